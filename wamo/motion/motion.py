@@ -1,0 +1,129 @@
+"""The Motion: joint positions over time, with what is known about them. Immutable; every operation returns a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from typing import Any
+
+import numpy as np
+
+from wamo.errors import MotionError
+from wamo.motion import geometry
+from wamo.motion.captions import mirror_caption
+from wamo.motion.skeletons import SMPL22, Skeleton
+
+MAX_COORDINATE = 1e4
+"""Metres. A joint farther from the origin than this is a broken file, not a motion."""
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """A clip of human motion.
+
+    Parameters
+    ----------
+    joints : (frames, joints, 3) float32
+        Positions in metres; Y is up, +X is the person's left when facing +Z.
+    fps : frames per second, > 0
+    skeleton : names, parents and parts of the joints
+    name : short name for people, e.g. the file's stem
+    captions : sentences that hold of the whole clip
+    source : where it comes from, e.g. "cmu" or "library"
+    completed : names of joints that were constructed, not measured
+    labels : structured facts (action family, side, speed ...); JSON values
+
+    Raises
+    ------
+    MotionError
+        Wrong shape for the skeleton, no frame, NaN or infinite values, or a frame rate that is not positive.
+    """
+
+    joints: np.ndarray
+    fps: float
+    skeleton: Skeleton = SMPL22
+    name: str = ""
+    captions: tuple[str, ...] = ()
+    source: str = ""
+    completed: tuple[str, ...] = ()
+    labels: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        who = f"motion {self.name!r}" if self.name else "motion"
+        joints = np.asarray(self.joints)
+        expected = len(self.skeleton)
+        if joints.ndim != 3 or joints.shape[1:] != (expected, 3):
+            raise MotionError(f"{who}: expected joints of shape (frames, {expected}, 3), found {joints.shape}")
+        if joints.shape[0] == 0:
+            raise MotionError(f"{who}: has no frames")
+        if not np.issubdtype(joints.dtype, np.number) or np.iscomplexobj(joints):
+            raise MotionError(f"{who}: joints must be real numbers, found dtype {joints.dtype}")
+        if not np.isfinite(joints).all():
+            frame = int(np.argmin(np.isfinite(joints).all(axis=(1, 2))))
+            raise MotionError(f"{who}: joints hold NaN or infinite values, first in frame {frame}")
+        if np.abs(joints).max() > MAX_COORDINATE:
+            raise MotionError(f"{who}: a joint lies more than {MAX_COORDINATE:.0f} m from the origin; check the units")
+        if not (np.isfinite(self.fps) and self.fps > 0):
+            raise MotionError(f"{who}: frame rate must be positive, found {self.fps}")
+        object.__setattr__(self, "joints", np.ascontiguousarray(joints, dtype=np.float32))
+        object.__setattr__(self, "fps", float(self.fps))
+        object.__setattr__(self, "captions", tuple(self.captions))
+
+    def __len__(self) -> int:
+        return self.joints.shape[0]
+
+    def __repr__(self) -> str:
+        return f"Motion({self.name!r}, {len(self)} frames at {self.fps:g} fps, {self.skeleton.name})"
+
+    @property
+    def duration(self) -> float:
+        """Seconds: frames / fps."""
+        return len(self) / self.fps
+
+    def with_(self, **changes: Any) -> Motion:
+        """A copy with some fields replaced (checked again)."""
+        return replace(self, **changes)
+
+    def canonical(self) -> Motion:
+        """First frame facing +Z, pelvis of the first frame above the origin, lowest point of the clip at y = 0."""
+        return self.with_(joints=geometry.canonical(self.joints, self.skeleton))
+
+    def resample(self, fps: float) -> Motion:
+        """The same motion at another frame rate, by linear interpolation after a low-pass when slowing down.
+
+        The first frame stays; the number of frames is ``round(duration * fps)``, at least 1.
+        """
+        if not (np.isfinite(fps) and fps > 0):
+            raise MotionError(f"frame rate must be positive, found {fps}")
+        return self.with_(joints=geometry.resample(self.joints, self.fps, fps), fps=fps)
+
+    def mirror(self) -> Motion:
+        """Left and right exchanged (x -> -x), in the captions too (left/right, clockwise/counterclockwise)."""
+        joints = self.joints[:, self.skeleton.mirror] * np.array([-1, 1, 1], np.float32)
+        swap = {"left": "right", "right": "left"}
+        labels = {k: swap.get(v, v) if k == "side" and isinstance(v, str) else v for k, v in self.labels.items()}
+        completed = tuple(self.skeleton.joints[self.skeleton.mirror[self.skeleton.index(j)]] for j in self.completed)
+        return self.with_(
+            joints=joints, captions=tuple(map(mirror_caption, self.captions)), labels=labels, completed=completed
+        )
+
+    def crop(self, start: float, end: float) -> Motion:
+        """The part between two times in seconds; at least one frame.
+
+        Raises
+        ------
+        MotionError
+            When the span is empty or lies outside the clip.
+        """
+        if not 0 <= start < end or start >= self.duration:
+            raise MotionError(f"cannot crop {self.name!r} ({self.duration:.2f} s) to {start} .. {end} s")
+        first = min(round(start * self.fps), len(self) - 1)
+        return self.with_(joints=self.joints[first : max(first + 1, round(end * self.fps))])
+
+    @classmethod
+    def read(cls, path: str | PathLike[str], **options: Any) -> Motion:
+        """Read a motion file of any known format; see `wamo.formats.read` for formats and options."""
+        from wamo import formats  # the only arrow back: a convenience of the public face
+
+        return formats.read(path, **options)
