@@ -1,0 +1,248 @@
+"""Where similarities come from: a matrix, a file, two sets of embeddings or a function - read block by block.
+
+Texts stand in rows, motions in columns, the true pair on the diagonal. Nothing here ever holds the whole matrix
+unless the caller handed it over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from wamo.errors import DataError
+
+Index = slice | np.ndarray
+"""Rows or columns of a block: a slice, or an array of indices."""
+
+
+class Scores(Protocol):
+    """Similarities that can be read in blocks."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(queries, gallery)."""
+
+    def block(self, rows: Index, columns: Index) -> np.ndarray:
+        """(rows, columns) float: the similarities of these rows with these columns."""
+
+    def transposed(self) -> Scores:
+        """The same similarities with rows and columns exchanged (motions as queries)."""
+
+
+class MatrixScores:
+    """Similarities in an array or a memory-mapped array.
+
+    Parameters
+    ----------
+    matrix : (queries, gallery) float; finite
+
+    Raises
+    ------
+    DataError
+        Wrong dimension or dtype, empty; NaN or infinite values when the block that holds them is read.
+    """
+
+    def __init__(self, matrix: np.ndarray, name: str = "similarity matrix") -> None:
+        self.matrix, self.name = matrix, name
+        _check_table(matrix, name, "(texts, motions)")
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.matrix.shape[0], self.matrix.shape[1]
+
+    def block(self, rows: Index, columns: Index) -> np.ndarray:
+        picked = np.asarray(self._open()[rows][:, columns])
+        if picked.dtype == np.float16 or not np.issubdtype(picked.dtype, np.floating):
+            picked = picked.astype(np.float32 if picked.dtype == np.float16 else np.float64)
+        if not np.isfinite(picked).all():
+            raise DataError(f"{self.name}: holds NaN or infinite values; every similarity must be a finite number")
+        return picked
+
+    def transposed(self) -> MatrixScores:
+        return MatrixScores(self.matrix.T, self.name)
+
+    def _open(self) -> np.ndarray:
+        return self.matrix
+
+
+class MatrixFile(MatrixScores):
+    """Similarities in a `.npy` file of any size.
+
+    The file is mapped anew for every block: pages that were read leave the process at once.
+    """
+
+    def __init__(self, path: str | Path, *, flipped: bool = False) -> None:
+        self.path, self.flipped = Path(path), flipped
+        super().__init__(self._open(), self.path.name)
+        self.matrix = np.empty((0, 0))  # lets the first mapping go
+        self._shape = self._open().shape
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self._shape[0], self._shape[1]
+
+    def transposed(self) -> MatrixFile:
+        return MatrixFile(self.path, flipped=not self.flipped)
+
+    def _open(self) -> np.ndarray:
+        mapped = load_array(self.path, mapped=True)
+        return mapped.T if self.flipped else mapped
+
+
+class EmbeddingScores:
+    """Inner products of two sets of embeddings, computed when they are asked for.
+
+    Equal embeddings get exactly equal scores: each distinct column is multiplied once. (The library's matrix product
+    may differ in the last bit between equal columns, which would break ties at random.)
+
+    Parameters
+    ----------
+    queries, gallery : (queries, d) and (gallery, d) float
+    cosine : scale every row to unit length first
+
+    Raises
+    ------
+    DataError
+        Wrong dimension, empty, different widths, NaN or infinite values, or an all-zero row under `cosine`.
+    """
+
+    def __init__(self, queries: np.ndarray, gallery: np.ndarray, *, cosine: bool = True) -> None:
+        sides = []
+        for name, side in (("text embeddings", queries), ("motion embeddings", gallery)):
+            side = np.asarray(side)
+            _check_table(side, name, "(N, d)")
+            if not np.isfinite(side).all():
+                row = int(np.argmin(np.isfinite(side).all(axis=1)))
+                raise DataError(f"{name}: NaN or infinite values, first in row {row}")
+            wide = side if side.dtype in (np.float32, np.float64) else side.astype(np.float32)
+            sides.append(unit_rows(wide, name) if cosine else wide)
+        if sides[0].shape[1] != sides[1].shape[1]:
+            raise DataError(
+                f"text embeddings are {sides[0].shape[1]}-dimensional and motion embeddings {sides[1].shape[1]}-"
+                "dimensional; both must come from the same checkpoint"
+            )
+        self._set(sides[0], sides[1])
+
+    def _set(self, queries: np.ndarray, gallery: np.ndarray) -> None:
+        self.queries, self.gallery = queries, gallery
+        self._distinct, self._distinct_of = gallery, np.arange(len(gallery))
+        first, number = _distinct_rows(gallery)
+        self._repeats = len(first) < len(gallery)
+        if self._repeats:
+            self._distinct, self._distinct_of = gallery[first], number
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.queries), len(self.gallery)
+
+    def block(self, rows: Index, columns: Index) -> np.ndarray:
+        if isinstance(columns, slice) and columns == slice(None):
+            scores = self.queries[rows] @ self._distinct.T
+            return scores[:, self._distinct_of] if self._repeats else scores
+        used, inverse = np.unique(self._distinct_of[columns], return_inverse=True)
+        return (self.queries[rows] @ self._distinct[used].T)[:, inverse]
+
+    def transposed(self) -> EmbeddingScores:
+        flipped = object.__new__(EmbeddingScores)
+        flipped._set(self.gallery, self.queries)
+        return flipped
+
+
+class FunctionScores:
+    """Similarities that a function computes, such as late interaction over frames and words.
+
+    Parameters
+    ----------
+    shape : (queries, gallery)
+    function : takes rows and columns (index arrays) and returns their (rows, columns) similarities; the same pair
+        must get the same value in every call
+    """
+
+    def __init__(self, shape: tuple[int, int], function: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> None:
+        if min(shape) < 1:
+            raise DataError(f"similarities of shape {shape}: there must be a text and a motion at least")
+        self.shape, self._function = shape, function
+
+    def block(self, rows: Index, columns: Index) -> np.ndarray:
+        picked_rows, picked_columns = np.arange(self.shape[0])[rows], np.arange(self.shape[1])[columns]
+        scores = np.asarray(self._function(picked_rows, picked_columns))
+        if scores.shape != (len(picked_rows), len(picked_columns)):
+            raise DataError(
+                f"the similarity function returned shape {scores.shape} for {len(picked_rows)} rows and "
+                f"{len(picked_columns)} columns"
+            )
+        if not np.isfinite(scores).all():
+            raise DataError("the similarity function returned NaN or infinite values")
+        return scores
+
+    def transposed(self) -> FunctionScores:
+        return FunctionScores((self.shape[1], self.shape[0]), lambda rows, columns: self._function(columns, rows).T)
+
+
+def as_scores(scores: Scores | np.ndarray) -> Scores:
+    """A plain array becomes `MatrixScores`; anything else is passed on."""
+    return MatrixScores(scores) if isinstance(scores, np.ndarray) else scores
+
+
+def unit_rows(rows: np.ndarray, name: str = "embeddings") -> np.ndarray:
+    """Rows scaled to length 1; DataError names the first row that is zero. (N, d) float -> (N, d) float."""
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    if not (norms > 0).all():
+        raise DataError(f"{name}: row {int(np.argmin(norms))} is all zeros and has no direction")
+    return rows / norms
+
+
+def load_array(path: str | Path, *, key: str = "", mapped: bool = False) -> np.ndarray:
+    """The array in a `.npy` file, or one of a `.npz` file.
+
+    Parameters
+    ----------
+    key : which array of the `.npz`; may be left out where there is only one
+    mapped : map a `.npy` file instead of reading it
+
+    Raises
+    ------
+    DataError
+        Missing file, not a numpy file, Python objects inside, or no such key.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise DataError(f"{path.name}: no such file")
+    try:
+        loaded = np.load(path, mmap_mode="r" if mapped and path.suffix == ".npy" else None, allow_pickle=False)
+    except (ValueError, OSError, EOFError) as error:
+        raise DataError(f"{path.name}: not a readable numpy file of numbers (.npy or .npz): {error}") from None
+    except Exception as error:  # zipfile and header parsers raise kinds of their own on damaged files
+        raise DataError(f"{path.name}: damaged numpy file ({type(error).__name__}: {error})") from None
+    if isinstance(loaded, np.ndarray):
+        return loaded
+    with loaded:
+        names = list(loaded.files)
+        if not key and len(names) != 1:
+            raise DataError(f"{path.name}: holds {', '.join(names) or 'nothing'}; choose one with --key NAME")
+        if key and key not in names:
+            raise DataError(f"{path.name}: has no array {key!r}; it holds {', '.join(names)}")
+        try:
+            return loaded[key or names[0]]
+        except Exception as error:  # as above: damaged members, object arrays
+            raise DataError(f"{path.name}: cannot read {key or names[0]!r}: {error}") from None
+
+
+def _check_table(table: np.ndarray, name: str, expected: str) -> None:
+    if table.ndim != 2:
+        raise DataError(f"{name}: expected two dimensions {expected}, found shape {table.shape}")
+    if table.size == 0:
+        raise DataError(f"{name}: empty, shape {table.shape}")
+    if not (np.issubdtype(table.dtype, np.number) or table.dtype == bool) or np.iscomplexobj(table):
+        raise DataError(f"{name}: expected real numbers, found dtype {table.dtype}")
+
+
+def _distinct_rows(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(first index of each distinct row, distinct number of each row); rows are compared as bytes."""
+    contiguous = np.ascontiguousarray(rows) + rows.dtype.type(0)  # -0.0 and 0.0 are one number
+    keys = contiguous.view(np.dtype((np.void, contiguous.itemsize * contiguous.shape[1]))).ravel()
+    _, first, number = np.unique(keys, return_index=True, return_inverse=True)
+    return first, number
