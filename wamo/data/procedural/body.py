@@ -1,0 +1,75 @@
+"""The performer's body: bone lengths of a standing adult and how they vary between people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+STATURE = 1.70
+"""Metres. The stature of the mean body below."""
+
+_REST = {  # from the parent joint, person's left side, metres; limbs have only a length
+    "hip": (0.068, -0.085, -0.008),
+    "spine1": (0.0, 0.112, -0.028),
+    "spine2": (0.0, 0.132, 0.018),
+    "spine3": (0.0, 0.056, 0.006),
+    "neck": (0.0, 0.208, -0.034),
+    "head": (0.0, 0.092, 0.044),
+    "collar": (0.074, 0.112, -0.022),
+    "shoulder": (0.108, 0.036, -0.012),
+    "ball": (0.016, -0.056, 0.124),
+}
+THIGH, SHANK, UPPER_ARM, FOREARM, ANKLE_HEIGHT = 0.382, 0.408, 0.262, 0.252, 0.074
+
+
+@dataclass(frozen=True)
+class Body:
+    """One performer.
+
+    Parameters
+    ----------
+    offsets : joint name without side -> (3,) float metres from its parent, for the left side
+    thigh, shank, upper_arm, forearm : bone lengths, metres
+    ankle : height of the ankle over the floor with a flat foot, metres
+    """
+
+    offsets: dict[str, np.ndarray]
+    thigh: float
+    shank: float
+    upper_arm: float
+    forearm: float
+    ankle: float
+
+    @property
+    def leg(self) -> float:
+        """Hip to ankle with a straight knee, metres."""
+        return self.thigh + self.shank
+
+    @property
+    def arm(self) -> float:
+        """Shoulder to wrist with a straight elbow, metres."""
+        return self.upper_arm + self.forearm
+
+    @property
+    def pelvis_height(self) -> float:
+        """Height of the pelvis in a relaxed stand, metres."""
+        return self.ankle + 0.9955 * self.leg - float(self.offsets["hip"][1])
+
+    @property
+    def scale(self) -> float:
+        """Leg length relative to the mean body: lengths of steps and depths of squats follow it."""
+        return self.leg / (THIGH + SHANK)
+
+
+def random_body(rng: np.random.Generator) -> Body:
+    """A grown person: stature 1.52-1.93 m, limb proportions within some per cent of the mean (ours)."""
+    size = float(np.clip(rng.normal(STATURE, 0.085), 1.52, 1.93)) / STATURE
+    legs, arms, trunk = (1 + 0.025 * np.clip(rng.standard_normal(3), -2, 2)) * size
+    widths = 1 + 0.05 * np.clip(rng.standard_normal(2), -2, 2)
+    offsets = {}
+    for name, value in _REST.items():
+        offset = np.array(value) * (size if name in ("hip", "ball") else trunk)
+        offset[0] *= widths[0] if name == "hip" else widths[1] if name in ("collar", "shoulder") else 1.0
+        offsets[name] = offset
+    return Body(offsets, THIGH * legs, SHANK * legs, UPPER_ARM * arms, FOREARM * arms, ANKLE_HEIGHT * size)

@@ -1,0 +1,150 @@
+"""A clip from a seed: one action, several in order, or two at once, with captions and labels that tell what was done."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from wamo.data.procedural import grammar
+from wamo.data.procedural.body import random_body
+from wamo.data.procedural.families import FAMILIES, Family, Params
+from wamo.data.procedural.families.registry import FACTS
+from wamo.data.procedural.solve import solve
+from wamo.data.procedural.splits import SPLITS, is_held_out
+from wamo.data.procedural.stage import FPS, Stage
+from wamo.errors import ConfigError
+from wamo.motion import Motion, geometry
+
+COMPOSITES = ("sequence", "while")
+"""Ways to combine families; `generate` takes them as a family's name."""
+SHORTEST, LONGEST = 2.0, 10.0
+"""Seconds."""
+Performed = list[tuple[Family, Params]]
+_CARRIERS = ("walk", "walk_backward", "side_step", "walk_in_circle", "jog", "march", "sit_down")
+
+
+def generate(seed: int, family: str | None = None, *, split: str = "train", fps: float = 20.0, **parameters: Any) -> Motion:
+    """One clip of the library.
+
+    Parameters
+    ----------
+    seed : the same seed, split and arguments give the same clip
+    family : a name in `FAMILIES`, "sequence", "while", or None for a draw over all of them
+    split : "train", "val", "test" or "held_out"; seeds of splits are disjoint, and held-out combinations of action,
+        side and speed occur in "held_out" only
+    parameters : facts of the family to fix, e.g. ``side="left", speed="slow"``
+
+    Returns
+    -------
+    Motion on SMPL-22, canonical, 2-10 s, with 3-4 captions and labels.
+
+    Raises
+    ------
+    ConfigError
+        For an unknown family, split, parameter or value; the message lists what is allowed.
+    """
+    if split not in SPLITS:
+        raise ConfigError(f"split must be one of {', '.join(SPLITS)}; found {split!r}")
+    if family is not None and family not in FAMILIES and family not in COMPOSITES:
+        raise ConfigError(f"no family {family!r}; there are {', '.join([*sorted(FAMILIES), *COMPOSITES])}")
+    if not (np.isfinite(fps) and 0 < fps <= FPS):
+        raise ConfigError(f"fps must lie above 0 and at most {FPS:g}; found {fps}")
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise ConfigError(f"seed must be a whole number of at least 0; found {seed!r}")
+    if family in COMPOSITES and parameters:
+        raise ConfigError(f"{family!r} takes no parameters; found {', '.join(parameters)}")
+    for attempt in range(40):
+        rng = np.random.default_rng([zlib.crc32(split.encode()), int(seed), attempt])
+        performed, simultaneous = _cast(rng, family, parameters, split)
+        if not performed:
+            continue
+        stage = _perform(rng, performed, simultaneous)
+        if stage.now - stage.begin <= LONGEST + 0.05 or (attempt > 30 and len(performed) == 1):
+            return _motion(rng, stage, performed, simultaneous, split, seed, fps)
+    raise ConfigError(f"{family or 'these parameters'} with {parameters} give no clip in split {split!r}: choose another split")
+
+
+def _cast(rng: np.random.Generator, family: str | None, fixed: Mapping[str, Any], split: str) -> tuple[Performed, bool]:
+    """Who does what: a list of actions, and whether they happen together. Empty when the draw does not fit the split."""
+    names = sorted(FAMILIES)
+    if family is None:
+        draw = rng.random()
+        family = "sequence" if draw < 0.22 else "while" if draw < 0.32 else names[int(rng.integers(len(names)))]
+    if family == "sequence":
+        cast = _chain(rng, names)
+    elif family == "while":
+        cast = _layers(rng, names)
+    else:
+        cast = [FAMILIES[family]]
+    performed = [(action, action.draw(rng, fixed)) for action in cast]
+    held = [is_held_out(action, params) for action, params in performed]
+    wanted = all(held[:1]) if split == "held_out" else not any(held)
+    return (performed, family == "while") if wanted else ([], False)
+
+
+def _chain(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
+    length = 2 if rng.random() < 0.72 else 3
+    chain: list[Family] = []
+    for k in range(length):
+        posture = chain[-1].ends if chain else "stand"
+        fitting = [n for n in names if FAMILIES[n].starts == posture and (k == length - 1 or FAMILIES[n].ends != "lie")
+                   and (not chain or n != chain[-1].name)]  # fmt: skip
+        moving = [n for n in fitting if FAMILIES[n].kind in ("walk", "run")]
+        if moving and rng.random() < 0.25 and not (chain and chain[-1].kind in ("walk", "run")):
+            fitting = moving
+        if not fitting:
+            break
+        chain.append(FAMILIES[fitting[int(rng.integers(len(fitting)))]])
+    return chain
+
+
+def _layers(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
+    carriers = [n for n in _CARRIERS if n in FAMILIES]
+    upper = [n for n in names if FAMILIES[n].upper]
+    return [FAMILIES[carriers[int(rng.integers(len(carriers)))]], FAMILIES[upper[int(rng.integers(len(upper)))]]]
+
+
+def _perform(rng: np.random.Generator, performed: Performed, simultaneous: bool) -> Stage:
+    stage = Stage(random_body(rng), rng)
+    stage.wait(float(rng.uniform(0.05, 0.45)))
+    if simultaneous:
+        stage.layered = True
+        performed[0][0].perform(stage, performed[0][1])
+        end = stage.now
+        stage.now = 0.7 if performed[0][0].name != "sit_down" else end
+        performed[1][0].perform(stage, performed[1][1])
+        stage.now = max(end, stage.now)
+    else:
+        for k, (action, params) in enumerate(performed):
+            if k:
+                stage.wait(float(rng.uniform(-0.1, 0.3)))
+            stage.posture = action.starts
+            action.perform(stage, params)
+    stage.wait(float(rng.uniform(0.1, 0.5)) if not stage.rolling else 0.0)
+    stage.now = max(stage.now, stage.begin + SHORTEST + 0.02)
+    return stage
+
+
+def _motion(rng: np.random.Generator, stage: Stage, performed: Performed, simultaneous: bool, split: str, seed: int,
+            fps: float) -> Motion:  # fmt: skip
+    first, last = stage.index(stage.begin), stage.index(min(stage.now, stage.begin + LONGEST))
+    joints = geometry.resample(solve(stage, first, last), FPS, fps)
+    actions = [facts_of(action, params) for action, params in performed]
+    sentences, claims = grammar.captions(rng, performed, simultaneous, 3 + int(rng.random() < 0.5))
+    kind = "while" if simultaneous else "sequence" if len(performed) > 1 else performed[0][0].kind
+    family = kind if len(performed) > 1 else performed[0][0].name
+    labels = {"family": family, "kind": kind, "actions": actions, "simultaneous": simultaneous, "split": split,
+              "seed": int(seed), "claims": claims}  # fmt: skip
+    name = "_".join(a["action"] for a in actions) + f"_{split}_{seed:06d}"
+    motion = Motion(joints, fps, name=name, captions=sentences, source="procedural", labels=labels)
+    return motion.canonical()
+
+
+def facts_of(action: Family, params: Params) -> dict[str, Any]:
+    """The label of one action: its name, kind, what it implies, and its facts (None left out)."""
+    facts = {k: v for k, v in asdict(params).items() if k in FACTS and v is not None}
+    return {"action": action.name, "kind": action.kind, "is": [action.name, *action.implies], **facts}

@@ -1,0 +1,91 @@
+"""Curves over time: minimum-jerk keys, windows, oscillations and the noise of a living body. All ours unless said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+Keys = Sequence[tuple[float, float]]
+VectorKeys = Sequence[tuple[float, Sequence[float] | np.ndarray]]
+
+
+def minimum_jerk(share: np.ndarray) -> np.ndarray:
+    """The smoothest way from 0 to 1 (Flash and Hogan's polynomial); flat outside 0 .. 1."""
+    s = np.clip(share, 0.0, 1.0)
+    return s * s * s * (10.0 + s * (6.0 * s - 15.0))
+
+
+def keyed(time: np.ndarray, keys: Keys, overlap: float = 1.0, settle: float = 0.0) -> np.ndarray:
+    """(frames,) curve through keys (seconds, value): one minimum-jerk stroke from each key to the next.
+
+    ``overlap`` > 1 starts every stroke before the last has ended, so that the movement flows through its keys;
+    ``settle`` lets every stroke overshoot by that share and swing back, as limbs do.
+    """
+    value = np.full(len(time), float(keys[0][1]))
+    for (start, a), (end, b) in zip(keys, keys[1:], strict=False):
+        if a == b:
+            continue
+        span = max(end - start, 1e-3)
+        stroke = minimum_jerk((time - start + 0.5 * (overlap - 1) * span) / (overlap * span))
+        if settle:
+            late = np.clip((time - end + 0.15 * span) / 0.5, 0.0, None)
+            stroke = stroke + settle * np.sin(9.0 * late) * np.exp(-5.0 * late) * (late > 0)
+        value += (b - a) * stroke
+    return value
+
+
+def keyed_vectors(time: np.ndarray, keys: VectorKeys, overlap: float = 1.0, settle: float = 0.0) -> np.ndarray:
+    """(frames, 3) curve through keys (seconds, vector): direction and length are interpolated apart.
+
+    A hand so travels on an arc about the shoulder instead of cutting through the body.
+    """
+    vectors = [np.asarray(v, float) for _, v in keys]
+    if len(keys) == 1:
+        return np.broadcast_to(vectors[0], (len(time), 3))
+    lengths = [max(float(np.sqrt(v @ v)), 1e-6) for v in vectors]
+    columns = [keyed(time, [(t, v[k] / r) for (t, _), v, r in zip(keys, vectors, lengths, strict=True)], overlap, settle)
+               for k in range(3)]  # fmt: skip
+    length = keyed(time, [(t, r) for (t, _), r in zip(keys, lengths, strict=True)], overlap, settle)
+    return _scaled(np.stack(columns, 1), length)
+
+
+def blend_vectors(a: np.ndarray, b: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """From a to b (frames, 3) by weight (frames,), on an arc: direction and length apart."""
+    ra, rb = (np.sqrt(np.einsum("ni,ni->n", v, v)) + 1e-9 for v in (a, b))
+    mixed = a * ((1 - weight) / ra)[:, None] + b * (weight / rb)[:, None]
+    return _scaled(mixed, ra * (1 - weight) + rb * weight)
+
+
+def _scaled(direction: np.ndarray, length: np.ndarray) -> np.ndarray:
+    norm = np.sqrt(np.einsum("ni,ni->n", direction, direction)) + 1e-9
+    return direction * (length / norm)[:, None]
+
+
+def window(time: np.ndarray, start: float, end: float, rise: float, fall: float) -> np.ndarray:
+    """Weight that rises from 0 at ``start`` during ``rise`` seconds and is back at 0 at ``end + fall``."""
+    up = minimum_jerk((time - start) / max(rise, 1e-3))
+    if np.isinf(end):
+        return up
+    return up * (1.0 - minimum_jerk((time - end) / max(fall, 1e-3)))
+
+
+def oscillation(
+    rng: np.random.Generator, time: np.ndarray, hertz: float, phase: float = 0.0, irregular: float = 0.04
+) -> np.ndarray:
+    """Phase in radians of a human rhythm: its pace drifts by a few per cent."""
+    drift = irregular * np.sin(0.9 * time + rng.uniform(0, 6.28)) * rng.uniform(0.4, 1.0)
+    return 2 * np.pi * hertz * (time + drift / max(hertz, 0.5)) + phase
+
+
+def living_noise(rng: np.random.Generator, frames: int, channels: int, fps: float, slope: float = 1.0) -> np.ndarray:
+    """(channels, frames) noise of unit standard deviation with a 1/f^slope amplitude spectrum from 0.15 to 12 Hz."""
+    size = 1 << int(np.ceil(np.log2(max(frames, 64))))
+    hertz = np.fft.rfftfreq(size, 1 / fps)
+    shape = np.where((hertz > 0.1) & (hertz < 12.0), 1.0 / np.maximum(hertz, 0.15) ** slope, 0.0)
+    bins = np.flatnonzero(shape)
+    spectrum = np.zeros((channels, len(hertz)), complex)
+    draws = rng.standard_normal((channels, len(bins), 2))
+    spectrum[:, bins] = (draws[..., 0] + 1j * draws[..., 1]) * shape[bins]
+    scale = size / np.sqrt(4.0 * np.sum(shape**2))
+    return np.fft.irfft(spectrum, size, axis=1)[:, :frames] * scale

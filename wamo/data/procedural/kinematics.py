@@ -1,0 +1,99 @@
+"""Rotations, two-bone inverse kinematics and the bend directions of elbows and knees; every function takes whole clips."""
+
+from __future__ import annotations
+
+import numpy as np
+
+ARM_AXIS = np.array([0.50, -0.10, 0.86])
+"""Hand direction (left arm, chest frame) at which the elbow points along `ELBOW`; its opposite is out of reach,
+so carrying the elbow along by the smallest rotation never flips."""
+ELBOW = np.array([0.42, -0.90, 0.0])
+LEG_AXIS = np.array([0.0, -1.0, 0.0])
+KNEE = np.array([0.06, 0.0, 1.0])
+
+
+def rotation(tilt: np.ndarray, side: np.ndarray, yaw: np.ndarray) -> np.ndarray:
+    """(frames, 3, 3): first lean to the left by ``side``, then forward by ``tilt``, then turn left by ``yaw``."""
+    ct, st, cs, ss, cy, sy = np.cos(tilt), np.sin(tilt), np.cos(side), -np.sin(side), np.cos(yaw), np.sin(yaw)
+    out = np.empty((len(tilt), 3, 3))
+    out[:, 0, 0] = cy * cs + sy * st * ss
+    out[:, 0, 1] = -cy * ss + sy * st * cs
+    out[:, 0, 2] = sy * ct
+    out[:, 1, 0] = ct * ss
+    out[:, 1, 1] = ct * cs
+    out[:, 1, 2] = -st
+    out[:, 2, 0] = -sy * cs + cy * st * ss
+    out[:, 2, 1] = sy * ss + cy * st * cs
+    out[:, 2, 2] = cy * ct
+    return out
+
+
+def turn(matrix: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """Rotate (frames, 3) or (3,) vectors by (frames, 3, 3) matrices."""
+    return matrix @ vectors if vectors.ndim == 1 else np.einsum("nij,nj->ni", matrix, vectors)
+
+
+def unturn(matrix: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """The inverse of `turn`: (frames, 3) world vectors in the rotated frame."""
+    return np.einsum("nji,nj->ni", matrix, vectors)
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """(frames, 3) vectors at length 1."""
+    return vectors / (np.sqrt(np.einsum("ni,ni->n", vectors, vectors))[:, None] + 1e-9)
+
+
+def carried(direction: np.ndarray, axis: np.ndarray, vector: np.ndarray) -> np.ndarray:
+    """``vector`` (3,) carried by the smallest rotation that takes ``axis`` to each unit ``direction`` (frames, 3)."""
+    both = direction + axis
+    along = (both @ vector) / np.maximum(1.0 + direction @ axis, 1e-3)
+    return vector - along[:, None] * both + 2 * float(axis @ vector) * direction
+
+
+def swivelled(pole: np.ndarray, direction: np.ndarray, angle: np.ndarray) -> np.ndarray:
+    """Turn poles (frames, 3) about unit directions by angles (frames,), right-handed."""
+    flat = pole - np.einsum("ni,ni->n", pole, direction)[:, None] * direction
+    return np.cos(angle)[:, None] * flat + np.sin(angle)[:, None] * np.cross(direction, flat)
+
+
+def two_bone(
+    root: np.ndarray, target: np.ndarray, first: float, second: float, pole: np.ndarray, soft: float = 0.99
+) -> tuple[np.ndarray, np.ndarray]:
+    """Middle and end joint (frames, 3) of a limb that reaches for ``target`` and bends towards ``pole``.
+
+    Targets beyond ``soft`` times the limb's length are pulled in smoothly, so that a straightening limb does not snap.
+    """
+    reach = target - root
+    distance = np.sqrt(np.einsum("ni,ni->n", reach, reach)) + 1e-9
+    direction = reach / distance[:, None]
+    full = first + second
+    limit, knee = 0.9992 * full, soft * full
+    beyond = np.maximum(distance - knee, 0.0) / (limit - knee)
+    distance = np.where(distance > knee, knee + (limit - knee) * (1 - np.exp(-beyond)), distance)
+    distance = np.maximum(distance, smallest(first, second))
+    along = (distance**2 + first**2 - second**2) / (2 * distance)
+    out = np.sqrt(np.maximum(first**2 - along**2, 0.0))
+    flat = unit(pole - np.einsum("ni,ni->n", pole, direction)[:, None] * direction)
+    middle = root + along[:, None] * direction + out[:, None] * flat
+    return middle, root + distance[:, None] * direction
+
+
+def smallest(first: float, second: float, flexion: float = 2.62) -> float:
+    """Distance between the ends of a limb at its greatest flexion (150 degrees unless told)."""
+    return float(np.sqrt(first**2 + second**2 + 2 * first * second * np.cos(flexion)))
+
+
+def arm_vector(flex: np.ndarray | float, out: np.ndarray | float = 0.08, elbow: np.ndarray | float = 0.3) -> np.ndarray:
+    """Hand position in arm lengths (left arm, chest frame) from angles: raised forward, out to the side, elbow bent."""
+    return _limb(np.asarray(flex, float), np.asarray(out, float), np.asarray(flex, float) + elbow, 0.51)
+
+
+def leg_vector(flex: np.ndarray | float, out: np.ndarray | float = 0.04, knee: np.ndarray | float = 0.1) -> np.ndarray:
+    """Ankle position in leg lengths (left leg, pelvis frame) from hip flexion, abduction and knee flexion."""
+    return _limb(np.asarray(flex, float), np.asarray(out, float), np.asarray(flex, float) - knee, 0.483)
+
+
+def _limb(first: np.ndarray, out: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:
+    down = share * np.cos(first) + (1 - share) * np.cos(second)
+    ahead = share * np.sin(first) + (1 - share) * np.sin(second)
+    return np.stack(np.broadcast_arrays(np.sin(out) * down, -np.cos(out) * down, ahead), axis=-1)
