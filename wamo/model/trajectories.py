@@ -1,0 +1,64 @@
+"""From joints to the trajectories that the encoder sees, and back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wamo.motion import PART_NAMES, Skeleton
+from wamo.motion.geometry import heading, rotate_y
+
+
+def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str = "heading") -> np.ndarray:
+    """Trajectories of a canonical clip.
+
+    Parameters
+    ----------
+    joints : (frames, joints, 3) float, metres, canonical frame
+    representation : "global" returns the joints themselves (paper). "heading" (ours) returns, in the body's own
+        heading of each frame: node 0 = (distance walked to the left, pelvis height, distance walked forward), nodes
+        1.. = joints relative to the pelvis (height: above the floor), last node = (unwrapped heading in radians, its
+        sine, its cosine).
+
+    Returns
+    -------
+    (frames, nodes, 3) float32
+    """
+    if representation == "global":
+        return joints.astype(np.float32)
+    positions = joints.astype(np.float64)
+    angle = np.unwrap(heading(positions, skeleton))
+    root = positions[:, 0]
+    steps = np.diff(root, axis=0, prepend=root[:1])
+    walked = np.cumsum(rotate_y(steps, -angle), axis=0)
+    ground = root * np.array([1.0, 0.0, 1.0])
+    local = rotate_y(positions - ground[:, None], -angle[:, None])
+    local[:, 0, 0], local[:, 0, 2] = walked[:, 0], walked[:, 2]
+    turn = np.stack([angle, np.sin(angle), np.cos(angle)], axis=-1)[:, None]
+    return np.concatenate([local, turn], axis=1).astype(np.float32)
+
+
+def to_joints(trajectories: np.ndarray, representation: str = "heading") -> np.ndarray:
+    """Inverse of `to_trajectories`: (frames, nodes, 3) -> (frames, joints, 3); starts above the origin."""
+    if representation == "global":
+        return trajectories
+    local, angle = trajectories[:, :-1].astype(np.float64), trajectories[:, -1, 0].astype(np.float64)
+    walked = local[:, 0] * np.array([1.0, 0.0, 1.0])
+    root = np.cumsum(rotate_y(np.diff(walked, axis=0, prepend=walked[:1]), angle), axis=0)
+    local = local.copy()
+    local[:, 0, 0] = local[:, 0, 2] = 0
+    return (rotate_y(local, angle[:, None]) + root[:, None]).astype(np.float32)
+
+
+def node_groups(skeleton: Skeleton, representation: str, granularity: str) -> list[list[int]]:
+    """Nodes that are embedded together: parts in the order of PART_NAMES, single nodes, or all at once.
+
+    The heading node belongs to the torso.
+    """
+    extra = [len(skeleton)] if representation == "heading" else []
+    if granularity == "whole":
+        return [[*range(len(skeleton)), *extra]]
+    if granularity == "joints":
+        return [[j] for j in [*range(len(skeleton)), *extra]]
+    groups = [list(skeleton.parts[part]) for part in PART_NAMES]
+    groups[0] += extra
+    return groups
