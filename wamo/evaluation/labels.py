@@ -61,7 +61,15 @@ def by_label(
         values[f"{way}/chance"] = 100 * float(share[query].mean())
     values["Rsum"] = m.rsum(values)
     found = m.bootstrap(ranks["t2m"], ranks["m2t"], samples=samples, seed=seed) if samples else {}
-    return Result(f"by {name}", source.shape[1], f"same {name}", metrics=values, intervals=found, ranks=ranks)
+    return Result(
+        f"by {name}",
+        source.shape[1],
+        f"same {name}",
+        metrics=values,
+        intervals=found,
+        ranks=ranks,
+        texts=source.shape[0],
+    )
 
 
 def confusion(
@@ -126,7 +134,7 @@ def truth(
         if samples:
             drawn = np.stack([table[rng.integers(len(table), size=len(table))].mean(axis=0) for _ in range(samples)])
             found |= m.intervals(drawn, names, 0.95)
-    return Result("truth", source.shape[1], rule, metrics=values, intervals=found)
+    return Result("truth", source.shape[1], rule, metrics=values, intervals=found, texts=source.shape[0])
 
 
 def _same(query: np.ndarray, gallery: np.ndarray) -> Relevance:

@@ -31,13 +31,14 @@ class Result:
     Parameters
     ----------
     protocol : name of the protocol
-    size : N, the number of gallery entries
+    size : N, the number of gallery entries (motions)
     captions : the caption rule, in words
     split : the split that was scored
     selected_on : the split that chose the checkpoint; "-" where no checkpoint was chosen
     metrics : percentages 0 .. 100, MedR 1-based, len the number of queries
     intervals : 95 % bootstrap interval of a metric, where there is one
     ranks : "t2m" and "m2t" -> (queries,) 0-based ranks; "index" -> the queries' numbers where not all took part
+    texts : how many texts are the gallery of `m2t`, when not as many as motions
     """
 
     protocol: str
@@ -48,6 +49,11 @@ class Result:
     metrics: dict[str, float] = field(default_factory=dict)
     intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
     ranks: dict[str, np.ndarray] = field(default_factory=dict)
+    texts: int | None = None
+
+    def gallery(self, way: str) -> int:
+        """N of a direction, "t2m" or "m2t"."""
+        return self.size if way == "t2m" or self.texts is None else self.texts
 
     def on(self, split: str, selected_on: str) -> Result:
         """The same result with the names of the splits."""

@@ -1,0 +1,6 @@
+"""Entry point of `python -m wamo.evaluation`."""
+
+from wamo.evaluation.command import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())
