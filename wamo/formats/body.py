@@ -1,0 +1,179 @@
+"""A file's joints as a body: the torso's chain between hips, arms and head, and SMPL-22's joints placed on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from wamo.formats import completion
+from wamo.formats.hierarchy import Hierarchy
+from wamo.formats.names import words_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a mapping: a target joint, where it comes from, and whether it was measured or constructed."""
+
+    joint: str
+    source: str
+    measured: bool = True
+
+
+class Body:
+    """The joints found so far: places in the file's unit and world, and how each was found."""
+
+    def __init__(self, hierarchy: Hierarchy, joints: dict[str, int]) -> None:
+        self.hierarchy, self.joints = hierarchy, joints
+        self.torso: list[int] = []
+        self.neck: list[int] = []
+        if "left_shoulder" in joints and "spine1" not in joints:
+            self._find_chain()
+        nodes = sorted({*joints.values(), *self.torso, *self.neck})
+        world = hierarchy.world(nodes)
+        self.at = {node: world[:, k] for k, node in enumerate(nodes)}
+        self.places = {joint: self.at[node] for joint, node in joints.items()}
+        self.entries = {joint: Entry(joint, hierarchy.nodes[node].name) for joint, node in joints.items()}
+
+    def _find_chain(self) -> None:
+        """Torso nodes from the hips' common ancestor to the arms', and neck nodes from there to the head."""
+        tree, joints = self.hierarchy, self.joints
+        hips = tree.common_ancestor([joints["left_hip"], joints["right_hip"]])
+        arms = tree.common_ancestor([joints["left_shoulder"], joints["right_shoulder"]])
+        root = tree.common_ancestor([hips, arms])
+        self.torso = tree.path(root, arms)
+        top = joints.get("head")
+        if top is None or not tree.path(arms, top) or top == arms:
+            top = self._neck_leaf(arms)
+        self.neck = tree.path(arms, top)[1:] if top is not None else []
+
+    def _neck_leaf(self, chest: int) -> int | None:
+        """End of the longest way up from the chest that is no arm: the top of a neck that carries the head."""
+        tree = self.hierarchy
+        sides = {self.joints["left_shoulder"], self.joints["right_shoulder"]}
+        best, reach = None, 0.0
+        for node in range(len(tree.nodes)):
+            way = tree.path(chest, node)
+            if len(way) < 2 or sides & set(way):
+                continue
+            first_names = {word for k in way[1:] for word in words_of(tree.nodes[k].name)}
+            length = sum(float(np.linalg.norm(tree.nodes[k].offset)) for k in way[1:])
+            length += 1e3 * ("neck" in first_names)
+            if length > reach:
+                best, reach = node, length
+        return best
+
+    def name(self, node: int) -> str:
+        return self.hierarchy.nodes[node].name
+
+    def put(self, joint: str, place: np.ndarray, source: str, measured: bool = False) -> None:
+        self.places[joint] = place
+        self.entries[joint] = Entry(joint, source, measured)
+
+    def complete(self) -> None:
+        """Fill in every joint of SMPL-22 that has no place yet; pelvis and spine get SMPL's spacing."""
+        leg = completion.leg_length(self.places)
+        self._complete_neck_and_head(leg)
+        self._complete_spine(leg)
+        for side in ("left", "right"):
+            if f"{side}_foot" not in self.places:
+                self.put(f"{side}_foot", completion.place_toe(self.places, side, leg), "ankle, shin and hips")
+            if f"{side}_wrist" not in self.places:
+                self.put(f"{side}_wrist", completion.place_wrist(self.places, side), "a straight arm")
+
+    def _shoulders(self) -> np.ndarray:
+        return (self.places["left_shoulder"] + self.places["right_shoulder"]) / 2
+
+    def _complete_neck_and_head(self, leg: float) -> None:
+        """Neck at SMPL's height above the shoulders: not where the collars start, not inside the chest."""
+        hips = (self.places["left_hip"] + self.places["right_hip"]) / 2
+        up = completion.unit(self._shoulders() - hips)
+        head = self.joints.get("head")
+        necks = [node for node in self.neck if node != head and not self.hierarchy.nodes[node].is_end]
+        if head is None and self.neck and self.hierarchy.nodes[self.neck[-1]].is_end and necks:
+            base, end = necks[0], self.neck[-1]
+            if self._apart(base, end) > 0.1 * leg:
+                for joint, share in (("neck", completion.NECK_ON_LEAF), ("head", completion.HEAD_ON_LEAF)):
+                    place = self.at[base] + share * (self.at[end] - self.at[base])
+                    self.put(joint, place, f"{share:.0%} of the way from {self.name(base)} to its end")
+                return
+        above = [node for node in necks if self._apart(node, self._collar_start()) > 0.03 * leg]
+        if above:
+            self.put("neck", self.at[above[0]], self.name(above[0]), measured=True)
+        elif necks and head is not None and self._apart(necks[0], head) > 0.1 * leg:
+            place = self.at[necks[0]] + completion.NECK_ON_COLLARS * (self.at[head] - self.at[necks[0]])
+            way = f"{completion.NECK_ON_COLLARS:.0%} of the way"
+            self.put("neck", place, f"{way} from {self.name(necks[0])} to {self.name(head)}")
+        else:
+            self.put("neck", self._shoulders() + completion.NECK_ABOVE_SHOULDERS * leg * up, "shoulders and hips")
+        if head is None:
+            self.put("head", self.places["neck"] + completion.HEAD_ABOVE_NECK * leg * up, "neck, shoulders and hips")
+
+    def _collar_start(self) -> int:
+        """The node at which the left arm's way leaves the middle of the body."""
+        collar = self.joints.get("left_collar")
+        return collar if collar is not None and collar in self.at else self.torso[-1]
+
+    def _apart(self, a: int, b: int) -> float:
+        return float(np.median(np.linalg.norm(self.at[a] - self.at[b], axis=-1)))
+
+    def _complete_spine(self, leg: float) -> None:
+        hips = (self.places["left_hip"] + self.places["right_hip"]) / 2
+        chain = [n for n in (*self.torso, *self.neck) if not self.hierarchy.nodes[n].is_end]
+        high = [n for n in chain if float(np.median(np.linalg.norm(self.at[n] - hips, axis=-1))) > 0.1 * leg]
+        high = [n for n in high if n != self.torso[0]]
+        up_point = self.at[high[0]] if high else self._shoulders()
+        pelvis = completion.place_pelvis(self.places, up_point, leg)
+        self.put("pelvis", pelvis, f"hips and {self.name(high[0]) if high else 'shoulders'}")
+        points, names = [pelvis], ["pelvis"]
+        neck = self.places["neck"]
+        reach = float(np.median(np.linalg.norm(neck - pelvis, axis=-1)))
+        for node in chain:
+            height = float(np.median(((self.at[node] - pelvis) * completion.unit(neck - pelvis)).sum(axis=-1)))
+            clear = min(float(np.median(np.linalg.norm(self.at[node] - p, axis=-1))) for p in (*points, neck))
+            if node in self.torso[1:] + self.neck and 0 < height < reach and clear > 0.04 * leg:
+                points.append(self.at[node])
+                names.append(self.name(node))
+        points, names = [*points, neck], [*names, "neck"]
+        way = f"the way {' - '.join(names)}"
+        shares = {**completion.SPINE, "collars": completion.COLLAR_BASE}
+        places, taken = completion.along(points, shares)
+        for joint, share in completion.SPINE.items():
+            source = names[taken[joint]] if joint in taken else f"{share:.0%} of {way}"
+            self.put(joint, places[joint], source, measured=joint in taken)
+        self._flag_bending_bones()
+        self._complete_collars(places["collars"])
+
+    def _flag_bending_bones(self) -> None:
+        """A torso joint whose bone upwards spans a bend of the file's own chain is a choice, not a measured joint."""
+        order = (*completion.SPINE, "neck", "head")
+        nodes = {joint: self._node_of(joint) for joint in order}
+        for lower, upper in pairwise(order):
+            a, b = nodes[lower], nodes[upper]
+            if a is None or b is None:
+                continue
+            steps = [
+                k for k in self.hierarchy.path(a, b)[1:-1] if self._apart(a, k) > 1e-4 * max(1e-9, self._apart(a, b))
+            ]
+            if steps:
+                source = f"{self.name(a)} (the way to {self.name(b)} bends at {self.name(steps[0])})"
+                self.put(lower, self.places[lower], source)
+
+    def _node_of(self, joint: str) -> int | None:
+        """The node that a joint was taken from, None when it was constructed."""
+        entry = self.entries[joint]
+        names = [node for node in self.at if self.name(node) == entry.source]
+        return names[0] if entry.measured and names else None
+
+    def _complete_collars(self, base: np.ndarray) -> None:
+        """A measured collar joint counts when it stands well out to the side, as SMPL's does."""
+        width = float(np.median(np.linalg.norm(self.places["left_shoulder"] - self.places["right_shoulder"], axis=-1)))
+        have = all(f"{side}_collar" in self.places for side in ("left", "right"))
+        if have:
+            apart = self._apart(self.joints["left_collar"], self.joints["right_collar"])
+            if 0.28 < apart / max(width, 1e-12) < 0.75:
+                return
+        for side in ("left", "right"):
+            place = completion.place_collar(base, self.places[f"{side}_shoulder"])
+            self.put(f"{side}_collar", place, "upper spine and shoulder")

@@ -1,0 +1,98 @@
+"""Joints of SMPL-22 that a file does not have, constructed from those that it has (ours).
+
+All kinds of file get the same torso: SMPL's pelvis above the hip centre, SMPL's spacing of the spine along the measured
+way from pelvis to neck, collars between spine and shoulder. Fractions are rounded means of SMPL's mean body and of
+marker data; lengths are shares of the leg (thigh + shin).
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+PELVIS_UP, PELVIS_FORWARD = 0.10, 0.03
+SPINE = {"spine1": 0.23, "spine2": 0.48, "spine3": 0.58}
+"""Share of the way from pelvis to neck at which the spine joints stand."""
+SNAP = 0.05
+"""A measured joint this near (in share of the way) is taken as it is."""
+COLLAR_BASE, COLLAR_OUT = 0.75, 0.47
+NECK_ABOVE_SHOULDERS, HEAD_ABOVE_NECK = 0.07, 0.11
+NECK_ON_LEAF, HEAD_ON_LEAF = 0.2, 0.5
+NECK_ON_COLLARS = 0.45
+TOE_FORWARD, TOE_DOWN = 0.15, 0.06
+HAND_REACH = 0.9
+
+Places = dict[str, np.ndarray]
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """Vectors of length 1 along the last axis; zero stays zero."""
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+
+
+def leg_length(places: Places) -> float:
+    """Median over time of thigh + shin, mean of both legs, in the unit of the places."""
+    total = 0.0
+    for side in ("left", "right"):
+        hip, knee, ankle = (places[f"{side}_{j}"] for j in ("hip", "knee", "ankle"))
+        total += float(np.median(np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)))
+    return total / 2
+
+
+def place_pelvis(places: Places, up_point: np.ndarray, leg: float) -> np.ndarray:
+    """(frames, 3): SMPL's pelvis, above and a little before the middle of the hips.
+
+    ``up_point`` is a point that moves with the pelvis and lies above the hips.
+    """
+    middle = (places["left_hip"] + places["right_hip"]) / 2
+    across = unit(places["left_hip"] - places["right_hip"])
+    up = up_point - middle
+    up = unit(up - (up * across).sum(axis=-1, keepdims=True) * across)
+    return middle + leg * (PELVIS_UP * up + PELVIS_FORWARD * np.cross(across, up))
+
+
+def along(points: list[np.ndarray], shares: dict[str, float]) -> tuple[Places, dict[str, int]]:
+    """Points at fixed shares of a chain, and which chain point was near enough to be taken itself.
+
+    Shares are measured on the chain's median bone lengths, so that a place on one bone stays on it over time.
+    """
+    bones = [float(np.median(np.linalg.norm(b - a, axis=-1))) for a, b in pairwise(points)]
+    ways = np.concatenate([[0.0], np.cumsum(bones)]) / max(sum(bones), 1e-12)
+    places: Places = {}
+    taken: dict[str, int] = {}
+    for joint, share in shares.items():
+        inner = [k for k in range(1, len(points) - 1) if k not in taken.values()]
+        nearest = min(inner, key=lambda k: abs(ways[k] - share), default=None)
+        if nearest is not None and abs(ways[nearest] - share) <= SNAP:
+            places[joint], taken[joint] = points[nearest], nearest
+            continue
+        k = min(int(np.searchsorted(ways, share, side="right")) - 1, len(points) - 2)
+        part = (share - ways[k]) / max(ways[k + 1] - ways[k], 1e-12)
+        places[joint] = points[k] + part * (points[k + 1] - points[k])
+    return places, taken
+
+
+def place_collar(base: np.ndarray, shoulder: np.ndarray) -> np.ndarray:
+    """Between the upper spine and the shoulder."""
+    return base + COLLAR_OUT * (shoulder - base)
+
+
+def place_toe(places: Places, side: str, leg: float) -> np.ndarray:
+    """Toe base at a right angle to the shin, towards where the hips face."""
+    hip, knee, ankle = (places[f"{side}_{j}"] for j in ("hip", "knee", "ankle"))
+    across = unit(places["left_hip"] - places["right_hip"])
+    middle = (places["left_hip"] + places["right_hip"]) / 2
+    forward = np.cross(across, unit(places["neck"] - middle))
+    shin = unit(ankle - knee)
+    ahead = forward - (forward * shin).sum(axis=-1, keepdims=True) * shin
+    # hips that face along the shin (kneeling): the knee's bend tells the direction instead
+    ahead = ahead + 0.2 * unit(knee - (hip + ankle) / 2)
+    ahead = unit(ahead - (ahead * shin).sum(axis=-1, keepdims=True) * shin)
+    return ankle + leg * (TOE_FORWARD * ahead + TOE_DOWN * shin)
+
+
+def place_wrist(places: Places, side: str) -> np.ndarray:
+    """A straight arm beyond the elbow: all that is known without a hand."""
+    shoulder, elbow = places[f"{side}_shoulder"], places[f"{side}_elbow"]
+    return elbow + HAND_REACH * (elbow - shoulder)

@@ -1,0 +1,169 @@
+"""Our own .npz, and guarded loading of NumPy files: no pickles, no archive that unpacks to more than it says."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.lib import format as npy_format
+
+from wamo.errors import FormatError, WamoError
+from wamo.formats.limits import DEFAULT_LIMITS, Limits, file_size
+from wamo.motion import Motion, skeleton_of
+
+VERSION = 1
+_MAX_UNPACKED = 1_000_000_000
+
+
+def load_npy(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> np.ndarray:
+    """The array of a .npy file, after its header was checked against the file's size. Never unpickles."""
+    name = Path(path).name
+    size = file_size(path, limits)
+    with Path(path).open("rb") as handle:
+        return _load(name, handle, size)
+
+
+def load_npz(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> dict[str, np.ndarray]:
+    """All arrays of a .npz file, after the declared sizes of its members were checked. Never unpickles."""
+    name = Path(path).name
+    file_size(path, limits)
+    arrays: dict[str, np.ndarray] = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            total = sum(member.file_size for member in members)
+            if len(members) > 1000 or total > min(_MAX_UNPACKED, 20 * limits.max_bytes):
+                found = f"{len(members)} arrays of {total / 1e6:.0f} MB"
+                raise FormatError(name, "an archive of reasonable size", found, mend="Store it with fewer arrays.")
+            for member in members:
+                if not member.filename.endswith(".npy"):
+                    continue
+                with archive.open(member) as handle:
+                    # the declared size is a promise only: never read more than it
+                    data = handle.read(member.file_size + 1)
+                key = member.filename[:-4]
+                arrays[key] = _load(f"{name}[{key}]", io.BytesIO(data), len(data), objects=True)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        if isinstance(error, WamoError):
+            raise
+        raise FormatError(name, "a whole .npz archive", f"a damaged one ({error})") from None
+    return {key: array for key, array in arrays.items() if array is not None}
+
+
+def _load(name: str, handle: BinaryIO, size: int, objects: bool = False) -> np.ndarray:
+    """One array. With ``objects`` an array of Python objects is passed over (None) rather than refused."""
+    try:
+        version = npy_format.read_magic(handle)
+        shape, _, dtype = npy_format.read_array_header_1_0(handle) if version == (1, 0) else _header(handle, version)
+        if dtype.hasobject:
+            if objects:
+                return None  # type: ignore[return-value]
+            raise FormatError(name, "an array of numbers", "pickled Python objects, which are never loaded")
+        declared = math.prod(shape) * dtype.itemsize
+        left = size - handle.tell()
+        if any(n < 0 for n in shape) or declared > left:
+            mend = "The file is truncated or its header is wrong."
+            raise FormatError(name, f"{declared} bytes for an array of shape {shape}", f"{left}", mend=mend)
+        handle.seek(0)
+        return npy_format.read_array(handle, allow_pickle=False)
+    except (ValueError, EOFError, OSError, SyntaxError, TypeError, OverflowError, MemoryError) as error:
+        if isinstance(error, WamoError):
+            raise
+        raise FormatError(name, "a NumPy array", f"something else ({error})"[:200]) from None
+
+
+def _header(handle: BinaryIO, version: tuple[int, int]) -> tuple[tuple[int, ...], bool, np.dtype]:
+    if version == (2, 0):
+        return npy_format.read_array_header_2_0(handle)
+    raise ValueError(f"version {version} of the .npy format")
+
+
+def write_npz(motion: Motion, path: str | PathLike[str]) -> Path:
+    """Write a motion with all that is known about it; the file is replaced in one step. Returns the path."""
+    path = Path(path)
+    facts = {
+        "format": "wamo-motion",
+        "version": VERSION,
+        "skeleton": motion.skeleton.name,
+        "name": motion.name,
+        "captions": list(motion.captions),
+        "source": motion.source,
+        "completed": list(motion.completed),
+        "labels": dict(motion.labels),
+    }
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer, joints=motion.joints, fps=np.float64(motion.fps), wamo=np.array(json.dumps(facts, ensure_ascii=False))
+    )
+    write_atomic(path, buffer.getvalue())
+    return path
+
+
+def write_atomic(path: str | PathLike[str], data: bytes | str) -> None:
+    """Write a whole file beside its place, then move it there: readers never see half of it."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data.encode("utf-8") if isinstance(data, str) else data)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def is_own(arrays: Mapping[str, np.ndarray]) -> bool:
+    """Whether these arrays are a motion written by `write_npz`."""
+    return "wamo" in arrays and "joints" in arrays
+
+
+def motion_from_arrays(name: str, arrays: Mapping[str, np.ndarray], *, limits: Limits = DEFAULT_LIMITS) -> Motion:
+    """The motion of an archive written by `write_npz`, or of any with ``joints`` (frames, 22 or 21, 3) and ``fps``."""
+    joints = arrays["joints"]
+    if joints.ndim != 3 or joints.dtype.kind not in "fiu":
+        raise FormatError(name, "joints of shape (frames, joints, 3)", f"{joints.dtype} {joints.shape}")
+    limits.check_frames(name, joints.shape[0], joints.shape[1])
+    facts = _facts(name, arrays)
+    try:
+        skeleton = skeleton_of(facts.get("skeleton") or joints.shape[1])
+        fps = float(arrays["fps"]) if "fps" in arrays else 20.0
+        return Motion(
+            joints=joints,
+            fps=fps,
+            skeleton=skeleton,
+            name=str(facts.get("name", "")),
+            captions=tuple(str(c) for c in facts.get("captions", ())),
+            source=str(facts.get("source", "")),
+            completed=tuple(j for j in facts.get("completed", ()) if j in skeleton.joints),
+            labels=dict(facts.get("labels", {})),
+        )
+    except FormatError:
+        raise
+    except (WamoError, KeyError, TypeError, ValueError) as error:
+        raise FormatError(name, "a motion", str(error).strip("\"'")) from None
+
+
+def _facts(name: str, arrays: Mapping[str, np.ndarray]) -> dict:
+    if "wamo" not in arrays:
+        return {}
+    try:
+        facts = json.loads(str(arrays["wamo"]))
+    except ValueError:
+        raise FormatError(name, "facts about the motion as JSON", "something else") from None
+    if not isinstance(facts, dict):
+        raise FormatError(name, "facts about the motion as a JSON object", type(facts).__name__)
+    version = facts.get("version", VERSION)
+    if not isinstance(version, int) or version > VERSION:
+        raise FormatError(name, f"version {VERSION} of the format or older", str(version), mend="Update wamo.")
+    return facts
