@@ -1,0 +1,141 @@
+"""The ground under the figure: a grid in metres that fades into the distance, and a soft shadow; both renderers use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from wamo.render.colours import rgb
+from wamo.render.scene import HALF_VIEW, Scene
+
+SHADOW_CELLS = 72
+"""The shadow is computed on this many cells a side, over `SHADOW_SPAN` body heights, then sampled by the pixels."""
+SHADOW_SPAN = 1.9
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of the surroundings, '#rrggbb', and strengths 0..1."""
+
+    sky: str = "#f8fafc"
+    ground: str = "#e6eaf0"
+    line: str = "#8d9bb0"
+    ink: str = "#475569"
+    shadow: float = 0.42
+
+
+LIGHT = Theme()
+DARK = Theme(sky="#0f172a", ground="#1c2740", line="#5b6b86", ink="#cbd5e1", shadow=0.6)
+
+
+def grid_step(size: float) -> float:
+    """Metres between grid lines: 1 for a person, a power of ten for giants and dwarfs."""
+    return float(10.0 ** np.round(np.log10(size / 1.7)))
+
+
+class Ground:
+    """Draws the surroundings of a scene, square pictures of ``pixels`` a side."""
+
+    def __init__(self, scene: Scene, pixels: int, theme: Theme = LIGHT) -> None:
+        self.scene, self.pixels, self.theme = scene, pixels, theme
+        self._sky = np.empty((pixels, pixels, 3), np.uint8)
+        self._sky[:] = rgb(theme.sky)
+        centre = (np.arange(pixels) + 0.5) / pixels * 2 - 1
+        x, y = np.meshgrid(centre * HALF_VIEW, -centre * HALF_VIEW)
+        rays = np.stack([x, y, -np.ones_like(x)], axis=-1) @ scene.axes
+        height = scene.targets[:, 1].mean() + scene.axes[2, 1] * scene.distance - scene.floor
+        down = np.minimum(rays[..., 1], -1e-3)
+        spot = rays / -down[..., None] * height + scene.axes[2] * scene.distance  # from under the target, x and z count
+        radius = np.hypot(spot[..., 0], spot[..., 2]) / (1.6 * scene.distance * HALF_VIEW + scene.size)
+        fade = np.clip(1.25 - radius, 0, 1) ** 1.5 * (rays[..., 1] < -1e-3)
+        self._where = np.flatnonzero(fade > 0.004)
+        self._fade = fade.reshape(-1)[self._where].astype(np.float32)[:, None]
+        flat = spot.reshape(-1, 3)[self._where]
+        self._spot = flat[:, [0, 2]]
+        step = grid_step(scene.size)
+        spread = [np.hypot(*np.gradient(spot[..., k])).reshape(-1)[self._where] / step for k in (0, 2)]
+        self._spread = np.maximum(np.stack(spread, axis=1), 1e-6).astype(np.float32)
+        self._step = step
+        self._prepare_shadow()
+        self._fixed = self._plate(scene.targets[0]) if scene.still else None
+
+    def draw(self, frame: int) -> np.ndarray:
+        """(pixels, pixels, 3) uint8: sky, ground, grid and the shadow of one frame."""
+        plate, lit = self._fixed or self._plate(self.scene.targets[frame])
+        picture = plate.copy()
+        texture = self._shadow_texture(frame)
+        spread = np.maximum(texture, np.roll(texture, -1, axis=0))
+        spread = np.maximum(spread, np.roll(spread, -1, axis=1)).reshape(-1)  # the darkest of a pixel's four cells
+        dark = np.flatnonzero(spread[self._corners[0]] > 0.004)
+        flat = texture.reshape(-1)
+        shade = sum(w[dark] * flat[c[dark]] for w, c in zip(self._weights, self._corners, strict=True))
+        where = self._where[self._shaded[dark]]
+        loss = lit[self._shaded[dark]] * (self._fade[self._shaded[dark]] * self.theme.shadow * shade[:, None] * 255)
+        view = picture.reshape(-1, 3)
+        view[where] = view[where] - loss + 0.5
+        return picture
+
+    def _plate(self, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The surroundings without shadow as bytes, and the lit ground of the pixels that show it."""
+        lit = self._lines(target)
+        picture = self._sky.copy()
+        sky = self._sky[0, 0].astype(np.float32)
+        picture.reshape(-1, 3)[self._where] = sky + self._fade * (lit * np.float32(255) - sky) + np.float32(0.5)
+        return picture, lit
+
+    def _lines(self, target: np.ndarray) -> np.ndarray:
+        """(pixels on the ground, 3): ground and grid as the camera above `target` sees them."""
+        theme = self.theme
+        cover = np.zeros(len(self._where), np.float32)
+        offset = np.array([target[0], target[2]]) / self._step
+        for part, width, strength in ((1.0, 0.022, 0.85), (0.5, 0.008, 0.45)):
+            place = (self._spot / self._step + offset % 1.0) / part
+            near = np.abs(place - np.round(place)).astype(np.float32) * part
+            line = np.clip((width / 2 + self._spread / 2 - near) / self._spread, 0, 1)
+            line *= np.minimum(width / self._spread, 1) ** 0.35 * np.clip(1.6 - 4 * self._spread / part, 0, 1)
+            np.maximum(cover, line.max(axis=1) * strength, out=cover)
+        ground, colour = (np.array(rgb(c), np.float32) / 255 for c in (theme.ground, theme.line))
+        return ground + cover[:, None] * (colour - ground)
+
+    def _prepare_shadow(self) -> None:
+        span = SHADOW_SPAN * self.scene.size
+        cells = (self._spot / span + 0.5) * SHADOW_CELLS - 0.5
+        inside = ((cells >= 0) & (cells < SHADOW_CELLS - 1.001)).all(axis=1)
+        self._shaded = np.flatnonzero(inside)
+        low = cells[inside].astype(np.int64)
+        share = (cells[inside] - low).astype(np.float32)
+        first = low[:, 1] * SHADOW_CELLS + low[:, 0]
+        self._corners = [first, first + 1, first + SHADOW_CELLS, first + SHADOW_CELLS + 1]
+        x, z = share[:, 0], share[:, 1]
+        self._weights = [(1 - x) * (1 - z), x * (1 - z), (1 - x) * z, x * z]
+
+    def _shadow_texture(self, frame: int) -> np.ndarray:
+        """(cells, cells) float32: how dark, 0..1; sharp where a limb touches the ground, wide and faint above."""
+        scene = self.scene
+        start = scene.origins[frame]
+        along = scene.frames[frame, :, :, 1] * np.array([s.length for s in scene.segments])[:, None]
+        radius = np.array([max(s.radii) for s in scene.segments])
+        span = SHADOW_SPAN * scene.size
+        axis = (((np.arange(SHADOW_CELLS) + 0.5) / SHADOW_CELLS - 0.5) * span).astype(np.float32)
+        slant = np.array([0.16, 0.10])  # the light stands a little to the side
+        flat = [p[:, [0, 2]] - slant * (p[:, [1]] - scene.floor) for p in (start, start + along)]
+        first = (flat[0] - scene.targets[frame][[0, 2]]).astype(np.float32)
+        bone = (flat[1] - flat[0]).astype(np.float32)
+        squared = np.maximum((bone**2).sum(axis=1), 1e-12)[:, None, None]
+        px = axis[None, None, :] - first[:, 0, None, None]
+        pz = axis[None, :, None] - first[:, 1, None, None]
+        bx, bz = bone[:, 0, None, None], bone[:, 1, None, None]
+        share = np.clip((px * bx + pz * bz) / squared, 0, 1)
+        gap = np.sqrt((px - share * bx) ** 2 + (pz - share * bz) ** 2)
+        heights = np.stack([p[:, 1] for p in (start, start + along)], axis=1) - scene.floor
+        height = np.maximum(heights.mean(axis=1) - radius, 0)
+        soft = (0.05 * scene.size + 0.35 * height)[:, None, None].astype(np.float32)
+        reach = radius[:, None, None].astype(np.float32) + soft / 2
+        dark = np.clip((reach - gap) / soft, 0, 1)
+        dark *= dark * (3 - 2 * dark)
+        faint = (1 / (1 + 2.2 * height / scene.size))[:, None, None].astype(np.float32)
+        clear = np.ones((SHADOW_CELLS, SHADOW_CELLS), np.float32)
+        for cover in 1 - 0.75 * faint * dark:
+            clear *= cover
+        return 1 - clear
