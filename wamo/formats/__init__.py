@@ -47,6 +47,7 @@ def read(
     unit: str | float | None = None,
     up: str | None = None,
     asf: str | PathLike[str] | None = None,
+    body_model: str | PathLike[str] | None = None,
     name: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Motion:
@@ -58,6 +59,7 @@ def read(
     unit : "m", "cm", "mm", "inch", "cmu" or metres per unit; default: the file's own or guessed from stature
     up : "y" or "z"; default: found out
     asf : skeleton of an AMC file; default: the one beside it
+    body_model : SMPL-family model (.npz) for AMASS files; default: a mean skeleton
     name : name of the motion; default: the file's stem
 
     Returns
@@ -69,7 +71,9 @@ def read(
     FormatError
         Names the file, the line where there are lines, what was expected and what was found.
     """
-    return read_with_mapping(path, fps=fps, unit=unit, up=up, asf=asf, name=name, limits=limits)[0]
+    return read_with_mapping(path, fps=fps, unit=unit, up=up, asf=asf, body_model=body_model, name=name, limits=limits)[
+        0
+    ]
 
 
 def read_with_mapping(
@@ -79,6 +83,7 @@ def read_with_mapping(
     unit: str | float | None = None,
     up: str | None = None,
     asf: str | PathLike[str] | None = None,
+    body_model: str | PathLike[str] | None = None,
     name: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[Motion, Mapping | None]:
@@ -101,7 +106,7 @@ def read_with_mapping(
         else:
             from wamo.formats.arrays import read_array_file
 
-            motion = read_array_file(path, kind, fps=fps, unit=unit, limits=limits)
+            motion = read_array_file(path, kind, fps=fps, unit=unit, body_model=body_model, limits=limits)
             if name is not None or not motion.name:
                 motion = motion.with_(name=title)
     except FormatError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 
 from wamo.errors import FormatError
@@ -11,7 +12,13 @@ from wamo.motion import Motion
 
 
 def read_array_file(
-    path: Path, kind: str, *, fps: float | None = None, unit: str | float | None = None, limits: Limits
+    path: Path,
+    kind: str,
+    *,
+    fps: float | None = None,
+    unit: str | float | None = None,
+    body_model: str | PathLike[str] | None = None,
+    limits: Limits,
 ) -> Motion:
     """Read .npy (HumanML3D or KIT-ML joints or features) or .npz (ours, AMASS, or joints + fps)."""
     _check_magic(path, kind)
@@ -23,7 +30,7 @@ def read_array_file(
     if "poses" in arrays or "pose_body" in arrays:
         from wamo.formats.amass import motion_from_amass
 
-        return motion_from_amass(path.name, arrays, fps=fps, limits=limits)
+        return motion_from_amass(path.name, arrays, body_model=body_model, fps=fps, limits=limits)
     if is_own(arrays) or "joints" in arrays:
         motion = motion_from_arrays(path.name, arrays, limits=limits)
         return motion if fps is None else motion.with_(fps=fps)

@@ -1,0 +1,192 @@
+"""HumanML3D's and KIT-ML's layout: joint and feature arrays, caption files, and a writer of whole folders."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+
+from wamo.errors import FormatError
+from wamo.formats.features import feature_width, joints_from_features, joints_of_width
+from wamo.formats.limits import DEFAULT_LIMITS, Limits, announce, read_text
+from wamo.formats.mapping import UNITS
+from wamo.formats.npz import load_npy, write_atomic
+from wamo.formats.pos import tag
+from wamo.motion import Motion, Skeleton, skeleton_of
+
+FPS = {"smpl22": 20.0, "kit21": 12.5}
+"""Frame rates of the two data sets, which their arrays do not hold."""
+_LEG = 0.82  # metres, thigh + shin of an average adult
+
+
+@dataclass(frozen=True)
+class Caption:
+    """One line of a caption file.
+
+    Parameters
+    ----------
+    text : the sentence
+    tokens : words with part of speech, "walk/VERB"
+    start, end : seconds of the part that the sentence describes; both 0 for the whole clip
+    """
+
+    text: str
+    tokens: tuple[str, ...] = ()
+    start: float = 0.0
+    end: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether the sentence describes the whole clip."""
+        return self.start == 0 and self.end == 0
+
+
+def read_captions(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> list[Caption]:
+    """The captions of a ``texts/<id>.txt``: one ``caption#tokens#start#end`` a line; empty lines are passed over.
+
+    Raises
+    ------
+    FormatError
+        With file and line, for a line that has another form.
+    """
+    path = Path(path)
+    captions = []
+    for number, line in enumerate(read_text(path, "a caption file", limits).splitlines(), 1):
+        if not line.strip():
+            continue
+        fields = line.split("#")
+        if len(fields) != 4:
+            expected = "caption#tokens#start#end"
+            raise FormatError(path.name, expected, f"{len(fields)} fields in {line[:60]!r}", line=number)
+        text, tokens, *times = fields
+        if not text.strip():
+            raise FormatError(path.name, "a caption before the first #", "nothing", line=number)
+        captions.append(Caption(text.strip(), tuple(tokens.split()), *(_time(path.name, t, number) for t in times)))
+    return captions
+
+
+def _time(file: str, word: str, line: int) -> float:
+    try:
+        value = float(word)
+    except ValueError:
+        raise FormatError(file, "a time in seconds", repr(word[:40]), line=line) from None
+    if math.isnan(value):  # the data sets write "nan" for "whole clip"
+        return 0.0
+    if value < 0 or math.isinf(value):
+        raise FormatError(file, "a time of 0 or more seconds", word, line=line)
+    return value
+
+
+def read_joints(
+    path: str | PathLike[str],
+    *,
+    fps: float | None = None,
+    unit: str | float | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Motion:
+    """Read ``new_joints/<id>.npy`` or ``new_joint_vecs/<id>.npy`` of HumanML3D or KIT-ML. See `motion_from_array`."""
+    path = Path(path)
+    motion = motion_from_array(path.name, load_npy(path, limits=limits), fps=fps, unit=unit, limits=limits)
+    return motion.with_(name=path.stem)
+
+
+def motion_from_array(
+    file: str,
+    array: np.ndarray,
+    *,
+    fps: float | None = None,
+    unit: str | float | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Motion:
+    """A motion from joints (frames, 22 or 21, 3) or features (frames, 263 or 251).
+
+    Parameters
+    ----------
+    fps : default: 20 for 22 joints, 12.5 for 21
+    unit : as in `wamo.formats.read`; default: metres, or millimetres / centimetres when the stature says so (with a
+        `FormatWarning`)
+    """
+    if array.dtype.kind not in "fiu":
+        raise FormatError(file, "an array of real numbers", f"dtype {array.dtype}")
+    if array.ndim == 4 and array.shape[0] == 1:
+        array = array[0]
+    if array.ndim == 2 and joints_of_width(array.shape[1]):
+        limits.check_frames(file, len(array), array.shape[1])
+        _check_finite(file, array)
+        joints = joints_from_features(array)
+    elif array.ndim == 3 and array.shape[1] in (21, 22) and array.shape[2] == 3:
+        limits.check_frames(file, len(array), array.shape[1])
+        _check_finite(file, array)
+        joints = array.astype(np.float64)
+    else:
+        widths = ", ".join(f"(frames, {feature_width(j)})" for j in (22, 21))
+        expected = f"joints of shape (frames, 22, 3) or (frames, 21, 3), or features of shape {widths}"
+        raise FormatError(file, expected, f"shape {array.shape}")
+    skeleton = skeleton_of(joints.shape[1])
+    metres = _metres(file, joints, skeleton, unit)
+    rate = FPS[skeleton.name] if fps is None else fps
+    return Motion(joints=joints * metres, fps=rate, skeleton=skeleton)
+
+
+def _check_finite(file: str, array: np.ndarray) -> None:
+    finite = np.isfinite(array).reshape(len(array), -1).all(axis=1)
+    if not finite.all():
+        raise FormatError(file, "finite numbers", f"NaN or infinity in frame {int(np.argmin(finite)) + 1}")
+
+
+def _metres(file: str, joints: np.ndarray, skeleton: Skeleton, unit: str | float | None) -> float:
+    if unit is not None:
+        known = UNITS.get(unit) if isinstance(unit, str) else unit
+        if known is None or not (math.isfinite(known) and known > 0):
+            raise FormatError(file, f"a unit of {', '.join(UNITS)} or metres per unit", repr(unit))
+        return known
+    hip, knee, ankle = (joints[:, skeleton.index(f"left_{j}")] for j in ("hip", "knee", "ankle"))
+    leg = float(np.median(np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)))
+    if leg < 10 * _LEG:  # metres, or synthetic data of any small size
+        return 1.0
+    name = min(("mm", "cm"), key=lambda u: abs(np.log(leg * UNITS[u] / _LEG)))
+    announce(f"{file}: a leg measures {leg:.0f} units; taken as {name}. Give the unit with unit=.")
+    return UNITS[name]
+
+
+def write_humanml3d(folder: str | PathLike[str], motions_by_split: Mapping[str, Iterable[Motion]]) -> int:
+    """Write motions with their captions in HumanML3D's layout; any loader of the field reads the folder.
+
+    Makes ``new_joints/<id>.npy`` (float32, canonical, 20 fps, or 12.5 fps for KIT-21), ``texts/<id>.txt`` with tokens from
+    `wamo.formats.pos` (a small rule-based tagger, not the field's), ``<split>.txt``, ``all.txt`` and ``index.tsv``
+    (id, name, split, source). Feature vectors are not written. Motions are taken one at a time.
+
+    Returns
+    -------
+    How many motions were written; one without captions gets an empty text file.
+    """
+    folder = Path(folder)
+    rows, splits, count = ["id\tname\tsplit\tsource"], {}, 0
+    for split, motions in motions_by_split.items():
+        ids = []
+        for motion in motions:
+            key = f"{count:06d}"
+            buffer = io.BytesIO()
+            np.save(buffer, motion.resample(FPS[motion.skeleton.name]).canonical().joints, allow_pickle=False)
+            write_atomic(folder / "new_joints" / f"{key}.npy", buffer.getvalue())
+            write_atomic(folder / "texts" / f"{key}.txt", "".join(map(_caption_line, motion.captions)))
+            clean = (" ".join(part.split()) for part in (key, motion.name, split, motion.source))
+            rows.append("\t".join(clean))
+            ids.append(key)
+            count += 1
+        splits[split] = ids
+    for split, ids in splits.items():
+        write_atomic(folder / f"{split}.txt", "".join(f"{key}\n" for key in ids))
+    write_atomic(folder / "all.txt", "".join(f"{key}\n" for ids in splits.values() for key in ids))
+    write_atomic(folder / "index.tsv", "\n".join(rows) + "\n")
+    return count
+
+
+def _caption_line(caption: str) -> str:
+    text = " ".join(caption.replace("#", " ").split())
+    return f"{text}#{' '.join(tag(text))}#0.0#0.0\n"
