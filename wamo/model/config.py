@@ -101,7 +101,17 @@ class ModelConfig:
             allowed = get_args(hints[field.name])
             if allowed and getattr(self, field.name) not in allowed:
                 raise ConfigError(f"{field.name} must be one of {allowed}, found {getattr(self, field.name)!r}")
-        positive = ("fps", "max_frames", "stride", "band_width", "width", "heads", "embedding", "dmsp_groups", "temperature")
+        positive = (
+            "fps",
+            "max_frames",
+            "stride",
+            "band_width",
+            "width",
+            "heads",
+            "embedding",
+            "dmsp_groups",
+            "temperature",
+        )
         for name in positive:
             if not getattr(self, name) > 0:
                 raise ConfigError(f"{name} must be positive, found {getattr(self, name)}")

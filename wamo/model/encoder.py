@@ -116,9 +116,17 @@ class MotionEncoder(nn.Module):
         bands = self.transform(self.normalise(trajectories), lengths)
         return [band / std for band, std in zip(bands, self.band_std, strict=True)]
 
-    def forward(self, trajectories: Tensor, lengths: Tensor, *, positions: bool = True) -> MotionFeatures:
-        """trajectories : (batch, frames, channels) in metres; lengths : (batch,)."""
-        return self.encode_bands(self.decompose(trajectories, lengths), lengths, positions=positions)
+    def forward(
+        self, trajectories: Tensor, lengths: Tensor, *, shown: Tensor | None = None, positions: bool = True
+    ) -> MotionFeatures:
+        """trajectories : (batch, frames, channels) in metres; lengths : (batch,).
+
+        shown : (batch, bands, channels) factors on the unit-variance bands; 0 hides, None shows all
+        """
+        bands = self.decompose(trajectories, lengths)
+        if shown is not None:
+            bands = [band * shown[:, b, None] for b, band in enumerate(bands)]
+        return self.encode_bands(bands, lengths, positions=positions)
 
     def encode_bands(self, bands: list[Tensor], lengths: Tensor, *, positions: bool = True) -> MotionFeatures:
         """The encoder after the transform; explanations and band weights enter here.

@@ -27,6 +27,7 @@ class Batch:
     order : (batch, frames) int permutation for DMSP
     words : (batch, tokens, text width) frozen token vectors; word_mask : (batch, tokens) bool
     positives : (batch, batch) bool, True where text i also holds of motion j
+    shown : (batch, bands, channels) float, 0 where a band or part is hidden from the encoder
     """
 
     trajectories: Tensor
@@ -35,10 +36,16 @@ class Batch:
     words: Tensor
     word_mask: Tensor
     positives: Tensor
+    shown: Tensor
 
     def to(self, device: torch.device | str) -> Batch:
         """The batch on another device."""
         return Batch(**{k: v.to(device, non_blocking=True) for k, v in vars(self).items()})
+
+    def part(self, rank: int, ranks: int) -> Batch:
+        """One process's share of the pairs; ``positives`` stays whole, since negatives are gathered."""
+        share = {k: v if k == "positives" else v[rank::ranks] for k, v in vars(self).items()}
+        return Batch(**share)
 
 
 class TextHead(nn.Module):
@@ -110,7 +117,7 @@ class WaMo(nn.Module):
     def forward(self, batch: Batch) -> dict[str, Tensor]:
         """Encode a batch: everything that `loss` needs. One call, so that wrappers for several processes see it."""
         text, word_features = self.text(batch.words, batch.word_mask)
-        features = self.motion(batch.trajectories, batch.lengths)
+        features = self.motion(batch.trajectories, batch.lengths, shown=batch.shown)
         out = {"text": text, "motion": features.embedding, **self._auxiliary(batch, features)}
         if self.config.late_interaction:
             out["words"], out["moments"] = self.words(word_features), self.moments(features)
@@ -148,8 +155,12 @@ class WaMo(nn.Module):
     def _without_positions(self, trajectories: Tensor, batch: Batch) -> MotionFeatures:
         return self.motion(trajectories, batch.lengths, positions=False)
 
-    def loss(self, out: dict[str, Tensor], batch: Batch) -> tuple[Tensor, dict[str, float]]:
-        """Weighted sum of all losses, and each of them as a number for the log."""
+    def loss(self, out: dict[str, Tensor], batch: Batch, share: float = 1.0) -> tuple[Tensor, dict[str, float]]:
+        """Weighted sum of all losses, and each of them as a number for the log.
+
+        ``share`` weighs the losses that concern each clip alone; with several processes it is this one's share of the
+        batch's valid frames times the number of processes, so that the mean over processes is the batch's loss.
+        """
         config = self.config
         positives = batch.positives if config.mask_duplicates else None
         parts = {"contrastive": info_nce(out["text"] @ out["motion"].T, config.temperature, positives)}
@@ -162,7 +173,7 @@ class WaMo(nn.Module):
             if name in out:
                 parts[name] = out[name]
                 weight = config.weight_reconstruction if name.startswith("twr") else config.weight_order
-                total = total + weight * out[name]
+                total = total + weight * share * out[name]
         numbers = {name: float(value.detach()) for name, value in parts.items()}
         if "moved_accuracy" in out:
             numbers["moved_accuracy"] = float(out["moved_accuracy"])

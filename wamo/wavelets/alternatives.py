@@ -92,7 +92,13 @@ class NoTransform(BandTransform):
 
 
 def make_transform(
-    kind: str, *, wavelet: str = "db1", levels: int = 3, sharing: str = "level", channels: int = 1, learnable: bool = True
+    kind: str,
+    *,
+    wavelet: str = "db1",
+    levels: int = 3,
+    sharing: str = "level",
+    channels: int = 1,
+    learnable: bool = True,
 ) -> BandTransform:
     """The transform of this name.
 

@@ -178,7 +178,9 @@ class LearnableISWT(nn.Module):
         for level in range(self.levels - 1, -1, -1):
             row = 0 if self.sharing == "all" else level
             detail = details[self.levels - 1 - level]
-            detail = detail[:, detail.shape[1] - self._tail(level) - approximation.shape[1] :][:, : approximation.shape[1]]
+            detail = detail[:, detail.shape[1] - self._tail(level) - approximation.shape[1] :][
+                :, : approximation.shape[1]
+            ]
             flipped_low, flipped_high = self.low[row].flip(0), self.high[row].flip(0)
             approximation = correlate(approximation, flipped_low, 2**level) + correlate(detail, flipped_high, 2**level)
         return approximation

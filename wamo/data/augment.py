@@ -1,0 +1,29 @@
+"""How training clips vary from epoch to epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wamo.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Augment:
+    """How training clips vary (ours; the paper says nothing)."""
+
+    mirror: float = 0.5
+    """Chance that left and right are exchanged, in motion and caption."""
+    speed: float = 0.1
+    """Clips are played at 1 - speed .. 1 + speed times their speed."""
+    crop: float = 0.1
+    """At most this share of a clip is cut off, over both ends together."""
+    noise: float = 0.003
+    """Standard deviation of white noise on joints, metres."""
+    hide: float = 0.15
+    """Chance that one body part or one band of a clip is hidden from the encoder; makes weights and explanations fair."""
+
+    def __post_init__(self) -> None:
+        ranges = {"mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1}
+        for name, top in ranges.items():
+            if not 0 <= getattr(self, name) <= top:
+                raise ConfigError(f"augment.{name} must lie in 0 .. {top}, found {getattr(self, name)}")

@@ -1,0 +1,150 @@
+"""A sample: one canonical clip at the model's rate with its captions, and the trajectories that the encoder sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from wamo.errors import DataError
+from wamo.motion import Motion
+from wamo.motion.captions import caption_key, mirror_caption
+
+MIN_FRAMES = 8
+"""Shorter clips cannot be told apart; they are left out, and counted aloud."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """One entry of a data set.
+
+    Parameters
+    ----------
+    key : unique and stable name, e.g. "cmu/01_02#3"; augmentation is keyed by it
+    motion : canonical, at the model's frame rate
+    dataset : name of the data set
+    split : "train", "val", "test" ...
+    label : class of the motion for scoring by label ("m01/right"), or ""
+    """
+
+    key: str
+    motion: Motion
+    dataset: str
+    split: str
+    label: str = ""
+    caption_keys: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "caption_keys", frozenset(map(caption_key, self.motion.captions)))
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """Sentences that hold of the clip."""
+        return self.motion.captions
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """All samples of one source.
+
+    Parameters
+    ----------
+    name : short name; samples : every split together
+    make : for endless sources: ``make(epoch) -> samples`` of a fresh training epoch, or None
+    notes : what was left out while reading, in words
+    """
+
+    name: str
+    samples: Sequence[Sample]
+    make: Callable[[int], Sequence[Sample]] | None = None
+    notes: tuple[str, ...] = ()
+
+    def split(self, split: str) -> list[Sample]:
+        """Samples of a split, in order."""
+        return [s for s in self.samples if s.split == split]
+
+
+def prepare(motion: Motion, fps: float) -> Motion:
+    """Canonical and at the model's rate."""
+    return (motion if motion.fps == fps else motion.resample(fps)).canonical()
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What is known of one entry of a batch, after augmentation.
+
+    Parameters
+    ----------
+    caption : the sentence that was drawn; claims : its structured claims (library), or None
+    keys : keys of all sentences that hold of the motion; label : its class, or ""
+    labels : its structured labels
+    """
+
+    caption: str
+    claims: Mapping[str, Any] | None
+    keys: frozenset[str]
+    label: str
+    labels: Mapping[str, Any]
+
+
+def facts_of(sample: Sample, pick: int, mirrored: bool) -> Facts:
+    """Facts of a sample with its caption number ``pick``; everything that says left or right is mirrored with it."""
+    claims = sample.motion.labels.get("claims")
+    facts = Facts(
+        sample.captions[pick], claims[pick] if claims else None, sample.caption_keys, sample.label, sample.motion.labels
+    )
+    if not mirrored:
+        return facts
+    known = {k: v for k, v in facts.labels.items() if k in ("actions", "simultaneous")}
+    return Facts(
+        mirror_caption(facts.caption),
+        mirror_words(facts.claims),
+        frozenset(map(mirror_caption, facts.keys)),
+        mirror_caption(facts.label),
+        mirror_words(known),
+    )
+
+
+def mirror_words(value: Any) -> Any:
+    """Left and right exchanged in every string of nested labels."""
+    if isinstance(value, str):
+        return mirror_caption(value)
+    if isinstance(value, Mapping):
+        return {k: mirror_words(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [mirror_words(v) for v in value]
+    return value
+
+
+def positives(batch: Sequence[Facts]) -> np.ndarray:
+    """Which captions hold of which motions of a batch, as far as the data tell.
+
+    Returns
+    -------
+    (texts, motions) bool: the same caption, the same label, or claims that hold of a labelled (library) motion.
+    """
+    found = np.eye(len(batch), dtype=bool)
+    keys = [caption_key(facts.caption) for facts in batch]
+    for i, text in enumerate(batch):
+        for j, motion in enumerate(batch):
+            if i != j:
+                same = keys[i] in motion.keys or (text.label != "" and text.label == motion.label)
+                found[i, j] = same or _claims_hold(text, motion)
+    return found
+
+
+def _claims_hold(text: Facts, motion: Facts) -> bool:
+    if text.claims is None or "actions" not in motion.labels:
+        return False
+    from wamo.data.procedural import holds
+
+    return holds(text.claims, motion.labels)
+
+
+def require(samples: Sequence[Sample], what: str, source: str) -> Sequence[Sample]:
+    """The samples, or an error that names the empty split."""
+    if not samples:
+        raise DataError(f"{source} has no samples for {what}; check its split files and captions")
+    return samples

@@ -1,0 +1,52 @@
+"""Atomic writes: a reader, or a crash, never sees half a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from wamo.errors import DataError
+
+
+def write_atomic(path: str | PathLike[str], data: bytes | str) -> Path:
+    """Write a whole file beside its place, then move it there."""
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    return replace_atomic(path, lambda temporary: temporary.write_bytes(content))
+
+
+def write_json(path: str | PathLike[str], value: Any) -> Path:
+    """Write a value as readable JSON, atomically."""
+    return write_atomic(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+
+
+def replace_atomic(path: str | PathLike[str], fill: Callable[[Path], Any]) -> Path:
+    """Let ``fill`` write a temporary file in the same folder, then put it in the place of ``path``.
+
+    Raises
+    ------
+    DataError
+        The folder cannot be written or the disk is full; the old file is intact.
+    """
+    path = Path(path)
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        os.close(handle)
+        temporary = Path(name)
+        fill(temporary)
+        temporary.chmod(0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise DataError(
+            f"cannot write {path.name}: {error.strerror or error}. What stood there is unchanged."
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,1 @@
+"""Training: configuration and recipes, the loop, checkpoints that resume, validation by retrieval."""

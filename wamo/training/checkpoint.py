@@ -1,0 +1,135 @@
+"""Checkpoints: a folder with weights and configuration that rebuild the model, and one file from which a run resumes.
+
+model.safetensors   best weights (half or single precision); its metadata holds the model configuration
+config.json         the whole training configuration, for people and tools
+history.json        losses and validations of every epoch
+last.safetensors    everything that a resume needs: one file, replaced in one move
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from wamo.errors import CheckpointError, ConfigError
+from wamo.files import replace_atomic
+from wamo.model.config import ModelConfig
+from wamo.model.wamo import WaMo
+
+MODEL, LAST, CONFIG, HISTORY = "model.safetensors", "last.safetensors", "config.json", "history.json"
+
+
+def save_model(model: WaMo, folder: Path, *, facts: dict[str, Any] | None = None, half: bool = False) -> Path:
+    """Write weights with their configuration in one file. ``facts`` are stored beside it (epoch, scores ...)."""
+    tensors = {k: (v.half() if half and v.is_floating_point() else v).contiguous() for k, v in _state(model).items()}
+    metadata = {"config": json.dumps(model.config.to_dict()), "facts": json.dumps(facts or {})}
+    return replace_atomic(folder / MODEL, lambda file: save_file(tensors, file, metadata))
+
+
+def load_model(folder: str | Path, device: str = "cpu") -> WaMo:
+    """Rebuild a model from its folder, in evaluation mode and single precision.
+
+    Raises
+    ------
+    CheckpointError
+        No checkpoint there, a damaged file, or weights that do not fit the configuration.
+    """
+    file = Path(folder) / MODEL
+    if not file.is_file():
+        raise CheckpointError(
+            f"no {MODEL} in {Path(folder).name or folder}: train one with python train.py --out FOLDER"
+        )
+    try:
+        with safe_open(file, "pt") as stored:
+            metadata = stored.metadata() or {}
+            tensors = {k: stored.get_tensor(k).float() for k in stored.keys()}  # noqa: SIM118  not a dict
+        config = ModelConfig.from_dict(json.loads(metadata["config"]))
+        model = WaMo(config)
+        model.load_state_dict(tensors)
+    except (SafetensorError, KeyError, ValueError, ConfigError) as error:
+        raise CheckpointError(f"{file.name} is damaged or from another version: {error}") from error
+    except RuntimeError as error:
+        raise CheckpointError(f"{file.name} does not fit its configuration: {str(error).splitlines()[0]}") from error
+    return model.eval().to(device)
+
+
+def model_facts(folder: str | Path) -> dict[str, Any]:
+    """What was stored beside the weights (epoch, validation scores), without loading them."""
+    with safe_open(Path(folder) / MODEL, "pt") as stored:
+        return json.loads((stored.metadata() or {}).get("facts", "{}"))
+
+
+@dataclass
+class Progress:
+    """Where a run stands; everything here and the weights is what a resume needs."""
+
+    epoch: int = 0
+    batch: int = 0
+    step: int = 0
+    seconds: float = 0.0
+    best: float = float("-inf")
+    since_best: int = 0
+
+
+def save_last(
+    folder: Path, model: WaMo, ema: dict[str, torch.Tensor] | None, optimiser: torch.optim.Optimizer, progress: Progress,
+    history: list[dict[str, Any]],
+) -> None:  # fmt: skip
+    """Write the resume file in one move."""
+    tensors = {f"model.{k}": v.detach().contiguous().clone() for k, v in _state(model).items()}
+    tensors |= {f"ema.{k}": v.contiguous().clone() for k, v in (ema or {}).items()}
+    for index, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser.{index}.{k}": v.detach().contiguous().clone() for k, v in state.items()}
+    metadata = {
+        "progress": json.dumps(vars(progress)),
+        "history": json.dumps(history),
+        "config": json.dumps(model.config.to_dict()),
+    }
+    replace_atomic(folder / LAST, lambda file: save_file(tensors, file, metadata))
+
+
+def load_last(
+    folder: Path, model: WaMo, optimiser: torch.optim.Optimizer
+) -> tuple[dict[str, torch.Tensor] | None, Progress, list[dict[str, Any]]]:
+    """Restore model and optimiser in place; returns the running mean of weights, the progress and the history.
+
+    Raises
+    ------
+    CheckpointError
+        The file is damaged, or belongs to another configuration.
+    """
+    try:
+        with safe_open(folder / LAST, "pt") as stored:
+            metadata = stored.metadata() or {}
+            tensors = {k: stored.get_tensor(k) for k in stored.keys()}  # noqa: SIM118  not a dict
+        config, progress = json.loads(metadata["config"]), Progress(**json.loads(metadata["progress"]))
+        history = json.loads(metadata["history"])
+    except (SafetensorError, KeyError, ValueError, TypeError) as error:
+        raise CheckpointError(f"{LAST} in {folder.name} is damaged ({error}); delete it to start afresh") from error
+    differing = [k for k, v in model.config.to_dict().items() if config.get(k) != v]
+    if differing:
+        raise CheckpointError(
+            f"{folder.name} holds a run with another configuration ({', '.join(differing)}): choose another --out, "
+            "or delete the folder"
+        )
+    parts: dict[str, dict[str, torch.Tensor]] = {"model": {}, "ema": {}, "optimiser": {}}
+    for key, value in tensors.items():
+        kind, _, name = key.partition(".")
+        parts[kind][name] = value
+    model.load_state_dict(parts["model"])
+    state: dict[int, dict[str, torch.Tensor]] = {}
+    for key, value in parts["optimiser"].items():
+        index, _, name = key.partition(".")
+        state.setdefault(int(index), {})[name] = value
+    optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
+    return parts["ema"] or None, progress, history
+
+
+def _state(model: WaMo) -> dict[str, torch.Tensor]:
+    return {k: v.detach() for k, v in model.state_dict().items()}
