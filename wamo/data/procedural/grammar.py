@@ -68,7 +68,7 @@ def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: b
     """One way to say what was done. ``plain`` leaves optional facts out, for long sentences."""
     facts = {k: v for k, v in asdict(params).items() if k in FACTS and v is not None}
     general = [name for name in action.implies if name in GENERAL]
-    if general and rng.random() < 0.13:
+    if general and rng.random() < (0.05 if "gesture" in general else 0.13):
         name = general[int(rng.integers(len(general)))]
         patterns: Sequence[str] = GENERAL[name]
     else:
@@ -92,7 +92,7 @@ def _options(rng: np.random.Generator, text: str, facts: dict[str, Any], chance:
     while "(" in text or "[" in text:
         def group(match: re.Match[str]) -> str:
             known = all(_FACT[m[0]] in facts for m in _SLOT.findall(match.group(1)))
-            return match.group(1) if known and rng.random() < chance else ""
+            return _pick(rng, match.group(1).split("|")) if known and rng.random() < chance else ""
 
         text = _CHOICE.sub(lambda m: _pick(rng, m.group(1).split("|")), text)
         text = _GROUP.sub(group, text)
@@ -110,7 +110,8 @@ def _extras(rng: np.random.Generator, text: str, facts: dict[str, Any], plain: b
         word = facts["speed"]
         single = re.match(r"~[a-z-]+ ", text) and "," not in text and rng.random() < 0.2 and word != "normal"
         text = f"<adverb> {text}" if single else text + " <adv>"
-    if "style" in facts and "style" not in said and rng.random() < 0.75 * rate:
+    crowded = "<adv" in text and rng.random() < 0.75
+    if "style" in facts and "style" not in said and not crowded and rng.random() < 0.8 * rate:
         text += (" " if rng.random() < 0.7 else ", ") + "<style>"
     return text
 

@@ -13,8 +13,8 @@ from wamo.data.procedural.families.registry import Params, family
 from wamo.data.procedural.gait import Gait
 from wamo.data.procedural.stage import LEFT, SIGN, Stage
 
-STYLES = {
-    None: {}, "relaxed": {"arm": 0.32, "bend": 0.06, "frequency": None},
+STYLES: dict[str | None, dict[str, float]] = {
+    None: {}, "relaxed": {"arm": 0.32, "bend": 0.06},
     "tired": {"arm": 0.16, "bend": 0.34, "lean": 0.10, "forward": 0.75, "clearance": 0.02, "arm_base": 0.12, "crouch": 0.03, "strike": 0.15},
     "energetic": {"arm": 0.62, "bob": 0.034, "forward": 1.5, "elbow": 0.7, "bend": -0.03, "heel": 0.95, "sway": 0.026},
     "cautious": {"arm": 0.12, "elbow": 0.8, "crouch": 0.06, "forward": 0.62, "strike": 0.05, "lean": 0.09, "frequency": 1.25},
@@ -28,10 +28,7 @@ STYLES = {
 
 def styled(p: Params, base: Gait | None = None) -> Gait:
     """The base gait in a style and at a pace."""
-    changes = dict(STYLES[p.style])
-    if changes.get("frequency", 0) is None:
-        del changes["frequency"]
-    return replace(base or Gait(), **changes).paced(p.pace)
+    return replace(base or Gait(), **STYLES[p.style]).paced(p.pace)
 
 
 def carry_head(s: Stage, p: Params) -> None:
@@ -141,7 +138,7 @@ def walk_then_stop(s: Stage, p: Params) -> None:
 
 
 @family("tiptoe", "walk", "~[sneak|creep|tiptoe] forward", "~walk on tiptoe(s)", "~[sneak|creep] [around|along] on their toes", "~walk stealthily", "~sneak quietly",
-        "~tiptoe [quietly|silently]", "~walk on the tips of their toes", speed=True, style=("cautious",), implies=("walk",))  # fmt: skip
+        "~tiptoe [quietly|silently]", "~walk on the tips of their toes", speed=True, implies=("walk",))  # fmt: skip
 def tiptoe(s: Stage, p: Params) -> None:
     """Sneaks on the toes: high careful knees, hunched, hands held before the chest like paws."""
     base = Gait(forward=0.55, frequency=1.15, clearance=0.12, knee_lift=0.10, heel=0.3, strike=-0.5, crouch=0.03, lean=0.20,
@@ -185,7 +182,7 @@ def limp(s: Stage, p: Params) -> None:
 
 
 @family("stagger", "walk", "~[stagger|stumble|sway] [forward|around|along]", "~walk [like a drunk|as if drunk|drunkenly]", "~walk unsteadily", "~[walk|wobble] [dizzily|from side to side as if drunk]",
-        "~stagger as if [dizzy|drunk]", style=("drunk",), speed=True, implies=("walk",))  # fmt: skip
+        "~stagger as if [dizzy|drunk]", speed=True, implies=("walk",))  # fmt: skip
 def stagger(s: Stage, p: Params) -> None:
     """Staggers: wide uneven steps, a trunk that swings and arms that catch the balance."""
     seconds = float(s.rng.uniform(4.5, 6.0))
