@@ -28,8 +28,8 @@ PART_COLOURS = {
 LIMBS = {
     "knee": (0.080, 0.056, 1.0, 1.0), "ankle": (0.056, 0.037, 1.0, 1.0), "heel": (0.040, 0.034, 1.0, 1.0),
     "foot": (0.042, 0.034, 1.0, 1.0), "shoulder": (0.056, 0.056, 1.0, 1.0), "elbow": (0.050, 0.039, 1.0, 1.0),
-    "wrist": (0.039, 0.028, 1.0, 1.0), "spine2": (0.094, 0.098, 1.28, 1.0), "spine3": (0.098, 0.112, 1.32, 1.0),
-    "neck": (0.113, 0.078, 1.42, 0.94), "head": (0.052, 0.048, 1.0, 1.0),
+    "wrist": (0.039, 0.028, 1.0, 1.0), "spine2": (0.094, 0.098, 1.28, 1.0), "spine3": (0.098, 0.106, 1.30, 1.0),
+    "neck": (0.107, 0.080, 1.36, 0.98), "head": (0.052, 0.048, 1.0, 1.0),
 }  # fmt: skip
 """Bone (named by its far joint) -> radius at its start and end, metres for a body of 1.7 m; width and depth factors."""
 
@@ -84,7 +84,7 @@ def mannequin(offsets: np.ndarray, skeleton: Skeleton) -> list[Segment]:
     add(0, zero, offsets[first], (0.100, 0.094, 1.25, 1.0))
     chest = "neck" if skeleton.name == "kit21" else "spine3"
     reach = [_shoulder(offsets, skeleton, side) for side in ("left", "right")]
-    add(index(chest), reach[1], reach[0], (0.066, 0.066, 1.0, 1.1))
+    add(index(chest), reach[1], reach[0], (0.068, 0.068, 1.0, 1.1))
     head = index("head")
     up, forward = np.array([0.0, 1.0, 0.0]) * scale, np.array([0.0, 0.0, 1.0]) * scale
     add(head, 0.045 * up + 0.030 * forward, 0.105 * up + 0.014 * forward, (0.070, 0.089, 0.90, 1.02))
@@ -235,7 +235,7 @@ def _shoulder(offsets: np.ndarray, skeleton: Skeleton, side: str) -> np.ndarray:
     """Where the chest ends beside a shoulder, in the frame of the joint that carries both shoulders; (3,) metres."""
     shoulder = offsets[skeleton.index(f"{side}_shoulder")]
     if f"{side}_collar" in skeleton.joints:
-        return offsets[skeleton.index(f"{side}_collar")] + 0.30 * shoulder
+        return offsets[skeleton.index(f"{side}_collar")] + 0.12 * shoulder
     return 0.85 * shoulder
 
 

@@ -49,15 +49,13 @@ class Ground:
         spot = rays / -down[..., None] * height + scene.axes[2] * scene.distance  # from under the target, x and z count
         radius = np.hypot(spot[..., 0], spot[..., 2]) / (1.6 * scene.distance * HALF_VIEW + scene.size)
         fade = np.clip(1.25 - radius, 0, 1) ** 1.5 * (rays[..., 1] < -1e-3)
-        self._where = np.flatnonzero(fade > 0.004)
-        self._fade = fade.reshape(-1)[self._where].astype(np.float32)[:, None]
-        flat = spot.reshape(-1, 3)[self._where]
-        self._spot = flat[:, [0, 2]]
-        step = grid_step(scene.size)
-        spread = [np.hypot(*np.gradient(spot[..., k])).reshape(-1)[self._where] / step for k in (0, 2)]
-        self._spread = np.maximum(np.stack(spread, axis=1), 1e-6).astype(np.float32)
-        self._step = step
-        self._prepare_shadow()
+        shown = np.flatnonzero((fade > 0.004).any(axis=1))
+        self._top = int(shown[0]) if len(shown) else pixels  # the ground is drawn in the rows from here down
+        self._step = grid_step(scene.size)
+        lower = spot[self._top :, :, [0, 2]]
+        self._spot = np.moveaxis(lower / self._step, -1, 0)
+        self._prepare_lines(spot / self._step, fade[self._top :, :, None].astype(np.float32))
+        self._prepare_shadow(lower.reshape(-1, 2))
         self._fixed = self._plate(scene.targets[0]) if scene.still else None
 
     def draw(self, frame: int) -> np.ndarray:
@@ -70,37 +68,45 @@ class Ground:
         dark = np.flatnonzero(spread[self._corners[0]] > 0.004)
         flat = texture.reshape(-1)
         shade = sum(w[dark] * flat[c[dark]] for w, c in zip(self._weights, self._corners, strict=True))
-        where = self._where[self._shaded[dark]]
-        loss = lit[self._shaded[dark]] * (self._fade[self._shaded[dark]] * self.theme.shadow * shade[:, None] * 255)
-        view = picture.reshape(-1, 3)
-        view[where] = view[where] - loss + 0.5
+        where = self._shaded[dark]
+        view = picture[self._top :].reshape(-1, 3)
+        view[where] = view[where] - lit.reshape(-1, 3)[where] * (self.theme.shadow * shade)[:, None]
         return picture
 
-    def _plate(self, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The surroundings without shadow as bytes, and the lit ground of the pixels that show it."""
-        lit = self._lines(target)
-        picture = self._sky.copy()
-        sky = self._sky[0, 0].astype(np.float32)
-        picture.reshape(-1, 3)[self._where] = sky + self._fade * (lit * np.float32(255) - sky) + np.float32(0.5)
-        return picture, lit
-
-    def _lines(self, target: np.ndarray) -> np.ndarray:
-        """(pixels on the ground, 3): ground and grid as the camera above `target` sees them."""
-        theme = self.theme
-        cover = np.zeros(len(self._where), np.float32)
-        offset = np.array([target[0], target[2]]) / self._step
+    def _prepare_lines(self, spot: np.ndarray, fade: np.ndarray) -> None:
+        """What of the grid does not change with the frame: bare ground, and each line's softness and strength."""
+        sky, ground, line = (np.array(rgb(c), np.float32) for c in (self.theme.sky, self.theme.ground, self.theme.line))
+        self._bare = sky + fade * (ground - sky) + np.float32(0.5)
+        self._lit = fade * ground
+        self._ink = fade * (line - ground)
+        steps = [np.hypot(*np.gradient(spot[..., k]))[self._top :] for k in (0, 2)]
+        spread = np.maximum(np.stack(steps), 1e-6)  # metres that one pixel spans, in grid steps
+        self._grids = []
         for part, width, strength in ((1.0, 0.022, 0.85), (0.5, 0.008, 0.45)):
-            place = (self._spot / self._step + offset % 1.0) / part
-            near = np.abs(place - np.round(place)).astype(np.float32) * part
-            line = np.clip((width / 2 + self._spread / 2 - near) / self._spread, 0, 1)
-            line *= np.minimum(width / self._spread, 1) ** 0.35 * np.clip(1.6 - 4 * self._spread / part, 0, 1)
-            np.maximum(cover, line.max(axis=1) * strength, out=cover)
-        ground, colour = (np.array(rgb(c), np.float32) / 255 for c in (theme.ground, theme.line))
-        return ground + cover[:, None] * (colour - ground)
+            thin = np.minimum(width / spread, 1) ** 0.35 * np.clip(1.6 - 4 * spread / part, 0, 1) * strength
+            terms = (part / spread, (width / 2 + spread / 2) / spread, thin)
+            self._grids.append((part, *(term.astype(np.float32) for term in terms)))
 
-    def _prepare_shadow(self) -> None:
+    def _plate(self, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The surroundings without shadow as bytes, and the light that the rows of ground give (a shadow takes of it)."""
+        offset = (np.array([target[0], target[2]]) / self._step) % 1.0
+        cover = np.zeros(self._bare.shape[:2], np.float32)
+        for part, sharp, reach, strength in self._grids:
+            place = ((self._spot + offset[:, None, None]) / part).astype(np.float32)
+            place -= np.rint(place)
+            np.abs(place, out=place)
+            place *= sharp
+            line = np.clip(np.subtract(reach, place, out=place), 0, 1, out=place)
+            line *= strength
+            np.maximum(cover, line.max(axis=0), out=cover)
+        ink = cover[..., None] * self._ink
+        picture = self._sky.copy()
+        picture[self._top :] = self._bare + ink
+        return picture, self._lit + ink
+
+    def _prepare_shadow(self, spot: np.ndarray) -> None:
         span = SHADOW_SPAN * self.scene.size
-        cells = (self._spot / span + 0.5) * SHADOW_CELLS - 0.5
+        cells = (spot / span + 0.5) * SHADOW_CELLS - 0.5
         inside = ((cells >= 0) & (cells < SHADOW_CELLS - 1.001)).all(axis=1)
         self._shaded = np.flatnonzero(inside)
         low = cells[inside].astype(np.int64)

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from wamo.errors import ConfigError, DataError, WamoError
 from wamo.motion import Motion
-from wamo.render.colours import rgb
+from wamo.render.colours import PART_COLOURS, rgb
 from wamo.render.ground import DARK, LIGHT, Ground, Theme, grid_step
 from wamo.render.mannequin import NoOpenGL, OpenGLRenderer
 from wamo.render.scene import Scene, make_scene
@@ -35,7 +35,8 @@ THREADS = 2
 MAX_FRAMES = 20 * 60 * 30
 """Twenty minutes at 30 frames a second."""
 
-GIF_COLOURS = 128
+GIF_GROUND, GIF_SHADES = 64, 30
+"""Palette entries for the surroundings, and for each of the five body parts."""
 
 
 class Cancelled(WamoError):
@@ -230,8 +231,7 @@ def _write_mp4(frames: Iterator[np.ndarray], path: Path, size: int, fps: float, 
 
 def _write_gif(frames: Iterator[np.ndarray], path: Path, size: int, fps: float, ground: Ground) -> None:
     first = next(frames)
-    # one palette for the clip, from its first frame: a colour that flickers between frames is worse than a coarse one
-    palette = Image.fromarray(first).quantize(GIF_COLOURS, method=Image.Quantize.MEDIANCUT)
+    palette = _palette(ground)
 
     def flat(frame: np.ndarray) -> Image.Image:
         return Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE)
@@ -247,6 +247,18 @@ def _write_gif(frames: Iterator[np.ndarray], path: Path, size: int, fps: float, 
         optimize=False,
         disposal=1,
     )
+
+
+def _palette(ground: Ground) -> Image.Image:
+    """One palette for the whole clip, so that colours do not flicker: every part's shades, and the ground's own."""
+    surroundings = Image.fromarray(ground.draw(0)).quantize(GIF_GROUND, method=Image.Quantize.MEDIANCUT)
+    levels = np.linspace(0.30, 1.12, GIF_SHADES)[:, None]
+    shades = [np.clip(np.array(rgb(colour)) * levels, 0, 255) for colour in PART_COLOURS.values()]
+    own = np.array(surroundings.getpalette()).reshape(-1, 3)[:GIF_GROUND]
+    colours = np.concatenate([own, *shades, [rgb(ground.theme.ink)]]).astype(np.uint8)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(colours.tobytes())
+    return palette
 
 
 def _standing() -> Motion:
