@@ -1,0 +1,47 @@
+"""The page as a whole: tabs, endpoints, style."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from app import payload
+from app.api import Api
+from app.engine import WAVELETS, Engine
+from app.player.bundle import script, style
+from app.tabs.search import search_tab
+
+TITLE = "WaMo: search human motion by words"
+MAX_UPLOAD = "50mb"
+
+
+def build(engine: Engine) -> gr.Blocks:
+    """The Blocks of the page over one engine."""
+    shared: dict[str, Any] = {"skeletons": payload.skeletons(), "wavelets": list(WAVELETS)}
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        with gr.Tabs(elem_id="tabs"), gr.Tab("Search", id="search"):
+            search_tab(shared)
+        Api(engine).register()
+    return page
+
+
+def theme() -> gr.Theme:
+    """A plain theme on the system's own fonts: nothing is fetched from elsewhere."""
+    fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
+    return gr.themes.Base(
+        primary_hue="blue", neutral_hue="slate", font=fonts, font_mono=["ui-monospace", "monospace"]
+    )  # fmt: skip
+
+
+def launch(page: gr.Blocks, *, host: str = "127.0.0.1", port: int | None = None, block: bool = True) -> str:
+    """Serve the page; returns its address when ``block`` is False."""
+    page.queue(default_concurrency_limit=8, max_size=64)
+    head = f'<meta name="color-scheme" content="light dark"><script>{script()}</script>'
+    _, address, _ = page.launch(
+        server_name=host, server_port=port, prevent_thread_lock=not block, theme=theme(), css=style(), head=head,
+        footer_links=[], max_file_size=MAX_UPLOAD, ssr_mode=False, show_error=True, run_history=False,
+        blocked_paths=[str(Path(__file__).resolve().parents[1])], enable_monitoring=False, quiet=not block,
+    )  # fmt: skip
+    return address

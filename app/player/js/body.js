@@ -1,0 +1,204 @@
+// The figure: a mannequin of tapered limbs and two trunk shapes, painted from back to front.
+
+import { Ramp, mix, rgb } from "./colour.js";
+
+const LIMBS = (side) => [
+  // from, to, radius there, radius here (metres on a body of ordinary size), joints that colour it
+  [`${side}_hip`, `${side}_knee`, 0.086, 0.056, side],
+  [`${side}_knee`, `${side}_ankle`, 0.056, 0.037, side],
+  [`${side}_heel`, `${side}_toe`, 0.036, 0.030, side],
+  [`${side}_ankle`, `${side}_instep`, 0.038, 0.033, side],
+  [`${side}_shoulder`, `${side}_elbow`, 0.053, 0.040, side],
+  [`${side}_elbow`, `${side}_wrist`, 0.040, 0.028, side],
+  [`${side}_wrist`, `${side}_hand`, 0.034, 0.026, side],
+];
+
+const TRUNK = [
+  { hull: [["left_hip", 0.090], ["right_hip", 0.090], ["waist", 0.100]], joints: ["pelvis", "left_hip", "right_hip"] },
+  { hull: [["waist", 0.100], ["ribs", 0.118]], joints: ["waist", "ribs"] },
+  { hull: [["ribs", 0.112], ["left_shoulder", 0.058], ["right_shoulder", 0.058], ["throat", 0.055]], joints: ["ribs", "chest", "throat"] },
+];
+
+// What the pieces above call a joint, on skeletons that name or place it otherwise
+const ALIAS = {
+  smpl22: { waist: "spine1", ribs: "spine2", chest: "spine3", throat: "neck", skull: "head" },
+  kit21: { pelvis: "root", waist: "spine1", ribs: "spine2", chest: "spine2", throat: "neck", skull: "head" },
+};
+
+/** The plan of a figure for one skeleton: extra points and the pieces between them, by index. Made once per skeleton. */
+export function planBody(skeleton) {
+  if (skeleton.plan) return skeleton.plan;
+  const alias = ALIAS[skeleton.name] ?? {}, index = { ...skeleton.index }, extra = [];
+  for (const [name, real] of Object.entries(alias)) index[name] = skeleton.index[real];
+  for (const name of ["crown", "face", "nose", ...["left", "right"].flatMap((s) => [`${s}_hand`, `${s}_toe`, `${s}_heel`, `${s}_instep`])]) {
+    index[name] = skeleton.joints.length + extra.length;
+    extra.push(name);
+  }
+  // an extra point takes the colour of the joint that it hangs on
+  const owner = { crown: "skull", face: "skull", nose: "skull" };
+  for (const side of ["left", "right"]) {
+    Object.assign(owner, { [`${side}_hand`]: `${side}_wrist`, [`${side}_toe`]: `${side}_foot`, [`${side}_heel`]: `${side}_ankle`, [`${side}_instep`]: `${side}_foot` });
+  }
+  const joint = (name) => index[owner[name] ?? name];
+  const capsule = ([a, b, ra, rb, side]) => ({ a: index[a], b: index[b], ra, rb, side, colours: [joint(a), joint(b)] });
+  const pieces = [
+    ...LIMBS("left").map(capsule), ...LIMBS("right").map(capsule),
+    capsule(["throat", "skull", 0.048, 0.044, ""]), capsule(["face", "crown", 0.088, 0.098, ""]), capsule(["face", "nose", 0.030, 0.014, ""]),
+    ...TRUNK.map(({ hull, joints }) => ({ hull: hull.map(([name, r]) => [index[name], r]), side: "", colours: joints.map((name) => index[name]) })),
+  ];
+  skeleton.plan = { index, pieces, points: skeleton.joints.length + extra.length };
+  return skeleton.plan;
+}
+
+function along(out, to, pose, base, from, tip, length) {
+  let x = pose[tip * 3] - pose[from * 3], y = pose[tip * 3 + 1] - pose[from * 3 + 1], z = pose[tip * 3 + 2] - pose[from * 3 + 2];
+  const norm = length / (Math.hypot(x, y, z) || 1);
+  out[to * 3] = pose[base * 3] + x * norm;
+  out[to * 3 + 1] = pose[base * 3 + 1] + y * norm;
+  out[to * 3 + 2] = pose[base * 3 + 2] + z * norm;
+}
+
+/** Fill in the points that are not joints: hands, heels, toes, head. `points` starts with the joints. */
+export function completeBody(plan, points, scale) {
+  const at = plan.index;
+  for (const side of ["left", "right"]) {
+    along(points, at[`${side}_hand`], points, at[`${side}_wrist`], at[`${side}_elbow`], at[`${side}_wrist`], 0.085 * scale);
+    const ankle = at[`${side}_ankle`] * 3, foot = at[`${side}_foot`] * 3, heel = at[`${side}_heel`] * 3;
+    along(points, at[`${side}_toe`], points, at[`${side}_foot`], at[`${side}_ankle`], at[`${side}_foot`], 0.035 * scale);
+    along(points, at[`${side}_instep`], points, at[`${side}_ankle`], at[`${side}_ankle`], at[`${side}_foot`], 0.08 * scale);
+    // the heel lies behind the ankle, on the far side of the shin
+    const knee = at[`${side}_knee`] * 3;
+    for (let k = 0; k < 3; k++) {
+      const shin = points[ankle + k] - points[knee + k], sole = points[foot + k] - points[ankle + k];
+      points[heel + k] = points[ankle + k] + 0.11 * shin - 0.22 * sole;
+    }
+  }
+  const neck = at.throat, skull = at.skull;
+  along(points, at.face, points, skull, neck, skull, 0.030 * scale);
+  along(points, at.crown, points, skull, neck, skull, 0.090 * scale);
+  // the nose shows where the person faces: across the shoulders, turned by a quarter about the neck
+  const l = at.left_shoulder * 3, r = at.right_shoulder * 3, n = neck * 3, s = skull * 3, f = at.face * 3, o = at.nose * 3;
+  const ax = points[l] - points[r], ay = points[l + 1] - points[r + 1], az = points[l + 2] - points[r + 2];
+  const ux = points[s] - points[n], uy = points[s + 1] - points[n + 1], uz = points[s + 2] - points[n + 2];
+  const cx = ay * uz - az * uy, cy = az * ux - ax * uz, cz = ax * uy - ay * ux;
+  const reach = 0.1 * scale / (Math.hypot(cx, cy, cz) || 1);
+  points[o] = points[f] + cx * reach;
+  points[o + 1] = points[f + 1] + cy * reach;
+  points[o + 2] = points[f + 2] + cz * reach;
+}
+
+/** Tones of the figure, from the page's colours. */
+export class Tones {
+  constructor(colours) {
+    this.edge = colours.edge;
+    this.plain = new Map([["", colours.body], ["left", colours.left], ["right", colours.right]].map(([side, c]) => [side, shades(rgb(c), colours.dark)]));
+    this.ramp = new Ramp(colours.heat);
+    this.heat = Array.from({ length: 33 }, (_, i) => shades(this.ramp.at(i / 32), colours.dark));
+  }
+
+  of(piece, values) {
+    if (!values) return this.plain.get(piece.side);
+    let sum = 0;
+    for (const joint of piece.colours) sum += values[joint];
+    return this.heat[Math.round(32 * Math.min(1, Math.max(0, sum / piece.colours.length)))];
+  }
+}
+
+function shades(base, dark) {
+  const css = (c) => `rgb(${c.map(Math.round).join(",")})`;
+  return [css(mix(base, [255, 255, 255], dark ? 0.22 : 0.38)), css(base), css(mix(base, dark ? [8, 12, 20] : [52, 48, 66], dark ? 0.55 : 0.42))];
+}
+
+const order = [];
+
+/** Paint the figure. `screen` holds [x, y, depth, scale] per point; `values` (joints) in 0..1 colours by them. */
+export function paintBody(ctx, plan, screen, scale, tones, values, pixel) {
+  order.length = 0;
+  for (const piece of plan.pieces) {
+    if (piece.hull) {
+      piece.depth = 0;
+      for (const [p] of piece.hull) piece.depth += screen[p * 4 + 2] / piece.hull.length;
+    } else piece.depth = (screen[piece.a * 4 + 2] + screen[piece.b * 4 + 2]) / 2;
+    order.push(piece);
+  }
+  order.sort((a, b) => b.depth - a.depth);
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = tones.edge;
+  ctx.lineWidth = 1.6 * pixel;
+  for (const piece of order) (piece.hull ? paintHull : paintCapsule)(ctx, piece, screen, scale, tones.of(piece, values));
+}
+
+function paintCapsule(ctx, { a, b, ra, rb }, screen, scale, [lit, base, shade]) {
+  const ax = screen[a * 4], ay = screen[a * 4 + 1], bx = screen[b * 4], by = screen[b * 4 + 1];
+  const ra2 = ra * scale * screen[a * 4 + 3], rb2 = rb * scale * screen[b * 4 + 3];
+  const length = Math.hypot(bx - ax, by - ay);
+  ctx.beginPath();
+  let nx = -0.5, ny = -0.86; // toward the light
+  if (length <= Math.abs(ra2 - rb2)) {
+    if (ra2 >= rb2) ctx.arc(ax, ay, ra2, 0, 2 * Math.PI);
+    else ctx.arc(bx, by, rb2, 0, 2 * Math.PI);
+  } else {
+    const angle = Math.atan2(by - ay, bx - ax), spread = Math.acos((ra2 - rb2) / length);
+    ctx.arc(ax, ay, ra2, angle + spread, angle - spread + 2 * Math.PI);
+    ctx.arc(bx, by, rb2, angle - spread, angle + spread);
+    ctx.closePath();
+    // across a long limb, not along it
+    const px = -(by - ay) / length, py = (bx - ax) / length, side = px * nx + py * ny < 0 ? -1 : 1;
+    const round = Math.min(1, length / (ra2 + rb2));
+    nx = nx * (1 - round) + px * side * round;
+    ny = ny * (1 - round) + py * side * round;
+  }
+  const mx = (ax + bx) / 2, my = (ay + by) / 2, r = Math.max(ra2, rb2);
+  const paint = ctx.createLinearGradient(mx + nx * r, my + ny * r, mx - nx * r, my - ny * r);
+  paint.addColorStop(0.05, lit);
+  paint.addColorStop(0.5, base);
+  paint.addColorStop(1, shade);
+  ctx.stroke();
+  ctx.fillStyle = paint;
+  ctx.fill();
+}
+
+const RING = Array.from({ length: 14 }, (_, i) => [Math.cos((i / 14) * 2 * Math.PI), Math.sin((i / 14) * 2 * Math.PI)]);
+
+function paintHull(ctx, { hull }, screen, scale, [lit, base, shade]) {
+  const points = [];
+  let x = 0, y = 0, r = 0;
+  for (const [p, radius] of hull) {
+    const px = screen[p * 4], py = screen[p * 4 + 1], pr = radius * scale * screen[p * 4 + 3];
+    x += px / hull.length;
+    y += py / hull.length;
+    r = Math.max(r, pr);
+    for (const [c, s] of RING) points.push([px + c * pr, py + s * pr]);
+  }
+  const edge = convexHull(points);
+  ctx.beginPath();
+  ctx.moveTo(edge[0][0], edge[0][1]);
+  for (let i = 1; i < edge.length; i++) ctx.lineTo(edge[i][0], edge[i][1]);
+  ctx.closePath();
+  const paint = ctx.createRadialGradient(x - r * 0.5, y - r * 0.7, r * 0.1, x, y, r * 2.3);
+  paint.addColorStop(0, lit);
+  paint.addColorStop(0.45, base);
+  paint.addColorStop(1, shade);
+  ctx.stroke();
+  ctx.fillStyle = paint;
+  ctx.fill();
+}
+
+function convexHull(points) {
+  points.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const half = (list) => {
+    const chain = [];
+    for (const p of list) {
+      while (chain.length > 1) {
+        const [a, b] = [chain[chain.length - 2], chain[chain.length - 1]];
+        if ((b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]) > 0) break;
+        chain.pop();
+      }
+      chain.push(p);
+    }
+    chain.pop();
+    return chain;
+  };
+  const lower = half(points);
+  return lower.concat(half(points.reverse()));
+}

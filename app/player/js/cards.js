@@ -1,0 +1,52 @@
+import { el, seconds } from "./dom.js";
+import { Player } from "./player.js";
+
+/** The results: one live figure each. Cards are made once and handed the next clip. */
+export class Cards {
+  constructor(clock, onChoose) {
+    this.clock = clock;
+    this.onChoose = onChoose;
+    this.cards = [];
+    this.element = el("ol.wm-cards", { "aria-label": "Results" });
+  }
+
+  make() {
+    const player = new Player(this.clock);
+    const card = { player, rank: el("span.wm-rank"), score: el("span.wm-score"), text: el("span.wm-caption"), meta: el("span.wm-meta"), clip: null };
+    card.button = el("button.wm-card", { type: "button", onclick: () => this.onChoose(card.clip, this.cards.indexOf(card)) },
+      el("span.wm-figure", {}, player.canvas, card.rank, card.score), el("span.wm-cardtext", {}, card.text, card.meta));
+    card.item = el("li", {}, card.button);
+    if (this.colours) player.paint(this.colours);
+    return card;
+  }
+
+  show(clips) {
+    while (this.cards.length < clips.length) this.cards.push(this.make());
+    while (this.cards.length > clips.length) {
+      const card = this.cards.pop();
+      card.player.close();
+      card.item.remove();
+    }
+    clips.forEach(({ clip, rank, score }, i) => {
+      const card = this.cards[i];
+      card.clip = clip;
+      card.rank.textContent = rank;
+      card.score.textContent = score === null || score === undefined ? "" : score.toFixed(2);
+      card.score.title = "Cosine similarity of text and motion, -1 to 1";
+      card.text.textContent = clip.captions[0] ?? clip.name;
+      card.meta.textContent = [seconds(clip.duration), clip.source].filter(Boolean).join(" · ");
+      card.player.canvas.setAttribute("aria-label", `Moving figure: ${clip.captions[0] ?? clip.name}`);
+      card.player.show(clip);
+    });
+    this.element.replaceChildren(...this.cards.map((card) => card.item));
+  }
+
+  mark(clip) {
+    for (const card of this.cards) card.button.setAttribute("aria-current", card.clip === clip);
+  }
+
+  paint(colours) {
+    this.colours = colours;
+    for (const card of this.cards) card.player.paint(colours);
+  }
+}

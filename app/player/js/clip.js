@@ -1,0 +1,109 @@
+import { clamp } from "./dom.js";
+
+/** Numbers packed by the server: int16 in base64 with an offset and a scale per channel -> Float32Array. */
+export function unpack({ data, offset, scale }) {
+  const text = atob(data);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  const whole = new Int16Array(bytes.buffer);
+  const channels = scale.length;
+  const values = new Float32Array(whole.length);
+  for (let i = 0; i < whole.length; i++) values[i] = offset[i % channels] + whole[i] * scale[i % channels];
+  return values;
+}
+
+/** A motion in the page: positions in metres, (frames, joints, 3) flattened, on one skeleton. */
+export class Clip {
+  constructor(data, skeletons) {
+    Object.assign(this, {
+      id: data.id, name: data.name, captions: data.captions, source: data.source,
+      fps: data.fps, frames: data.frames, duration: data.duration, whole: data.whole !== false, exports: data.exports,
+    });
+    this.skeleton = skeletons[data.skeleton];
+    this.joints = this.skeleton.joints.length;
+    this.stride = this.joints * 3;
+    this.positions = unpack(data.positions);
+    this.shown = this.positions; // what is drawn: the motion, or only some of its bands
+    this.sampleFps = data.sample_fps;
+    this.samples = this.positions.length / this.stride;
+    this.measure();
+  }
+
+  /** Height and reach of the body about its root, for framing and for the width of its limbs. */
+  measure() {
+    const p = this.positions;
+    let top = 0.5, reach = 0.4;
+    for (let t = 0; t < this.samples; t++) {
+      const root = t * this.stride;
+      for (let j = 0; j < this.joints; j++) {
+        const at = root + 3 * j;
+        top = Math.max(top, p[at + 1]);
+        reach = Math.max(reach, Math.hypot(p[at] - p[root], p[at + 2] - p[root + 2]));
+      }
+    }
+    const bone = (from, to) => {
+      const [a, b] = [this.skeleton.index[from] * 3, this.skeleton.index[to] * 3];
+      return Math.hypot(p[a] - p[b], p[a + 1] - p[b + 1], p[a + 2] - p[b + 2]);
+    };
+    this.top = top;
+    this.reach = reach;
+    this.bodyScale = clamp((bone("left_hip", "left_knee") + bone("left_knee", "left_ankle")) / 0.82, 0.4, 1.6);
+    this.path = this.smoothPath();
+    this.liveliest = this.findLiveliest();
+  }
+
+  /** The joint that travels farthest relative to the root: what to look at first. */
+  findLiveliest() {
+    const p = this.positions, way = new Float64Array(this.joints);
+    for (let t = 1; t < this.samples; t++) {
+      const now = t * this.stride, before = now - this.stride;
+      for (let j = 1; j < this.joints; j++) {
+        const a = now + 3 * j, b = before + 3 * j;
+        way[j] += Math.hypot(p[a] - p[now] - p[b] + p[before], p[a + 1] - p[now + 1] - p[b + 1] + p[before + 1], p[a + 2] - p[now + 2] - p[b + 2] + p[before + 2]);
+      }
+    }
+    return way.indexOf(Math.max(...way));
+  }
+
+  /** The root's way over the floor, averaged over about a second: what a calm camera follows. */
+  smoothPath() {
+    const half = Math.round(0.6 * this.sampleFps), path = new Float32Array(this.samples * 2);
+    const sums = new Float64Array((this.samples + 1) * 2);
+    for (let t = 0; t < this.samples; t++) {
+      sums[2 * t + 2] = sums[2 * t] + this.positions[t * this.stride];
+      sums[2 * t + 3] = sums[2 * t + 1] + this.positions[t * this.stride + 2];
+    }
+    for (let t = 0; t < this.samples; t++) {
+      const reach = Math.min(half, t, this.samples - 1 - t), a = t - reach, b = t + reach + 1;
+      path[2 * t] = (sums[2 * b] - sums[2 * a]) / (b - a);
+      path[2 * t + 1] = (sums[2 * b + 1] - sums[2 * a + 1]) / (b - a);
+    }
+    return path;
+  }
+
+  /** Index of the sample at or before a time, and the share of the next one. */
+  at(time) {
+    const exact = clamp(time * this.sampleFps, 0, this.samples - 1);
+    const lower = Math.min(Math.floor(exact + 1e-6), this.samples - 1);
+    return [lower, Math.max(0, exact - lower), Math.min(lower + 1, this.samples - 1)];
+  }
+
+  /** Joint positions at a time in seconds, metres, into `out`. Between frames the pose is interpolated. */
+  pose(time, out) {
+    const [lower, share, upper] = this.at(time);
+    const a = lower * this.stride, b = upper * this.stride, from = this.shown;
+    for (let i = 0; i < this.stride; i++) out[i] = from[a + i] + share * (from[b + i] - from[a + i]);
+    return out;
+  }
+
+  /** Where the camera looks on the floor at a time: [x, z]. */
+  follow(time) {
+    const [lower, share, upper] = this.at(time), p = this.path;
+    return [p[2 * lower] + share * (p[2 * upper] - p[2 * lower]), p[2 * lower + 1] + share * (p[2 * upper + 1] - p[2 * lower + 1])];
+  }
+}
+
+/** Skeletons as the server lists them, with the lookups that drawing needs. */
+export function indexSkeletons(list) {
+  return Object.fromEntries(list.map((s) => [s.name, { ...s, index: Object.fromEntries(s.joints.map((name, i) => [name, i])) }]));
+}

@@ -1,0 +1,55 @@
+// Small DOM helpers. Text from outside only ever enters the page through textContent.
+
+/** Make an element: el("button.chip", {type: "button", onclick: f}, "text", child ...). */
+export function el(selector, attributes = {}, ...children) {
+  const [tag, ...classes] = selector.split(".");
+  const node = document.createElement(tag || "div");
+  if (classes.length) node.className = classes.join(" ");
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (key === "value" || key === "checked" || key === "disabled") node[key] = value;
+    else if (key === "style") node.style.cssText = value;
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+const SHAPES = {
+  play: "M7 4.5v15l12-7.5z",
+  pause: "M6 4.5h4v15H6zM14 4.5h4v15h-4z",
+  back: "M17 5v14l-9-7zM5.5 5h2v14h-2z",
+  forward: "M7 5v14l9-7zM16.500 5h2v14h-2z",
+  loop: "M7 7h9l-2-2 1.400-1.400L19.800 8l-4.400 4.400L14 11l2-2H7a2 2 0 0 0-2 2v1H3v-1a4 4 0 0 1 4-4zM17 17H8l2 2-1.400 1.400L4.200 16l4.400-4.400L10 13l-2 2h9a2 2 0 0 0 2-2v-1h2v1a4 4 0 0 1-4 4z",
+  search: "M10.500 4a6.500 6.500 0 0 1 5.150 10.470l4.440 4.440-1.180 1.180-4.440-4.440A6.500 6.500 0 1 1 10.500 4zm0 1.700a4.800 4.800 0 1 0 0 9.600 4.800 4.800 0 0 0 0-9.600z",
+  link: "M10 8H7.500a4 4 0 0 0 0 8H10v-1.700H7.500a2.300 2.300 0 0 1 0-4.600H10zM14 8v1.700h2.500a2.300 2.300 0 0 1 0 4.600H14V16h2.500a4 4 0 0 0 0-8zM8.500 11.150h7v1.700h-7z",
+  download: "M11.150 4h1.700v8.300l3-3 1.200 1.200L12 15.500l-5.050-5 1.200-1.200 3 3zM5 17.800h14v1.700H5z",
+  home: "M12 4 3.500 11.200l1.100 1.300L6 11.300V19.500h4.500V14h3v5.500H18v-8.200l1.400 1.200 1.100-1.300z",
+  follow: "M12 8.500a3.500 3.500 0 1 1 0 7 3.500 3.500 0 0 1 0-7zM11.150 3h1.700v3.500h-1.700zM11.150 17.500h1.700V21h-1.700zM3 11.150h3.500v1.700H3zM17.500 11.150H21v1.700h-3.500z",
+  compare: "M4 5h7v14H4zm1.700 1.700v10.600h3.600V6.700zM13 5h7v14h-7zm1.700 1.700v10.600h3.600V6.700z",
+  close: "M6.600 5.400 12 10.800l5.400-5.400 1.200 1.200L13.200 12l5.400 5.400-1.200 1.200L12 13.200l-5.400 5.400-1.200-1.200L10.800 12 5.400 6.600z",
+};
+
+/** An icon as inline SVG; decorative, so hidden from screen readers. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("wm-icon");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", SHAPES[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** A button that holds only an icon; the label is read aloud and shown on hover. */
+export function iconButton(name, label, onclick, attributes = {}) {
+  return el("button.wm-iconbutton", { type: "button", "aria-label": label, title: label, onclick, ...attributes }, icon(name));
+}
+
+export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+export const plain = (name) => String(name).replaceAll("_", " ");
+export const seconds = (value) => `${value.toFixed(2)} s`;
+export const isTyping = (target) =>
+  target instanceof Element && (target.matches("input:not([type=range]):not([type=checkbox]), textarea, select") || target.isContentEditable);

@@ -1,0 +1,123 @@
+import { completeBody, paintBody, planBody, Tones } from "./body.js";
+import { Camera } from "./camera.js";
+import { el } from "./dom.js";
+import { paintGrid, paintShadow, paintTrail } from "./ground.js";
+
+let lastId = 0;
+const living = new Map();
+export const allPlayers = () => [...living.values()];
+
+/** One canvas that shows one clip at the clock's time. Draws with Canvas 2D only, and not at all when out of sight. */
+export class Player {
+  constructor(clock, { large = false, label = "Motion" } = {}) {
+    this.clock = clock;
+    this.large = large;
+    this.id = `player-${++lastId}`;
+    this.canvas = el("canvas.wm-canvas", { role: "img", "aria-label": label, "data-player": this.id });
+    this.ctx = this.canvas.getContext("2d");
+    this.camera = new Camera();
+    this.clip = null;
+    this.values = null; // one number in 0..1 per joint colours the figure, or a function of the time that gives them
+    this.joint = -1;
+    this.hover = -1;
+    this.trail = large;
+    this.visible = true;
+    this.seen = new IntersectionObserver(([entry]) => {
+      this.visible = entry.isIntersecting;
+      if (this.visible) clock.wake();
+    }, { rootMargin: "80px" });
+    this.seen.observe(this.canvas);
+    this.sized = new ResizeObserver(() => this.resize());
+    this.sized.observe(this.canvas);
+    this.remove = clock.draws(() => this.draw());
+    living.set(this.id, this);
+  }
+
+  close() {
+    this.remove();
+    this.seen.disconnect();
+    this.sized.disconnect();
+    living.delete(this.id);
+  }
+
+  show(clip) {
+    this.clip = clip;
+    this.plan = planBody(clip.skeleton);
+    this.points = new Float32Array(this.plan.points * 3);
+    this.screen = new Float64Array(this.plan.points * 4);
+    this.values = null;
+    this.camera.frame(clip, this.canvas.width || 4, this.canvas.height || 3);
+    this.clock.wake();
+  }
+
+  paint(colours) {
+    this.colours = colours;
+    this.tones = new Tones(colours);
+    this.clock.wake();
+  }
+
+  resize() {
+    const ratio = Math.min(3, window.devicePixelRatio || 1), box = this.canvas.getBoundingClientRect();
+    const width = Math.round(box.width * ratio), height = Math.round(box.height * ratio);
+    if (!width || !height || (width === this.canvas.width && height === this.canvas.height)) return;
+    this.canvas.width = width;
+    this.canvas.height = height;
+    this.pixel = ratio;
+    if (this.clip) this.camera.frame(this.clip, width, height);
+    this.clock.wake();
+  }
+
+  get time() {
+    return this.clip ? this.clock.timeIn(this.clip) : 0;
+  }
+
+  /** Joint positions shown now: [[x, y, z], ...] in metres. */
+  pose() {
+    const out = this.clip.pose(this.time, new Float32Array(this.clip.stride));
+    return Array.from({ length: this.clip.joints }, (_, j) => [out[3 * j], out[3 * j + 1], out[3 * j + 2]]);
+  }
+
+  draw() {
+    const { clip, ctx, camera, canvas, pixel } = this;
+    if (!clip || !this.visible || !this.tones || !canvas.width) return;
+    const time = this.time;
+    clip.pose(time, this.points);
+    completeBody(this.plan, this.points, clip.bodyScale);
+    if (camera.follows) [camera.target[0], camera.target[2]] = clip.follow(time);
+    camera.aim(canvas.width, canvas.height);
+    for (let p = 0; p < this.plan.points; p++) camera.project(this.points[3 * p], this.points[3 * p + 1], this.points[3 * p + 2], this.screen, 4 * p);
+    ctx.clearRect(0, 0, canvas.width, canvas.height);
+    paintGrid(ctx, camera, this.colours, pixel, this.large);
+    paintShadow(ctx, this.plan, this.points, camera, this.colours, clip.bodyScale, pixel);
+    if (this.trail && this.joint >= 0) paintTrail(ctx, clip, this.joint, time, camera, this.colours.trail, pixel);
+    const values = typeof this.values === "function" ? this.values(time) : this.values;
+    paintBody(ctx, this.plan, this.screen, clip.bodyScale, this.tones, values, pixel);
+    if (this.large) this.paintMarks();
+  }
+
+  paintMarks() {
+    const { ctx, pixel } = this;
+    const ring = (joint, radius, width) => {
+      ctx.beginPath();
+      ctx.arc(this.screen[4 * joint], this.screen[4 * joint + 1], radius * pixel, 0, 2 * Math.PI);
+      ctx.lineWidth = (width + 2) * pixel;
+      ctx.strokeStyle = this.colours.stage;
+      ctx.stroke();
+      ctx.lineWidth = width * pixel;
+      ctx.strokeStyle = this.colours.trail;
+      ctx.stroke();
+    };
+    if (this.joint >= 0) ring(this.joint, 6, 2.2);
+    if (this.hover >= 0 && this.hover !== this.joint) ring(this.hover, 5, 1.4);
+  }
+
+  /** The joint under a point of the canvas (CSS pixels), or -1. */
+  pick(x, y) {
+    let best = -1, least = 18 * this.pixel;
+    for (let j = 0; j < (this.clip?.joints ?? 0); j++) {
+      const away = Math.hypot(this.screen[4 * j] - x * this.pixel, this.screen[4 * j + 1] - y * this.pixel);
+      if (away < least) [best, least] = [j, away];
+    }
+    return best;
+  }
+}

@@ -1,0 +1,193 @@
+import { call } from "./api.js";
+import { Bands } from "./bands.js";
+import { el, iconButton, plain, seconds } from "./dom.js";
+import { Heatmap } from "./heatmap.js";
+import { orbit } from "./orbit.js";
+import { Player } from "./player.js";
+import { Timeline } from "./timeline.js";
+import { transport } from "./transport.js";
+
+/** The large view: figure, transport, band rows and energy of the chosen clip. */
+export class Stage {
+  constructor(clock, { visitor, wavelets, tools = [] }) {
+    this.clock = clock;
+    this.visitor = visitor;
+    this.clip = null;
+    this.joint = 0;
+    this.axis = 3;
+    this.colourBy = "";
+    this.cache = new Map();
+    this.player = new Player(clock, { large: true, label: "The chosen motion; arrow keys turn the view, plus and minus zoom, 0 resets" });
+    this.rival = new Player(clock, { large: true, label: "The motion to compare with" });
+    this.timeline = new Timeline(clock, { onToggle: (name, on) => this.toggleBand(name, on), onAxis: (axis) => this.choose(this.joint, axis) });
+    this.heatmap = new Heatmap({ onJoint: (joint) => this.pick(joint), onBand: (name) => this.colour(this.colourBy === name ? "" : name) });
+    this.build(tools, wavelets);
+    for (const player of [this.player, this.rival]) {
+      orbit(player, { onPick: (joint) => this.pick(joint), onHover: (joint, place) => this.hint(player, joint, place) });
+    }
+    // one view for both figures, so that they are seen from the same side
+    this.rival.camera.turn = (dx, dy) => this.player.camera.turn(dx, dy);
+    clock.draws(() => Object.assign(this.rival.camera, { azimuth: this.player.camera.azimuth, height: this.player.camera.height }));
+  }
+
+  build(tools, wavelets) {
+    this.caption = el("h2.wm-title", {}, "");
+    this.more = el("p.wm-others");
+    this.tip = el("span.wm-tip", { hidden: true });
+    this.follow = iconButton("follow", "Camera follows the figure", () => this.setFollow(!this.player.camera.follows), { "aria-pressed": "true", "data-act": "follow" });
+    this.reset = iconButton("home", "Reset the view (0)", () => {
+      this.player.camera.reset();
+      this.rival.camera.zoom = 1;
+      this.setFollow(true);
+    }, { "data-act": "reset" });
+    this.trail = el("button.wm-pill", { type: "button", "aria-pressed": "true", "data-act": "trail", onclick: () => {
+      this.player.trail = this.rival.trail = !this.player.trail;
+      this.trail.setAttribute("aria-pressed", this.player.trail);
+      this.clock.wake();
+    } }, "Trail");
+    this.colours = el("select.wm-select", { "aria-label": "Colour the figure by", "data-act": "colour", onchange: () => this.colour(this.colours.value) });
+    this.wavelet = el("select.wm-select", { "aria-label": "Wavelet", "data-act": "wavelet", onchange: () => this.rebank() }, ...wavelets.map((w) => el("option", { value: w }, w)));
+    this.levels = el("select.wm-select", { "aria-label": "Levels", "data-act": "levels", onchange: () => this.rebank() },
+      ...[1, 2, 3, 4, 5].map((n) => el("option", { value: n, selected: n === 3 }, n === 1 ? "1 level" : `${n} levels`)));
+    this.timeline.heading.append(el("div.wm-bank", {}, this.wavelet, this.levels));
+    this.note = el("p.wm-note", { role: "status" });
+    this.second = el("div.wm-pane", { hidden: true }, this.rival.canvas, el("span.wm-panelabel"));
+    this.element = el("section.wm-stage", { "aria-label": "The chosen motion" },
+      el("header.wm-stagehead", {}, el("div", {}, this.caption, this.more), el("div.wm-tools", {}, ...tools)),
+      el("div.wm-view", {},
+        el("div.wm-panes", {}, el("div.wm-pane", {}, this.player.canvas, this.tip, this.note), this.second,
+          el("div.wm-overlay", {}, this.colours, this.trail, this.follow, this.reset)),
+        this.heatmap.element),
+      el("div.wm-bar", {}, transport(this.clock), this.timeline.heading),
+      this.timeline.element);
+  }
+
+  paint(colours) {
+    this.player.paint(colours);
+    this.rival.paint(colours);
+    this.timeline.paint(colours);
+  }
+
+  /** Open a clip. `why` is the relevance for the query, a promise, or null. */
+  async open(clip) {
+    this.clip = clip;
+    this.bands = null;
+    this.why = null;
+    clip.shown = clip.positions;
+    this.player.show(clip);
+    this.clock.adopt(clip);
+    if (!this.picked || this.joint >= clip.joints) this.joint = clip.liveliest;
+    this.player.joint = this.joint;
+    this.timeline.show(clip);
+    this.timeline.setJoint(this.joint, this.axis);
+    this.heatmap.mark(this.joint);
+    this.caption.textContent = clip.captions[0] ?? clip.name;
+    this.more.textContent = [seconds(clip.duration), `${clip.frames} frames at ${clip.fps} fps`, clip.source, clip.name].filter(Boolean).join(" · ");
+    this.more.title = clip.captions.slice(1).join("\n");
+    this.listColours();
+    await this.loadBands();
+  }
+
+  /** Ask for the bands of this clip, once for each choice of wavelet and levels. */
+  async loadBands(choice = this.choice ?? { wavelet: "db1", levels: 3 }) {
+    const clip = this.clip, key = `${clip.id}/${choice.wavelet}/${choice.levels}`;
+    this.choice = choice;
+    try {
+      if (!this.cache.has(key)) {
+        this.cache.set(key, call("bands", [clip.id, choice.wavelet, choice.levels, 0, this.visitor]).then((data) => new Bands(data, clip)));
+        if (this.cache.size > 24) this.cache.delete(this.cache.keys().next().value);
+      }
+      const bands = await this.cache.get(key);
+      if (clip !== this.clip || choice !== this.choice) return;
+      bands.clip = clip;
+      bands.on = new Set(bands.names);
+      this.bands = bands;
+      this.applyBands();
+      this.timeline.setBands(bands);
+      this.heatmap.show(clip, bands);
+      this.listColours();
+    } catch (error) {
+      this.cache.delete(key);
+      if (clip === this.clip) this.note.textContent = error.message;
+    }
+  }
+
+  rebank() {
+    if (this.clip) this.loadBands({ wavelet: this.wavelet.value, levels: Number(this.levels.value) });
+  }
+
+  toggleBand(name, on) {
+    this.bands.on[on ? "add" : "delete"](name);
+    this.applyBands();
+    this.timeline.redraw();
+  }
+
+  applyBands() {
+    this.clip.shown = this.bands.compose();
+    const off = this.bands.names.filter((name) => !this.bands.on.has(name));
+    this.note.textContent = off.length ? (off.length === this.bands.names.length ? "All bands are off: a still pose." : `Moving without ${off.join(", ")}.`) : "";
+    this.element.toggleAttribute("data-partial", off.length > 0);
+    this.clock.wake();
+  }
+
+  /** The visitor chose a joint: it stays chosen for the next clips. */
+  pick(joint) {
+    this.picked = true;
+    this.choose(joint);
+  }
+
+  choose(joint, axis = this.axis) {
+    this.joint = joint;
+    this.axis = axis;
+    this.player.joint = joint;
+    if (this.rival.clip) this.rival.joint = joint;
+    this.timeline.setJoint(joint, axis);
+    this.heatmap.mark(joint);
+    this.clock.wake();
+  }
+
+  listColours() {
+    const options = [["", "Plain figure"], ...(this.why ? [["match", "Colour: the match"]] : []), ...(this.bands?.names ?? []).map((name) => [name, `Colour: ${name} energy`])];
+    this.colours.replaceChildren(...options.map(([value, text]) => el("option", { value }, text)));
+    this.colour(options.some(([value]) => value === this.colourBy) ? this.colourBy : "");
+  }
+
+  /** Colour the figure by a band's strength in each joint, by what carried the match ("match"), or not (""). */
+  colour(by) {
+    this.colourBy = by;
+    this.colours.value = by;
+    this.heatmap.markBand(by);
+    const band = this.bands?.names.indexOf(by) ?? -1;
+    this.player.values = by === "match" && this.why ? this.why.joints : band >= 0 ? this.bands.strength[band] : null;
+    this.clock.wake();
+  }
+
+  explain(why) {
+    this.why = why;
+    this.timeline.setRelevance(why);
+    this.listColours();
+  }
+
+  setFollow(on) {
+    for (const player of [this.player, this.rival]) player.camera.follows = on;
+    this.follow.setAttribute("aria-pressed", on);
+    this.clock.wake();
+  }
+
+  /** Put a second motion beside the first, on the same clock; null closes it. */
+  compare(clip) {
+    this.second.hidden = !clip;
+    if (!clip) return;
+    this.rival.show(clip);
+    this.rival.joint = this.joint;
+    this.second.lastChild.textContent = clip.captions[0] ?? clip.name;
+  }
+
+  hint(player, joint, place) {
+    this.tip.hidden = joint < 0 || player !== this.player;
+    player.canvas.style.cursor = joint < 0 ? "grab" : "pointer";
+    if (this.tip.hidden) return;
+    this.tip.textContent = plain(this.clip.skeleton.joints[joint]);
+    this.tip.style.transform = `translate(${place[0] + 12}px, ${place[1] - 26}px)`;
+  }
+}

@@ -1,0 +1,134 @@
+"""The main way through the page: type a query, see the motion itself, drag the playhead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_query_shows_the_clips_own_frames(view: Any) -> None:
+    view.search("a person waves with the left hand")
+    index, joints = view.truth()
+    assert index == 0
+    view.tab.evaluate("wamo.pause()")
+    for frame in (7, 41):
+        view.tab.evaluate(f"wamo.seek({frame / 20})")
+        seen = view.look()
+        assert seen["frame"] == frame
+        np.testing.assert_allclose(seen["pose"], joints[frame], atol=2e-4)
+    assert view.errors == []
+
+
+def test_dragging_the_playhead_moves_pose_and_plots_together(view: Any) -> None:
+    view.search("waves quickly with the right hand")
+    _, joints = view.truth()
+    view.tab.evaluate("wamo.pause(); wamo.seek(0)")
+    box = view.tab.locator(".wm-scrub").bounding_box()
+    x0, y = box["x"] + 1, box["y"] + 60
+    view.tab.mouse.move(x0, y)
+    view.tab.mouse.down()
+    view.tab.mouse.move(box["x"] + 0.6 * box["width"], y, steps=6)
+    view.tab.mouse.up()
+    view.tab.wait_for_timeout(80)
+    seen = view.look()
+    assert seen["time"] == pytest.approx(0.6 * 4.0, abs=0.02)
+    assert seen["playhead"] == pytest.approx(seen["time"], abs=0.01)
+    exact = seen["time"] * 20
+    lower = int(exact)
+    between = joints[lower] + (exact - lower) * (joints[lower + 1] - joints[lower])
+    np.testing.assert_allclose(seen["pose"], between, atol=5e-4)
+
+
+def test_playing_moves_the_figure_and_the_playhead(view: Any) -> None:
+    view.search("walks forward")
+    view.tab.evaluate("wamo.seek(0); wamo.play()")
+    view.tab.wait_for_timeout(500)
+    seen = view.look()
+    assert seen["playing"] and 0.1 < seen["time"] < 2.0
+    assert seen["playhead"] == pytest.approx(seen["time"], abs=0.1)
+    assert seen["pose"][0][2] > 0.1  # it walked
+
+
+def test_a_long_clip_is_whole_once_it_is_open(view: Any) -> None:
+    view.search("walks slowly and waves")
+    index, joints = view.truth()
+    assert index == 4
+    view.tab.evaluate("wamo.pause()")
+    view.tab.wait_for_timeout(300)
+    for frame in (123, 577):
+        view.tab.evaluate(f"wamo.seek({frame / 20})")
+        np.testing.assert_allclose(view.look()["pose"], joints[frame], atol=2e-4)
+
+
+def test_bands_switch_off_and_on(view: Any) -> None:
+    view.search("waves quickly with the right hand")
+    _, joints = view.truth()
+    view.tab.evaluate("wamo.pause(); wamo.seek(1.1)")
+    before = np.array(view.look()["pose"])
+    for name in ("d3", "d2", "d1"):
+        view.tab.uncheck(f"[data-band={name}] input")
+    wrist = 21
+    slow = np.array(view.look()["pose"])
+    assert np.abs(slow[wrist] - before[wrist]).max() > 0.02  # a 3 Hz wave is gone from the slow band
+    np.testing.assert_allclose(slow[0], before[0], atol=2e-3)  # the still pelvis is not
+    for name in ("d3", "d2", "d1"):
+        view.tab.check(f"[data-band={name}] input")
+    np.testing.assert_allclose(view.look()["pose"], joints[22], atol=2e-4)
+
+
+def test_keys_drive_the_clock_but_not_while_typing(view: Any) -> None:
+    view.search("walks forward")
+    view.tab.evaluate("wamo.pause(); wamo.seek(1.0)")
+    view.tab.press(".wm-box", ".")
+    assert view.look()["frame"] == 20
+    view.tab.evaluate("document.activeElement.blur()")
+    view.tab.keyboard.press(".")
+    view.tab.keyboard.press(".")
+    view.tab.keyboard.press(",")
+    assert view.look()["frame"] == 21
+    view.tab.keyboard.press(" ")
+    assert view.look()["playing"]
+
+
+def test_markup_in_captions_stays_text(view: Any) -> None:
+    view.search("img onerror script")
+    view.tab.wait_for_timeout(200)
+    assert view.tab.title() != "broken"
+    assert view.tab.locator(".wm img").count() == 0
+    assert view.tab.locator(".wm-caption", has_text="<img src=x").count() == 1
+
+
+ODD = ["", "   ", "?!", "😀🙂", "一个人挥手", "a " * 5000, "<script>alert(1)</script>", "' OR 1=1 --"]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_queries_get_a_calm_answer(view: Any, text: str) -> None:
+    view.search(text)
+    assert view.tab.locator(".wm-card").count() > 0
+    assert view.tab.inner_text(".wm-status")
+    assert view.errors == []
+
+
+@pytest.mark.parametrize("view", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+def test_a_phone_wide_window_does_not_scroll_sideways(view: Any) -> None:
+    view.search("waves")
+    assert view.tab.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("view", [{"reduced_motion": "reduce"}], indirect=True)
+def test_reduced_motion_waits_for_the_visitor(view: Any) -> None:
+    view.search("walks forward")
+    view.tab.wait_for_timeout(300)
+    assert not view.look()["playing"]
+
+
+def test_eight_players_draw_within_four_milliseconds(view: Any) -> None:
+    view.tab.evaluate("wamo.seek(0); wamo.play()")
+    view.tab.wait_for_timeout(2500)
+    cost = sorted(view.look()["drawing"])
+    assert len(cost) >= 20
+    assert cost[len(cost) // 2] <= 8.0  # the measured figure stands in the benchmark; this bound catches a blunder
