@@ -28,6 +28,16 @@ def test_by_label_of_random_scores_is_near_chance() -> None:
     assert constant.metrics["t2m/P01"] == pytest.approx(constant.metrics["t2m/chance"], abs=1e-9)
 
 
+def test_a_sentence_of_which_two_labels_hold() -> None:
+    sims = np.array([[3.0, 2.0, 1.0], [1.0, 2.0, 3.0]])
+    both = frozenset([("squat", "left"), ("squat", "right")])
+    result = scoring.by_label(
+        sims, [both, ("lunge", "left")], [("squat", "right"), ("lunge", "left"), ("squat", "left")]
+    )
+    assert result.metrics["t2m/P01"] == 50 and result.metrics["t2m/mAP"] == pytest.approx(100 * (5 / 6 + 1 / 2) / 2)
+    assert result.metrics["t2m/chance"] == pytest.approx(50) and result.metrics["m2t/chance"] == pytest.approx(50)
+
+
 def test_by_label_names_what_is_missing() -> None:
     with pytest.raises(DataError, match="no motion with the exercise 'hop'"):
         scoring.by_label(np.zeros((2, 2)), ["hop", "run"], ["run", "run"], name="exercise")

@@ -62,24 +62,6 @@ def test_json_holds_the_unrounded_numbers(embeddings: tuple, tmp_path: Path) -> 
     assert sorted(os.listdir(tmp_path / "new" / "folder")) == ["report.json", "report.md"]  # nothing temporary left
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = report.write_file(tmp_path / "report.md", b"old")
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(DataError, match="No space left"):
-        report.write_file(target, b"new")
-    assert target.read_bytes() == b"old" and os.listdir(tmp_path) == ["report.md"]
-
-
-def test_writing_below_a_file_is_a_clear_error(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(DataError, match="choose another --out folder"):
-        report.write_file(tmp_path / "file" / "report.md", b"")
-
-
 def _size(picture: bytes) -> tuple[int, int]:
     image = Image.open(io.BytesIO(picture)).convert("L")
     assert np.asarray(image).std() > 5  # something was drawn

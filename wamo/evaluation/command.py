@@ -19,8 +19,9 @@ from wamo.errors import DataError, WamoError
 from wamo.evaluation import labels as scoring
 from wamo.evaluation import protocols
 from wamo.evaluation.protocols import Result
-from wamo.evaluation.report import markdown, npz_bytes, ranks_file, write_file, write_report
+from wamo.evaluation.report import markdown, npz_bytes, ranks_file, write_report
 from wamo.evaluation.scores import EmbeddingScores, MatrixFile, MatrixScores, Scores, load_array
+from wamo.files import write_atomic
 
 ProtocolName = Literal["all", "identical", "threshold", "dissimilar", "small_batches"]
 
@@ -91,20 +92,29 @@ class Embeddings(Lists):
 
 @dataclass(frozen=True, kw_only=True)
 class Checkpoint(Common):
-    """Load a checkpoint and a data set, embed a split, and score it."""
+    """Load a checkpoint and data sets, embed a split of each, and score it.
+
+    Several data sets: one folder each below --out.
+    """
 
     checkpoint: tyro.conf.Positional[Path]
     """Checkpoint folder."""
-    data: str = "procedural"
-    """Data set: procedural, or a folder in a layout that wamo.data knows."""
+    data: tuple[str, ...] = ("library",)
+    """Data sets: "library", or folders (a name without a folder is looked for below WAMO_DATA)."""
     split: str = "test"
     """The split that is scored."""
     selected_on: str = "val"
     """The split that chose the checkpoint."""
+    clips: int = 1000
+    """Clips of the procedural library that are scored."""
     limit: int = 0
-    """Score only the first so many motions; 0 for all."""
+    """Score only the first so many motions of each data set; 0 for all."""
+    device: str = "cpu"
+    """Where the model runs: cpu or cuda."""
+    analysis: bool = False
+    """Also measure filters, reconstruction, bands, robustness and cost (minutes): analysis.json and pictures."""
     write_embeddings: bool = False
-    """Write the embeddings, names and captions to embeddings.npz."""
+    """Write the embeddings, ids and captions to embeddings.npz."""
     projection: Literal["pca", "tsne", "none"] = "pca"
     """How the embedding picture is made; tsne needs scikit-learn."""
 
@@ -170,7 +180,7 @@ def score_embeddings(options: Embeddings) -> list[Result]:
             scores.queries, scores.gallery, text_labels=text_labels, motion_labels=motion_labels,
             method=options.projection, seed=options.seed,
         )  # fmt: skip
-        write_file(options.out / "embeddings.png", plots.png(figure))
+        write_atomic(options.out / "embeddings.png", plots.png(figure))
     return results
 
 
@@ -211,23 +221,25 @@ def write_all(
     """Write report, ranks and plots into `options.out`."""
     write_report(options.out, results, title=title, facts=facts)
     if options.write_ranks:
-        write_file(options.out / "ranks.npz", ranks_file(results))
+        write_atomic(options.out / "ranks.npz", ranks_file(results))
     if not options.plots:
         return
     from wamo.evaluation import plots
 
     ranked = [r for r in results if r.ranks]
     if ranked:
-        write_file(options.out / "recall.png", plots.png(plots.recall_curves(ranked)))
-        write_file(options.out / "ranks.png", plots.png(plots.rank_histogram(ranked[0])))
+        write_atomic(options.out / "recall.png", plots.png(plots.recall_curves(ranked)))
+        write_atomic(options.out / "ranks.png", plots.png(plots.rank_histogram(ranked[0])))
     if confused is not None:
-        write_file(options.out / "confusion.png", plots.png(plots.confusion_picture(*confused, title=confusion_title)))
+        write_atomic(
+            options.out / "confusion.png", plots.png(plots.confusion_picture(*confused, title=confusion_title))
+        )
 
 
 def write_embeddings(folder: Path, texts: np.ndarray, motions: np.ndarray, **lists: Sequence[str]) -> Path:
     """Write (N, d) float32 `texts` and `motions` and lists of words (ids, captions) to embeddings.npz."""
     words = {name: np.array(list(values), dtype=np.str_) for name, values in lists.items()}
-    return write_file(
+    return write_atomic(
         folder / "embeddings.npz",
         npz_bytes(texts=texts.astype(np.float32), motions=motions.astype(np.float32), **words),
     )

@@ -30,7 +30,8 @@ def by_label(
     Parameters
     ----------
     scores : (texts, motions) similarities; give each distinct sentence once
-    text_labels, motion_labels : what must agree, e.g. exercise, or (exercise, side)
+    text_labels, motion_labels : what must agree, e.g. exercise, or (exercise, side); a frozenset stands for a sentence
+        (or motion) of which several labels hold: one in common is enough
     name : what the labels are, for the table
 
     Returns
@@ -40,25 +41,25 @@ def by_label(
     """
     source = as_scores(scores)
     _lengths(source, text_labels, motion_labels)
-    texts, motions, _ = _numbered(text_labels, motion_labels)
+    texts, motions = _memberships(text_labels, motion_labels)
     values: dict[str, float] = {}
     ranks = {}
     for way, side, query, gallery in (
         ("t2m", source, texts, motions),
         ("m2t", source.transposed(), motions, texts),
     ):
-        lacking = np.flatnonzero(~np.isin(query, gallery))
+        lacking = np.flatnonzero(~(query[:, gallery.any(axis=0)]).any(axis=1))
         if len(lacking):
             label = (text_labels if way == "t2m" else motion_labels)[lacking[0]]
             raise DataError(f"no {'motion' if way == 't2m' else 'text'} with the {name} {label!r}; leave it out")
-        ranks[way] = m.ranks(side, m.Rule(m.pairs_of_groups(query, gallery), average_all=False))
         same = _same(query, gallery)
+        ranks[way] = m.ranks(side, m.Rule(m.pairs_of_mask(same), average_all=False))
         graded = graded_metrics(side, same, at=(1,), ndcg_at=1)
         values |= m.recalls(ranks[way], f"{way}/")
         values[f"{way}/P01"] = 100 * float(graded["P01"].mean())
         values[f"{way}/mAP"] = 100 * float(graded["AP"].mean())
-        share = np.bincount(gallery, minlength=gallery.max() + 1) / len(gallery)
-        values[f"{way}/chance"] = 100 * float(share[query].mean())
+        shares = [same(rows).mean(axis=1) for rows in m.row_blocks(side.shape)]
+        values[f"{way}/chance"] = 100 * float(np.concatenate(shares).mean())
     values["Rsum"] = m.rsum(values)
     found = m.bootstrap(ranks["t2m"], ranks["m2t"], samples=samples, seed=seed) if samples else {}
     return Result(
@@ -138,7 +139,20 @@ def truth(
 
 
 def _same(query: np.ndarray, gallery: np.ndarray) -> Relevance:
-    return lambda rows: query[rows, None] == gallery[None, :]
+    """Which gallery entries share a label with each query; (Q, labels) and (N, labels) bool."""
+    wide, other = query.astype(np.float32), gallery.astype(np.float32).T
+    return lambda rows: wide[rows] @ other > 0
+
+
+def _memberships(*sides: Sequence[Hashable]) -> list[np.ndarray]:
+    """For each side (entries, labels) bool: which labels hold of which entry."""
+    sets = [[label if isinstance(label, frozenset) else frozenset([label]) for label in side] for side in sides]
+    number = {label: i for i, label in enumerate(dict.fromkeys(x for side in sets for entry in side for x in entry))}
+    found = [np.zeros((len(side), len(number)), dtype=bool) for side in sets]
+    for table, side in zip(found, sets, strict=True):
+        for row, entry in enumerate(side):
+            table[row, [number[label] for label in entry]] = True
+    return found
 
 
 def _numbered(texts: Sequence[Hashable], motions: Sequence[Hashable]) -> tuple[np.ndarray, np.ndarray, list[Hashable]]:

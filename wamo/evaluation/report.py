@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from wamo.errors import DataError
 from wamo.evaluation.metrics import RECALLS
 from wamo.evaluation.protocols import Result
+from wamo.files import write_atomic
 
 _WAYS = {"t2m": "text → motion", "m2t": "motion → text"}
 _CIRCUMSTANCES = ("protocol", "N", "captions", "split", "chosen on", "direction", "queries")
@@ -129,30 +127,6 @@ def write_report(
     text = markdown(results, title=title, facts=facts)
     values = json.dumps(as_json(results, title=title, facts=facts), indent=1, ensure_ascii=False, default=str)
     return [
-        write_file(Path(folder) / "report.md", text.encode()),
-        write_file(Path(folder) / "report.json", values.encode()),
+        write_atomic(Path(folder) / "report.md", text),
+        write_atomic(Path(folder) / "report.json", values),
     ]
-
-
-def write_file(path: Path, content: bytes) -> Path:
-    """Write atomically: a temporary file beside the target takes its place when it is complete.
-
-    Raises
-    ------
-    DataError
-        The folder cannot be made or written (no rights, disk full); an older file stays as it was.
-    """
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise DataError(f"cannot write {path}: {error.strerror or error}; choose another --out folder") from None
-    finally:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
-    return path

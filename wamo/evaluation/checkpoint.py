@@ -1,0 +1,274 @@
+"""The `checkpoint` subcommand: a model and data sets in, embeddings, every protocol and the analyses out.
+
+Stands above metrics and protocols, which know nothing but arrays.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wamo.data.samples import Sample, require
+from wamo.errors import DataError
+from wamo.evaluation import labels as scoring
+from wamo.evaluation import plots, protocols
+from wamo.evaluation.command import Checkpoint, write_all, write_embeddings
+from wamo.evaluation.graded import Relevance
+from wamo.evaluation.protocols import Result
+from wamo.evaluation.scores import EmbeddingScores
+from wamo.files import write_atomic
+
+if TYPE_CHECKING:
+    from wamo.model.text import TextBackbone
+    from wamo.model.wamo import WaMo
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One split of one data set, embedded.
+
+    Parameters
+    ----------
+    texts : (N, d) embeddings of each clip's first caption; motions : (N, d)
+    sentences : (N, s) sentence embeddings of the same captions
+    """
+
+    name: str
+    samples: Sequence[Sample]
+    texts: np.ndarray
+    motions: np.ndarray
+    sentences: np.ndarray
+    facts: dict[str, Any]
+
+    @property
+    def captions(self) -> list[str]:
+        """The first caption of each clip."""
+        return [s.captions[0] for s in self.samples]
+
+
+def score_checkpoint(options: Checkpoint) -> list[Result]:
+    """Score a checkpoint on every data set and write the reports; returns all results."""
+    import torch
+
+    from wamo.model.text import TextBackbone
+    from wamo.model.weights import load_model, model_facts
+
+    if options.device != "cpu" and not torch.cuda.is_available():
+        raise DataError(f"no device {options.device!r} on this machine; use --device cpu")
+    model = load_model(options.checkpoint, options.device)
+    text = TextBackbone(model.config.text_backbone)
+    facts = {
+        "checkpoint": options.checkpoint.name,
+        "parameters": f"{sum(p.numel() for p in model.parameters()):,}, without the frozen text encoder",
+        "text encoder": text.source.words,
+    } | {f"training {k}": v for k, v in model_facts(options.checkpoint).items() if isinstance(v, (int, float, str))}
+    found: list[Result] = []
+    for source in options.data:
+        loaded = _load(source, model, text, options, facts)
+        out = options.out / loaded.name if len(options.data) > 1 else options.out
+        results = score(loaded, replace(options, out=out))
+        if options.analysis:
+            write_analysis(model, loaded, out, plots_too=options.plots)
+        found += results
+    return found
+
+
+def _load(source: str, model: WaMo, text: TextBackbone, options: Checkpoint, facts: dict[str, Any]) -> Loaded:
+    from wamo.model.embed import embed_motions, embed_texts
+    from wamo.model.text import TextBackbone, sentence_vectors
+
+    name, samples, notes = split_of(source, options.split, model, options.clips)
+    samples = list(require(samples[: options.limit or None], f"the split {options.split!r}", source))
+    captions = [s.captions[0] for s in samples]
+    judge = text if text.backbone == "minilm" else TextBackbone("minilm")
+    known = facts | {
+        "data": f"{name}, {options.split} split, {len(samples)} clips",
+        "sentence similarity": "MiniLM, mean of tokens",
+    }
+    if notes:
+        known["left out"] = "; ".join(notes)
+    return Loaded(
+        name,
+        samples,
+        embed_texts(model, text, captions),
+        embed_motions(model, [s.motion for s in samples]),
+        sentence_vectors(judge.encode(captions)),
+        known,
+    )
+
+
+def split_of(source: str, split: str, model: WaMo, clips: int) -> tuple[str, list[Sample], tuple[str, ...]]:
+    """(name, samples, notes) of one split; the procedural library makes its clips on the spot.
+
+    Raises
+    ------
+    DataError
+        No such data set or split.
+    """
+    from wamo.data.samples import prepare
+    from wamo.data.sources import LIBRARY, load_source
+    from wamo.motion import skeleton_of
+
+    config = model.config
+    if source == LIBRARY:
+        from wamo.data import procedural
+
+        if split not in procedural.SPLITS:
+            raise DataError(f"the library has the splits {', '.join(procedural.SPLITS)}, not {split!r}")
+        made = procedural.stream(split, count=clips)
+        return LIBRARY, [Sample(f"{i:06d}", prepare(m, config.fps), LIBRARY, split) for i, m in enumerate(made)], ()
+    folder = Path(source)
+    below = Path(os.environ.get("WAMO_DATA", "")) / source
+    dataset = load_source(
+        str(below if not folder.exists() and below.is_dir() else folder),
+        fps=config.fps,
+        skeleton=skeleton_of(config.skeleton),
+    )
+    samples = dataset.split(split)
+    if not samples:
+        there = sorted({s.split for s in dataset.samples})
+        raise DataError(f"{dataset.name} has no split {split!r}; it has {', '.join(there)}")
+    return dataset.name, samples, dataset.notes
+
+
+def score(loaded: Loaded, options: Checkpoint) -> list[Result]:
+    """Every protocol that the data allow; writes report, pictures and what else is asked for."""
+    scores = EmbeddingScores(loaded.texts, loaded.motions)
+    results = protocols.evaluate(
+        scores,
+        captions=loaded.captions,
+        sentences=loaded.sentences,
+        ids=[s.key for s in loaded.samples],
+        protocols=options.protocols or None,
+        samples=options.samples,
+        seed=options.seed,
+    )
+    families = family_labels(loaded.samples)
+    confused = None
+    kind = "label"
+    if all(s.label for s in loaded.samples):
+        results += _label_results(loaded, options)
+        kind = "exercise"
+        families = [s.label.split("/")[0] for s in loaded.samples]
+    if families is not None:
+        kind = kind if kind == "exercise" else "action family"
+        confused = scoring.confusion(scores, families, families)
+    if all("claims" in s.motion.labels for s in loaded.samples):
+        grades = claim_grades(loaded.samples)
+        results.append(
+            scoring.truth(
+                scores, _rows(grades), _rows(grades.T), samples=options.samples, seed=options.seed,
+                rule="first caption; every motion of which its claims hold, 0.5 in nDCG where only the actions agree",
+            )
+        )  # fmt: skip
+    results = [r.on(f"{loaded.name} {options.split}", options.selected_on) for r in results]
+    title = f"Retrieval on {loaded.name}"
+    write_all(options, results, loaded.facts, confused, title=title, confusion_title=f"first motion found, by {kind}")
+    if options.write_embeddings:
+        keys = [s.key for s in loaded.samples]
+        write_embeddings(options.out, loaded.texts, loaded.motions, ids=keys, captions=loaded.captions)
+    if options.plots and options.projection != "none":
+        figure = plots.embedding_picture(
+            loaded.texts, loaded.motions, text_labels=families, motion_labels=families, method=options.projection,
+            seed=options.seed,
+        )  # fmt: skip
+        write_atomic(options.out / "embeddings.png", plots.png(figure))
+    return results
+
+
+def _label_results(loaded: Loaded, options: Checkpoint) -> list[Result]:
+    """By the whole label and, where it has parts ("m01/right"), by its first part. One query for each sentence."""
+    whole = [s.label for s in loaded.samples]
+    levels = {"exercise and side": whole} if any("/" in x for x in whole) else {"label": whole}
+    if "label" not in levels:
+        levels["exercise"] = [x.split("/")[0] for x in whole]
+    first = list(dict.fromkeys(loaded.captions))
+    row_of = {caption: loaded.captions.index(caption) for caption in first}
+    scores = EmbeddingScores(loaded.texts[[row_of[c] for c in first]], loaded.motions)
+    found = []
+    for name, labels in levels.items():
+        meant: dict[str, set[str]] = {}
+        for caption, label in zip(loaded.captions, labels, strict=True):
+            meant.setdefault(caption, set()).add(label)
+        sentences = [frozenset(meant[c]) for c in first]
+        result = scoring.by_label(scores, sentences, labels, name=name, samples=options.samples, seed=options.seed)
+        found.append(replace(result, captions=f"distinct first captions, same {name}"))
+    return found
+
+
+def family_labels(samples: Sequence[Sample]) -> list[str] | None:
+    """The action family of each clip, where all are labelled with one."""
+    if not all("family" in s.motion.labels for s in samples):
+        return None
+    return [str(s.motion.labels["family"]) for s in samples]
+
+
+def claim_grades(samples: Sequence[Sample]) -> np.ndarray:
+    """(texts, motions) float32: 1 where the first caption's claims hold of the motion, 0.5 where its actions do.
+
+    Each distinct claim is compared once with each distinct set of facts.
+    """
+    from wamo.data.procedural import holds
+
+    claims = [s.motion.labels["claims"][0] for s in samples]
+    facts = [{k: s.motion.labels[k] for k in ("actions", "simultaneous")} for s in samples]
+    (claim_of, distinct_claims), (fact_of, distinct_facts) = _distinct(claims), _distinct(facts)
+    grades = np.zeros((len(distinct_claims), len(distinct_facts)), np.float32)
+    for i, claim in enumerate(distinct_claims):
+        bare = claim | {"actions": [{"action": a["action"]} for a in claim["actions"]]}
+        for j, fact in enumerate(distinct_facts):
+            grades[i, j] = 1.0 if holds(claim, fact) else 0.5 * holds(bare, fact)
+    return grades[claim_of][:, fact_of]
+
+
+def _distinct(values: Sequence[Any]) -> tuple[np.ndarray, list[Any]]:
+    keys = [json.dumps(v, sort_keys=True) for v in values]
+    number = {key: i for i, key in enumerate(dict.fromkeys(keys))}
+    return np.array([number[k] for k in keys]), [json.loads(k) for k in number]
+
+
+def _rows(grades: np.ndarray) -> Relevance:
+    return lambda rows: grades[rows]
+
+
+def write_analysis(
+    model: WaMo, loaded: Loaded, out: Path, *, plots_too: bool = True, limit: int = 400
+) -> dict[str, Any]:
+    """Filters, reconstruction, bands, robustness and cost of a checkpoint on (the first `limit` clips of) a split."""
+    from wamo.evaluation import analysis, analysis_plots
+    from wamo.evaluation import metrics as m
+    from wamo.evaluation.cost import cost
+    from wamo.evaluation.robustness import robustness
+    from wamo.model.embed import embed_motions
+
+    samples = loaded.samples[:limit]
+    motions = [s.motion for s in samples]
+    groups = protocols.caption_groups([s.captions[0] for s in samples])
+    families = family_labels(samples) or [s.label.split("/")[0] or loaded.name for s in samples]
+    family_of = dict(zip(map(id, motions), families, strict=True))
+    fits = [x for x in motions if len(x) <= model.config.max_frames]
+    found: dict[str, Any] = {
+        "data": loaded.facts["data"],
+        "filters": analysis.learned_filters(model),
+        "reconstruction": analysis.reconstruction_error(model, fits) if model.reconstruction and fits else None,
+        "bands": analysis.band_energy_by_family(motions, levels=model.config.levels, family=lambda x: family_of[id(x)]),
+        "robustness": robustness(
+            motions,
+            loaded.texts[:limit],
+            lambda clips: embed_motions(model, clips),
+            rule=m.Rule(m.pairs_of_groups(groups, groups), average_all=False),
+        ),
+        "cost": cost(model),
+    }
+    write_atomic(out / "analysis.json", json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    write_atomic(out / "analysis.md", analysis_plots.markdown(found))
+    if plots_too:
+        for name, figure in analysis_plots.figures(found).items():
+            write_atomic(out / f"{name}.png", plots.png(figure))
+    return found

@@ -1,0 +1,133 @@
+"""Longer and noisier motions than the benchmarks: what retrieval loses when clips are disturbed. Ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from wamo.errors import DataError
+from wamo.evaluation import metrics
+from wamo.evaluation.scores import EmbeddingScores, unit_rows
+from wamo.motion import Motion
+from wamo.motion.geometry import heading, rotate_y
+
+Disturbance = Callable[[Motion, np.random.Generator], Motion]
+
+
+def with_noise(sigma: float) -> Disturbance:
+    """White noise on every coordinate, standard deviation in metres."""
+
+    def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
+        noise = rng.normal(scale=sigma, size=motion.joints.shape)
+        return motion.with_(joints=motion.joints + noise.astype(np.float32))
+
+    return disturb
+
+
+def with_dropped_frames(share: float, *, hold: bool = False) -> Disturbance:
+    """Frames lost at random: filled by linear interpolation, or (`hold`) by the last frame that arrived."""
+
+    def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
+        kept = rng.random(len(motion)) >= share
+        kept[0] = True
+        frames, known = np.arange(len(motion)), np.flatnonzero(kept)
+        if hold:
+            return motion.with_(joints=motion.joints[known[np.searchsorted(known, frames, side="right") - 1]])
+        right = np.minimum(np.searchsorted(known, frames), len(known) - 1)
+        left = np.maximum(np.searchsorted(known, frames, side="right") - 1, 0)
+        gap = np.maximum(known[right] - known[left], 1)
+        weight = np.clip((frames - known[left]) / gap, 0, 1)[:, None, None]
+        mixed = motion.joints[known[left]] * (1 - weight) + motion.joints[known[right]] * weight
+        return motion.with_(joints=mixed.astype(np.float32))
+
+    return disturb
+
+
+def at_rate(fps: float) -> Disturbance:
+    """Recorded at another frame rate, then brought back to the clip's own."""
+    return lambda motion, rng: motion.resample(fps).resample(motion.fps)
+
+
+def repeated(times: int) -> Disturbance:
+    """The clip several times in a row; each goes on from where and whither the last one ended."""
+
+    def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
+        pieces = [motion.joints.astype(np.float64)]
+        first = motion.joints.astype(np.float64)
+        turn_first = float(heading(first[0], motion.skeleton))
+        ground = np.array([1.0, 0.0, 1.0])
+        for _ in range(times - 1):
+            last = pieces[-1][-1]
+            turn = float(heading(last, motion.skeleton)) - turn_first
+            pieces.append(rotate_y(first - first[0, 0] * ground, turn) + last[0] * ground)
+        return motion.with_(joints=np.concatenate(pieces).astype(np.float32))
+
+    return disturb
+
+
+def followed_by_rest(seconds: float) -> Disturbance:
+    """The last pose held for some seconds more."""
+
+    def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
+        rest = np.repeat(motion.joints[-1:], max(1, round(seconds * motion.fps)), axis=0)
+        return motion.with_(joints=np.concatenate([motion.joints, rest]))
+
+    return disturb
+
+
+DISTURBANCES: dict[str, Disturbance] = {
+    "noise 5 mm": with_noise(0.005),
+    "noise 10 mm": with_noise(0.01),
+    "noise 20 mm": with_noise(0.02),
+    "noise 50 mm": with_noise(0.05),
+    "10 % frames lost, interpolated": with_dropped_frames(0.1),
+    "50 % frames lost, interpolated": with_dropped_frames(0.5),
+    "10 % frames lost, held": with_dropped_frames(0.1, hold=True),
+    "50 % frames lost, held": with_dropped_frames(0.5, hold=True),
+    "recorded at 10 fps": at_rate(10),
+    "recorded at 12.5 fps": at_rate(12.5),
+    "recorded at 30 fps": at_rate(30),
+    "twice in a row": repeated(2),
+    "four times in a row": repeated(4),
+    "then 5 s of rest": followed_by_rest(5),
+}
+
+
+def robustness(
+    motions: Sequence[Motion],
+    texts: np.ndarray,
+    embed: Callable[[Sequence[Motion]], np.ndarray],
+    *,
+    rule: metrics.Rule = metrics.DIAGONAL,
+    disturbances: dict[str, Disturbance] | None = None,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Retrieval on disturbed clips against the same texts.
+
+    Parameters
+    ----------
+    motions : (N,) clips; texts : (N, d) embeddings of their captions
+    embed : clips -> (N, d) embeddings; gets canonical clips and must deal with any length
+    rule : which motions are right answers to a text, e.g. identical captions
+
+    Returns
+    -------
+    name -> `t2m/R01` ... `Rsum`, and `cosine`: mean similarity to the undisturbed clip's embedding. "clean" is first.
+    """
+    if len(motions) != len(texts):
+        raise DataError(f"{len(texts)} texts for {len(motions)} motions")
+    clean = unit_rows(np.asarray(embed(motions)), "motion embeddings")
+    found = {"clean": _measure(texts, clean, clean, rule)}
+    for name, disturb in (DISTURBANCES if disturbances is None else disturbances).items():
+        rng = np.random.default_rng(seed)
+        disturbed = [disturb(m, rng).canonical() for m in motions]
+        found[name] = _measure(texts, unit_rows(np.asarray(embed(disturbed)), "motion embeddings"), clean, rule)
+    return {"N": len(motions), "conditions": found}
+
+
+def _measure(texts: np.ndarray, motions: np.ndarray, clean: np.ndarray, rule: metrics.Rule) -> dict[str, float]:
+    scores = EmbeddingScores(texts, motions)
+    values = metrics.both_ways(metrics.ranks(scores, rule), metrics.ranks(scores.transposed(), rule))
+    return values | {"cosine": float((motions * clean).sum(axis=1).mean())}
