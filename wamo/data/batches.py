@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,12 @@ import torch
 from wamo.data.augment import Augment
 from wamo.data.samples import Facts, Sample, facts_of, positives
 from wamo.model.config import ModelConfig
+from wamo.model.embed import pad_clips
 from wamo.model.ordering import shuffled_order
 from wamo.model.text import TextBackbone, pad_tokens
 from wamo.model.trajectories import node_groups, to_trajectories
 from wamo.model.wamo import Batch
-from wamo.motion import Motion, Skeleton
+from wamo.motion import Skeleton
 from wamo.motion.geometry import resample
 
 
@@ -95,15 +96,6 @@ def collate(drawn: Sequence[Drawn], config: ModelConfig, text: TextBackbone) -> 
     return Batch(*map(torch.from_numpy, arrays))
 
 
-def pad_clips(clips: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """[(frames_i, channels)] -> (clips, frames, channels) float32, (clips,) int64."""
-    lengths = np.array([len(c) for c in clips])
-    padded = np.zeros((len(clips), lengths.max(), clips[0].shape[1]), np.float32)
-    for i, clip in enumerate(clips):
-        padded[i, : len(clip)] = clip
-    return padded, lengths
-
-
 def epoch_plan(samples: Sequence[Sample], batch_size: int, seed: int, epoch: int, pool: int = 4) -> list[list[int]]:
     """Indices of each batch of an epoch: shuffled, and within pools of a few batches sorted by length (less padding).
 
@@ -117,18 +109,3 @@ def epoch_plan(samples: Sequence[Sample], batch_size: int, seed: int, epoch: int
         batches += [chunk[i : i + batch_size] for i in range(0, len(chunk), batch_size)]
     full = [b for b in batches if len(b) == batch_size] or batches[:1]
     return [full[i] for i in rng.permutation(len(full))]
-
-
-def motion_batches(
-    motions: Sequence[Motion], config: ModelConfig, batch_size: int = 64
-) -> Iterator[tuple[np.ndarray, torch.Tensor, torch.Tensor]]:
-    """Batches for encoding alone: (indices, trajectories, lengths), sorted by length."""
-    by_length = np.argsort([len(m) for m in motions], kind="stable")
-    for start in range(0, len(motions), batch_size):
-        chosen = by_length[start : start + batch_size]
-        clips = [
-            to_trajectories(motions[i].joints, motions[i].skeleton, config.representation).reshape(len(motions[i]), -1)
-            for i in chosen
-        ]
-        padded, lengths = pad_clips(clips)
-        yield chosen, torch.from_numpy(padded), torch.from_numpy(lengths)

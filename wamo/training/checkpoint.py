@@ -1,4 +1,4 @@
-"""Checkpoints: a folder with weights and configuration that rebuild the model, and one file from which a run resumes.
+"""What a run leaves in its folder, and the one file from which it resumes.
 
 model.safetensors   best weights (half or single precision); its metadata holds the model configuration
 config.json         the whole training configuration, for people and tools
@@ -17,52 +17,14 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from wamo.errors import CheckpointError, ConfigError
+from wamo.errors import CheckpointError
 from wamo.files import replace_atomic
-from wamo.model.config import ModelConfig
 from wamo.model.wamo import WaMo
+from wamo.model.weights import MODEL, load_model, save_model, state_of
 
-MODEL, LAST, CONFIG, HISTORY = "model.safetensors", "last.safetensors", "config.json", "history.json"
+__all__ = ["CONFIG", "HISTORY", "LAST", "MODEL", "Progress", "load_last", "load_model", "save_last", "save_model"]
 
-
-def save_model(model: WaMo, folder: Path, *, facts: dict[str, Any] | None = None, half: bool = False) -> Path:
-    """Write weights with their configuration in one file. ``facts`` are stored beside it (epoch, scores ...)."""
-    tensors = {k: (v.half() if half and v.is_floating_point() else v).contiguous() for k, v in _state(model).items()}
-    metadata = {"config": json.dumps(model.config.to_dict()), "facts": json.dumps(facts or {})}
-    return replace_atomic(folder / MODEL, lambda file: save_file(tensors, file, metadata))
-
-
-def load_model(folder: str | Path, device: str = "cpu") -> WaMo:
-    """Rebuild a model from its folder, in evaluation mode and single precision.
-
-    Raises
-    ------
-    CheckpointError
-        No checkpoint there, a damaged file, or weights that do not fit the configuration.
-    """
-    file = Path(folder) / MODEL
-    if not file.is_file():
-        raise CheckpointError(
-            f"no {MODEL} in {Path(folder).name or folder}: train one with python train.py --out FOLDER"
-        )
-    try:
-        with safe_open(file, "pt") as stored:
-            metadata = stored.metadata() or {}
-            tensors = {k: stored.get_tensor(k).float() for k in stored.keys()}  # noqa: SIM118  not a dict
-        config = ModelConfig.from_dict(json.loads(metadata["config"]))
-        model = WaMo(config)
-        model.load_state_dict(tensors)
-    except (SafetensorError, KeyError, ValueError, ConfigError) as error:
-        raise CheckpointError(f"{file.name} is damaged or from another version: {error}") from error
-    except RuntimeError as error:
-        raise CheckpointError(f"{file.name} does not fit its configuration: {str(error).splitlines()[0]}") from error
-    return model.eval().to(device)
-
-
-def model_facts(folder: str | Path) -> dict[str, Any]:
-    """What was stored beside the weights (epoch, validation scores), without loading them."""
-    with safe_open(Path(folder) / MODEL, "pt") as stored:
-        return json.loads((stored.metadata() or {}).get("facts", "{}"))
+LAST, CONFIG, HISTORY = "last.safetensors", "config.json", "history.json"
 
 
 @dataclass
@@ -82,7 +44,7 @@ def save_last(
     history: list[dict[str, Any]],
 ) -> None:  # fmt: skip
     """Write the resume file in one move."""
-    tensors = {f"model.{k}": v.detach().contiguous().clone() for k, v in _state(model).items()}
+    tensors = {f"model.{k}": v.detach().contiguous().clone() for k, v in state_of(model).items()}
     tensors |= {f"ema.{k}": v.contiguous().clone() for k, v in (ema or {}).items()}
     for index, state in optimiser.state_dict()["state"].items():
         tensors |= {f"optimiser.{index}.{k}": v.detach().contiguous().clone() for k, v in state.items()}
@@ -129,7 +91,3 @@ def load_last(
         state.setdefault(int(index), {})[name] = value
     optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
     return parts["ema"] or None, progress, history
-
-
-def _state(model: WaMo) -> dict[str, torch.Tensor]:
-    return {k: v.detach() for k, v in model.state_dict().items()}

@@ -5,38 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import torch
 
-from wamo.data.batches import motion_batches
 from wamo.data.samples import DataSet, Sample
 from wamo.evaluation import labels, protocols
 from wamo.evaluation.scores import EmbeddingScores
-from wamo.model.text import TextBackbone, pad_tokens
+from wamo.model.embed import embed_motions, embed_texts
+from wamo.model.text import TextBackbone
 from wamo.model.wamo import WaMo
-from wamo.motion import Motion
-
-
-@torch.inference_mode()
-def embed_motions(model: WaMo, motions: Sequence[Motion], batch_size: int = 64) -> np.ndarray:
-    """(motions, embedding) float32 unit rows; clips longer than the model's limit are encoded whole."""
-    device = next(model.parameters()).device
-    found = np.zeros((len(motions), model.config.embedding), np.float32)
-    for chosen, trajectories, lengths in motion_batches(motions, model.config, batch_size):
-        found[chosen] = model.encode_motion(trajectories.to(device), lengths.to(device)).cpu().numpy()
-    return found
-
-
-@torch.inference_mode()
-def embed_texts(model: WaMo, text: TextBackbone, sentences: Sequence[str], batch_size: int = 256) -> np.ndarray:
-    """(sentences, embedding) float32 unit rows."""
-    device = next(model.parameters()).device
-    rows = []
-    for start in range(0, len(sentences), batch_size):
-        words, mask = pad_tokens(text.encode(list(sentences[start : start + batch_size])))
-        rows.append(
-            model.encode_text(torch.from_numpy(words).to(device), torch.from_numpy(mask).to(device)).cpu().numpy()
-        )
-    return np.concatenate(rows)
 
 
 def validate(

@@ -1,0 +1,70 @@
+"""A model's weights with its configuration in one file: all that is needed to rebuild it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from wamo.errors import CheckpointError, ConfigError
+from wamo.files import replace_atomic
+from wamo.model.config import ModelConfig
+from wamo.model.wamo import WaMo
+
+MODEL = "model.safetensors"
+
+
+def save_model(model: WaMo, folder: Path, *, facts: dict[str, Any] | None = None, half: bool = False) -> Path:
+    """Write weights with their configuration in one file. ``facts`` are stored beside it (epoch, scores ...)."""
+    tensors = {k: (v.half() if half and v.is_floating_point() else v).contiguous() for k, v in state_of(model).items()}
+    metadata = {"config": json.dumps(model.config.to_dict()), "facts": json.dumps(facts or {})}
+    return replace_atomic(folder / MODEL, lambda file: save_file(tensors, file, metadata))
+
+
+def load_model(folder: str | Path, device: str = "cpu") -> WaMo:
+    """Rebuild a model from its folder, in evaluation mode and single precision.
+
+    Raises
+    ------
+    CheckpointError
+        No checkpoint there, a damaged file, or weights that do not fit the configuration.
+    """
+    file = Path(folder) / MODEL
+    if not file.is_file():
+        raise CheckpointError(
+            f"no {MODEL} in {Path(folder).name or folder}: train one with python train.py --out FOLDER"
+        )
+    try:
+        with safe_open(file, "pt") as stored:
+            metadata = stored.metadata() or {}
+            tensors = {k: stored.get_tensor(k).float() for k in stored.keys()}  # noqa: SIM118  not a dict
+        config = ModelConfig.from_dict(json.loads(metadata["config"]))
+        model = WaMo(config)
+        model.load_state_dict(tensors)
+    except (SafetensorError, KeyError, ValueError, ConfigError) as error:
+        raise CheckpointError(f"{file.name} is damaged or from another version: {error}") from error
+    except RuntimeError as error:
+        raise CheckpointError(f"{file.name} does not fit its configuration: {str(error).splitlines()[0]}") from error
+    return model.eval().to(device)
+
+
+def model_facts(folder: str | Path) -> dict[str, Any]:
+    """What was stored beside the weights (epoch, validation scores), without loading them."""
+    with safe_open(Path(folder) / MODEL, "pt") as stored:
+        return json.loads((stored.metadata() or {}).get("facts", "{}"))
+
+
+def fingerprint(folder: str | Path) -> str:
+    """Short hash of the weights file; embeddings made with other weights do not fit."""
+    with (Path(folder) / MODEL).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+def state_of(model: WaMo) -> dict[str, torch.Tensor]:
+    """Parameters and buffers, detached."""
+    return {k: v.detach() for k, v in model.state_dict().items()}

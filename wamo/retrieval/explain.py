@@ -1,0 +1,118 @@
+"""Why a motion matches a text: relevance of joints, bands and moments, and the curve of matching moments (ours)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from wamo.model.embed import pad_clips
+from wamo.model.trajectories import to_trajectories
+from wamo.motion import Motion
+
+if TYPE_CHECKING:
+    from wamo.retrieval.embedder import Embedder
+
+STEPS = 12
+"""Points on the path of integrated gradients."""
+HOP_SECONDS = 0.25
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """Shares of the match: positive supports it, negative speaks against it.
+
+    Parameters
+    ----------
+    joint_band_frame sums : ``joints`` (J,), ``bands`` (B,), ``frames`` (T,), ``joint_band`` (J, B), ``joint_frame`` (T, J)
+    score : the cosine; baseline : the cosine of a motion whose every band is at the training mean
+    """
+
+    joints: np.ndarray
+    bands: np.ndarray
+    frames: np.ndarray
+    joint_band: np.ndarray
+    joint_frame: np.ndarray
+    score: float
+    baseline: float
+
+
+@dataclass(frozen=True)
+class Moments:
+    """How well each moment of a motion matches a text.
+
+    Parameters
+    ----------
+    times : (n,) seconds, centres of the windows; scores : (n,) cosines; best : (start, end) seconds of the best window
+    """
+
+    times: np.ndarray
+    scores: np.ndarray
+    best: tuple[float, float]
+
+
+def explain(embedder: Embedder, target: np.ndarray, motion: Motion) -> Relevance:
+    """Integrated gradients of the cosine along the straight path from the mean pose to the motion, in band space.
+
+    Their sum is the score minus the baseline (completeness, up to the path's discretisation). Bands are those that the
+    encoder sees: learned filters, unit variance, relative to the body's heading. The heading counts to the pelvis.
+
+    Parameters
+    ----------
+    target : (d,) unit vector of the text; motion : canonical, at the model's rate (its first ``max_frames`` are explained)
+    """
+    config, encoder = embedder.config, embedder.model.motion
+    joints = motion.joints[: config.max_frames]
+    clip = to_trajectories(joints, motion.skeleton, config.representation).reshape(len(joints), -1)
+    lengths = torch.tensor([len(clip)])
+    goal = torch.from_numpy(np.asarray(target, np.float32))
+    with torch.no_grad():
+        bands = torch.stack(encoder.decompose(torch.from_numpy(clip)[None], lengths))[:, 0]
+    middle = (torch.arange(STEPS) + 0.5) / STEPS
+    path = (middle[:, None, None, None] * bands).requires_grad_()
+    with torch.enable_grad():
+        many = lengths.expand(STEPS)
+        embedding = encoder.encode_bands(list(path.unbind(1)), many).embedding
+        (gradient,) = torch.autograd.grad((embedding @ goal).sum(), path)
+    with torch.no_grad():
+        ends = torch.stack([torch.zeros_like(bands), bands])
+        baseline, score = (encoder.encode_bands(list(ends.unbind(1)), lengths.expand(2)).embedding @ goal).tolist()
+    share = (gradient.mean(0) * bands).detach().numpy()  # (bands, frames, channels)
+    share = share.reshape(config.bands, len(clip), config.nodes, 3).sum(-1)
+    per_joint = share[:, :, : len(motion.skeleton)].copy()
+    if config.nodes > len(motion.skeleton):
+        per_joint[:, :, 0] += share[:, :, -1]
+    return Relevance(
+        joints=per_joint.sum((0, 1)), bands=per_joint.sum((1, 2)), frames=per_joint.sum((0, 2)),
+        joint_band=per_joint.sum(1).T, joint_frame=per_joint.sum(0), score=score, baseline=baseline,
+    )  # fmt: skip
+
+
+@torch.inference_mode()
+def moments(embedder: Embedder, target: np.ndarray, motion: Motion, window: float = 2.0) -> Moments:
+    """Cosine of the text with sliding windows of the motion, each put in its own canonical frame.
+
+    Parameters
+    ----------
+    window : seconds; a shorter motion is one window
+    """
+    fps, frames = motion.fps, len(motion)
+    size = min(frames, max(8, round(window * fps)))
+    hop = max(1, round(HOP_SECONDS * fps))
+    starts = np.unique(np.append(np.arange(0, frames - size + 1, hop), frames - size))
+    scores = np.zeros(len(starts))
+    for first in range(0, len(starts), 64):
+        chunk = starts[first : first + 64]
+        clips = []
+        for start in chunk:
+            joints = motion.with_(joints=motion.joints[start : start + size]).canonical().joints
+            path = to_trajectories(joints, motion.skeleton, embedder.config.representation)
+            clips.append(path.reshape(size, -1))
+        padded, lengths = pad_clips(clips)
+        vectors = embedder.model.encode_motion(torch.from_numpy(padded), torch.from_numpy(lengths)).numpy()
+        scores[first : first + 64] = vectors @ target
+    best = int(scores.argmax())
+    span = (float(starts[best] / fps), float((starts[best] + size) / fps))
+    return Moments((starts + size / 2) / fps, scores, span)

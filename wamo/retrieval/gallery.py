@@ -1,0 +1,168 @@
+"""A gallery: motions, captions and where they come from, with the vectors a model made of them. One folder on disk.
+
+gallery.json      one row per clip (name, captions, source, split, labels, place in joints.npy) and its provenance
+joints.npy        (all frames, joints, 3) int16, memory-mapped; each clip has its own scale
+vectors.safetensors  what one model made of the clips; other weights make new ones
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wamo.errors import DataError
+from wamo.files import replace_atomic, write_json
+from wamo.motion import Motion, skeleton_of
+from wamo.retrieval.vectors import Vectors
+
+VERSION = 1
+STEP = 0.0005
+"""Metres: joints are stored to half a millimetre, coarser only where a clip travels beyond 16 m."""
+
+
+@dataclass
+class Gallery:
+    """Motions to search in.
+
+    Parameters
+    ----------
+    rows : facts of each clip, see `row_of`
+    joints : (all frames, joints, 3) int16, in steps of each row's ``scale``
+    vectors : what a model made of the clips, or None
+    provenance : where the clips come from, in words and numbers
+    """
+
+    rows: list[dict[str, Any]]
+    joints: np.ndarray
+    vectors: Vectors | None = None
+    provenance: dict[str, Any] | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @classmethod
+    def of(cls, motions: Sequence[Motion], *, splits: Sequence[str] | None = None, **provenance: Any) -> Gallery:
+        """A gallery of motions in memory; they are stored as they are (make them canonical first)."""
+        rows, pieces, start = [], [], 0
+        for number, motion in enumerate(motions):
+            scale = max(STEP, float(np.abs(motion.joints).max()) / 32767)
+            pieces.append(np.round(motion.joints / scale).astype(np.int16))
+            rows.append(row_of(motion, start, scale, splits[number] if splits else ""))
+            start += len(motion)
+        joints = np.concatenate(pieces) if pieces else np.zeros((0, 22, 3), np.int16)
+        return cls(rows, joints, None, provenance)
+
+    def motion(self, index: int) -> Motion:
+        """Clip ``index``, as it was stored."""
+        row = self.rows[index]
+        frames = self.joints[row["start"] : row["start"] + row["frames"]]
+        return Motion(
+            frames.astype(np.float32) * row["scale"], row["fps"], skeleton_of(row["skeleton"]), name=row["name"],
+            captions=tuple(row["captions"]), source=row["source"], completed=tuple(row["completed"]),
+            labels=row["labels"],
+        )  # fmt: skip
+
+    def name(self, index: int) -> str:
+        """Short name of a clip."""
+        return self.rows[index]["name"]
+
+    def captions(self, index: int) -> tuple[str, ...]:
+        """Captions of a clip."""
+        return tuple(self.rows[index]["captions"])
+
+    def duration(self, index: int) -> float:
+        """Seconds."""
+        return self.rows[index]["frames"] / self.rows[index]["fps"]
+
+    def source(self, index: int) -> str:
+        """Data set or file that a clip comes from."""
+        return self.rows[index]["source"]
+
+    def split(self, index: int) -> str:
+        """Split of its data set, or ""."""
+        return self.rows[index]["split"]
+
+    def labels(self, index: int) -> dict[str, Any]:
+        """Structured facts."""
+        return self.rows[index]["labels"]
+
+    @property
+    def embeddings(self) -> np.ndarray:
+        """(clips, embedding) float32 unit rows.
+
+        Raises
+        ------
+        DataError
+            When no model has embedded this gallery yet.
+        """
+        if self.vectors is None:
+            raise DataError("this gallery has no embeddings yet; open it with Retriever.load, which makes them")
+        return self.vectors.motions
+
+    def added(self, motions: Sequence[Motion], vectors: Vectors) -> Gallery:
+        """A new gallery with more clips behind the old ones; this one stays as it is."""
+        more = Gallery.of(motions)
+        start = len(self.joints)
+        rows = [{**row, "start": row["start"] + start} for row in more.rows]
+        joined = Vectors.join(self.vectors, vectors) if self.vectors is not None else vectors
+        return Gallery(self.rows + rows, np.concatenate([self.joints, more.joints]), joined, self.provenance)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the folder; each file is replaced in one move, the list of clips last."""
+        folder = Path(folder)
+        replace_atomic(folder / "joints.npy", lambda file: _save_array(file, self.joints))
+        if self.vectors is not None:
+            self.vectors.save(folder / "vectors.safetensors")
+        write_json(
+            folder / "gallery.json", {"version": VERSION, "provenance": self.provenance or {}, "clips": self.rows}
+        )
+        return folder
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Gallery:
+        """Open a gallery folder; joints stay on disk until they are needed.
+
+        Raises
+        ------
+        DataError
+            The folder is not a gallery, or its files do not belong together.
+        """
+        folder = Path(folder)
+        if not (folder / "gallery.json").is_file():
+            raise DataError(
+                f"{folder.name or folder} is not a gallery (no gallery.json). Build one: python -m wamo build SOURCE --out "
+                f"{folder.name or 'GALLERY'}"
+            )
+        try:
+            index = json.loads((folder / "gallery.json").read_text("utf-8"))
+            rows = index["clips"]
+            joints = np.load(folder / "joints.npy", mmap_mode="r", allow_pickle=False)
+            frames = max((row["start"] + row["frames"] for row in rows), default=0)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DataError(f"the gallery {folder.name} is damaged ({error}); build it again") from error
+        if index.get("version") != VERSION or frames > len(joints):
+            raise DataError(f"the gallery {folder.name} is incomplete or from another version; build it again")
+        vectors = folder / "vectors.safetensors"
+        found = Vectors.load(vectors) if vectors.is_file() else None
+        return cls(
+            rows, joints, found if found is not None and len(found.motions) == len(rows) else None, index["provenance"]
+        )
+
+
+def row_of(motion: Motion, start: int, scale: float, split: str) -> dict[str, Any]:
+    """What gallery.json keeps of a clip."""
+    return {
+        "name": motion.name, "captions": list(motion.captions), "source": motion.source, "split": split,
+        "labels": dict(motion.labels), "completed": list(motion.completed), "skeleton": motion.skeleton.name,
+        "fps": motion.fps, "frames": len(motion), "start": start, "scale": scale,
+    }  # fmt: skip
+
+
+def _save_array(file: Path, array: np.ndarray) -> None:
+    with file.open("wb") as handle:
+        np.save(handle, array, allow_pickle=False)
