@@ -41,7 +41,7 @@ def _mean_rest() -> np.ndarray:
 
 
 MEAN_REST = _mean_rest()
-"""(22, 3) metres: offset of each joint from its parent in SMPL's T-pose, for an average adult; symmetric, rounded to 5 mm.
+"""(22, 3) metres: offset from the parent in SMPL's T-pose, for an average adult; symmetric, rounded to 5 mm.
 
 Use the user's own body model for anything that must be exact: without it a person's size and shape are lost."""
 

@@ -1,8 +1,8 @@
 """HumanML3D's feature vectors (263 numbers a frame; KIT-ML: 251): to joints, and from joints.
 
 Order of the numbers for J joints: turning speed of the root about Y (radians / frame, half angle), root velocity in x
-and z (in its own frame, metres / frame), root height, J - 1 positions relative to the root in its frame, J - 1 rotations
-(two columns of the matrix), J velocities, four foot contacts.
+and z (in its own frame, metres / frame), root height, J - 1 positions relative to the root in its frame, J - 1
+rotations (two columns of the matrix), J velocities, four foot contacts.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ def joints_from_features(features: np.ndarray) -> np.ndarray:
 def features_from_joints(joints: np.ndarray, skeleton: Skeleton = SMPL22) -> np.ndarray:
     """HumanML3D's features of a motion, by the field's conventions; the bones are not fitted to one body first.
 
-    The conventions were found from published feature vectors ("inferred"): the heading is smoothed over about 20 frames,
-    comes from the shoulders *minus* the hips, and is that of +Z in the first frame; rotations are the smallest ones from
-    an axis of the rest pose, for limbs relative to the heading.
+    The conventions were found from published feature vectors ("inferred"): the heading is smoothed over about 20
+    frames, comes from the shoulders *minus* the hips, and is that of +Z in the first frame; rotations are the smallest
+    ones from an axis of the rest pose, for limbs relative to the heading.
 
     Parameters
     ----------

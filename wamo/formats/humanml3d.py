@@ -157,8 +157,8 @@ def _metres(file: str, joints: np.ndarray, skeleton: Skeleton, unit: str | float
 def write_humanml3d(folder: str | PathLike[str], motions_by_split: Mapping[str, Iterable[Motion]]) -> int:
     """Write motions with their captions in HumanML3D's layout; any loader of the field reads the folder.
 
-    Makes ``new_joints/<id>.npy`` (float32, canonical, 20 fps, or 12.5 fps for KIT-21), ``texts/<id>.txt`` with tokens from
-    `wamo.formats.pos` (a small rule-based tagger, not the field's), ``<split>.txt``, ``all.txt`` and ``index.tsv``
+    Makes ``new_joints/<id>.npy`` (float32, canonical, 20 fps, or 12.5 fps for KIT-21), ``texts/<id>.txt`` with tokens
+    from `wamo.formats.pos` (a small rule-based tagger, not the field's), ``<split>.txt``, ``all.txt`` and ``index.tsv``
     (id, name, split, source). Feature vectors are not written. Motions are taken one at a time.
 
     Returns

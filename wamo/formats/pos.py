@@ -1,7 +1,7 @@
 """Words with parts of speech for caption files: a closed-class word list and endings (ours; not the field's tagger).
 
-Loaders of the field want ``lemma/POS`` tokens beside each caption. Motion captions are short and plain, so that a list of
-the function words, a list of the usual verbs, and endings do; a wrong tag costs nothing in this project, which never
+Loaders of the field want ``lemma/POS`` tokens beside each caption. Motion captions are short and plain, so that a list
+of the function words, a list of the usual verbs, and endings do; a wrong tag costs nothing in this project, which never
 reads them.
 """
 
@@ -20,13 +20,15 @@ _CLOSED = {
     "NUM": "one two three four five six seven eight nine ten once twice 1 2 3 4 5 6 7 8 9 10",
     "PART": "not",
     "ADV": "forward forwards backward backwards sideways slowly quickly again back away very then there here still "
-    "straight ahead upward upwards downward downwards together apart almost twice once clockwise counterclockwise low high",
-    "ADJ": "left right other same small big large long short slow quick fast straight bent stretched tall half full whole "
-    "first second last",
+    "straight ahead upward upwards downward downwards together apart almost "
+    "clockwise counterclockwise low high",
+    "ADJ": "left right other same small big large long short slow quick fast straight bent stretched tall half full "
+    "whole first second last",
     "VERB": "walk run jump turn step stand sit lift raise lower wave kick punch bend lean move swing throw catch hold "
     "put take go come get crawl climb hop skip march stretch squat kneel lie rise spin dance stop start begin do make "
-    "reach touch push pull pick drop place clap bow nod shake cross open close look face circle jog sway rotate balance "
-    "stumble limp stagger duck dodge crouch twist return repeat continue keep perform play hit strike swim stir wipe wash",
+    "reach touch push pull pick drop place clap bow nod shake cross open close look face circle jog sway rotate "
+    "balance stumble limp stagger duck dodge crouch twist return repeat continue keep perform play hit strike swim stir wipe "
+    "wash",
 }
 _WORDS = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
 _IRREGULAR = {"stood": "stand", "sat": "sit", "ran": "run", "went": "go", "came": "come", "got": "get", "took": "take",

@@ -72,4 +72,4 @@ def _smooth(signal: np.ndarray, ratio: float) -> np.ndarray:
     window = np.hanning(2 * half + 3)[1:-1]
     window /= window.sum()
     padded = np.concatenate([signal[:1].repeat(half, 0), signal, signal[-1:].repeat(half, 0)])
-    return sum(w * padded[k : k + len(signal)] for k, w in enumerate(window))  # type: ignore[return-value]
+    return sum(w * padded[k : k + len(signal)] for k, w in enumerate(window))
