@@ -31,10 +31,29 @@ BODY = {
     "r_hand": ("r_forearm", (-0.25, 0.0, 0.0)),
 }
 
-_ORDER = (
-    "hips spine chest neck head l_collar l_arm l_forearm l_hand r_collar r_arm r_forearm r_hand "
-    "l_thigh l_shin l_foot l_toe r_thigh r_shin r_foot r_toe"
-).split()
+_ORDER = [
+    "hips",
+    "spine",
+    "chest",
+    "neck",
+    "head",
+    "l_collar",
+    "l_arm",
+    "l_forearm",
+    "l_hand",
+    "r_collar",
+    "r_arm",
+    "r_forearm",
+    "r_hand",
+    "l_thigh",
+    "l_shin",
+    "l_foot",
+    "l_toe",
+    "r_thigh",
+    "r_shin",
+    "r_foot",
+    "r_toe",
+]
 
 
 def _names(line: str) -> dict[str, str]:
@@ -45,51 +64,82 @@ HABITS = {
     "mixamo": _names(
         " ".join(
             f"mixamorig:{n}"
-            for n in "Hips Spine Spine1 Neck Head LeftShoulder LeftArm LeftForeArm LeftHand RightShoulder RightArm "
-            "RightForeArm RightHand LeftUpLeg LeftLeg LeftFoot LeftToeBase RightUpLeg RightLeg RightFoot "
-            "RightToeBase".split()
+            for n in [
+                "Hips",
+                "Spine",
+                "Spine1",
+                "Neck",
+                "Head",
+                "LeftShoulder",
+                "LeftArm",
+                "LeftForeArm",
+                "LeftHand",
+                "RightShoulder",
+                "RightArm",
+                "RightForeArm",
+                "RightHand",
+                "LeftUpLeg",
+                "LeftLeg",
+                "LeftFoot",
+                "LeftToeBase",
+                "RightUpLeg",
+                "RightLeg",
+                "RightFoot",
+                "RightToeBase",
+            ]
         )
     ),
     "unreal": _names(
-        "pelvis spine_01 spine_02 neck_01 head clavicle_l upperarm_l lowerarm_l hand_l clavicle_r upperarm_r lowerarm_r "
+        "pelvis spine_01 spine_02 neck_01 head clavicle_l upperarm_l lowerarm_l hand_l clavicle_r upperarm_r "
+        "lowerarm_r "
         "hand_r thigh_l calf_l foot_l ball_l thigh_r calf_r foot_r ball_r"
     ),
     "biovision": _names(
-        "Hips Chest Chest2 Neck Head LeftCollar LeftShoulder LeftElbow LeftWrist RightCollar RightShoulder RightElbow "
+        "Hips Chest Chest2 Neck Head LeftCollar LeftShoulder LeftElbow LeftWrist RightCollar RightShoulder "
+        "RightElbow "
         "RightWrist LeftHip LeftKnee LeftAnkle LeftToe RightHip RightKnee RightAnkle RightToe"
     ),
     "xsens": _names(
-        "Hips Chest Chest2 Neck Head LeftShoulder LeftUpperArm LeftForeArm LeftHand RightShoulder RightUpperArm "
-        "RightForeArm RightHand LeftUpperLeg LeftLowerLeg LeftFoot LeftToe RightUpperLeg RightLowerLeg RightFoot RightToe"
+        "Hips Chest Chest2 Neck Head LeftShoulder LeftUpperArm LeftForeArm LeftHand RightShoulder "
+        "RightUpperArm "
+        "RightForeArm RightHand LeftUpperLeg LeftLowerLeg LeftFoot LeftToe RightUpperLeg RightLowerLeg RightFoot "
+        "RightToe"
     ),
     "rokoko": _names(
-        "Hips Spine1 Spine2 Neck Head LeftShoulder LeftArm LeftForeArm LeftHand RightShoulder RightArm RightForeArm "
+        "Hips Spine1 Spine2 Neck Head LeftShoulder LeftArm LeftForeArm LeftHand RightShoulder RightArm "
+        "RightForeArm "
         "RightHand LeftThigh LeftShin LeftFoot LeftToe RightThigh RightShin RightFoot RightToe"
     ),
     "blender": _names(
-        "hips spine.001 spine.002 neck head shoulder.L upper_arm.L forearm.L hand.L shoulder.R upper_arm.R forearm.R "
+        "hips spine.001 spine.002 neck head shoulder.L upper_arm.L forearm.L hand.L shoulder.R upper_arm.R "
+        "forearm.R "
         "hand.R thigh.L shin.L foot.L toe.L thigh.R shin.R foot.R toe.R"
     ),
     "poser": _names(
-        "hip abdomen chest neck head lCollar lShldr lForeArm lHand rCollar rShldr rForeArm rHand lThigh lShin lFoot lToe "
+        "hip abdomen chest neck head lCollar lShldr lForeArm lHand rCollar rShldr rForeArm rHand lThigh lShin lFoot "
+        "lToe "
         "rThigh rShin rFoot rToe"
     ),
     "optitrack": _names(
-        "Hip Ab Chest Neck Head LShoulder LUArm LFArm LHand RShoulder RUArm RFArm RHand LThigh LShin LFoot LToe RThigh "
+        "Hip Ab Chest Neck Head LShoulder LUArm LFArm LHand RShoulder RUArm RFArm RHand LThigh LShin LFoot LToe "
+        "RThigh "
         "RShin RFoot RToe"
     ),
     "acclaim": _names(
-        "root lowerback thorax lowerneck head lclavicle lhumerus lradius lwrist rclavicle rhumerus rradius rwrist lfemur "
+        "root lowerback thorax lowerneck head lclavicle lhumerus lradius lwrist rclavicle rhumerus rradius rwrist "
+        "lfemur "
         "ltibia lfoot ltoes rfemur rtibia rfoot rtoes"
     ),
     "smpl": _names(
-        "Pelvis Spine1 Spine3 Neck Head L_Collar L_Shoulder L_Elbow L_Wrist R_Collar R_Shoulder R_Elbow R_Wrist L_Hip "
+        "Pelvis Spine1 Spine3 Neck Head L_Collar L_Shoulder L_Elbow L_Wrist R_Collar R_Shoulder R_Elbow R_Wrist "
+        "L_Hip "
         "L_Knee L_Ankle L_Foot R_Hip R_Knee R_Ankle R_Foot"
     ),
     "biped": {
         k: f"Bip01 {v}".replace("_", " ")
         for k, v in _names(
-            "Pelvis Spine Spine1 Neck Head L_Clavicle L_UpperArm L_Forearm L_Hand R_Clavicle R_UpperArm R_Forearm R_Hand "
+            "Pelvis Spine Spine1 Neck Head L_Clavicle L_UpperArm L_Forearm L_Hand R_Clavicle R_UpperArm R_Forearm "
+            "R_Hand "
             "L_Thigh L_Calf L_Foot L_Toe0 R_Thigh R_Calf R_Foot R_Toe0"
         ).items()
     },

@@ -25,7 +25,7 @@ def _naive_ends(pose: dict[str, list[float]]) -> dict[str, np.ndarray]:
     parents: dict[str, str] = {}
     for line in asf_text().split(":hierarchy")[1].splitlines():
         parent, *children = line.split() or [""]
-        parents |= {child: parent for child in children}
+        parents |= dict.fromkeys(children, parent)
     root = Rotation.from_euler("xyz", pose["root"][3:], degrees=True)
     ends, turns = {"root": np.array(pose["root"][:3])}, {"root": root}
     for bone, (direction, length, axis, dof) in ASF_BONES.items():

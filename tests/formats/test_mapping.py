@@ -161,7 +161,7 @@ def test_mirrored_names_are_noticed(tmp_path: Path) -> None:
 def test_an_unknown_tree_lists_its_joints(tmp_path: Path) -> None:
     text = "HIERARCHY\nROOT trunk\n{\nOFFSET 0 0 0\nCHANNELS 3 Xrotation Yrotation Zrotation\nJOINT branch\n{\n"
     text += "OFFSET 0 1 0\nCHANNELS 1 Xrotation\n}\n}\nMOTION\nFrames: 1\nFrame Time: 0.1\n0 0 0 0\n"
-    with pytest.raises(FormatError, match="missing: left_hip.*found joints trunk, branch"):
+    with pytest.raises(FormatError, match=r"missing: left_hip.*found joints trunk, branch"):
         read(write(tmp_path / "tree.bvh", text))
 
 

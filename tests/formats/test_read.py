@@ -67,10 +67,11 @@ def test_a_collection_goes_on_past_bad_files(tmp_path: Path) -> None:
     write(tmp_path / "deep" / "07_01.amc", amc_text(amc_values(4)))
     (tmp_path / "deep" / "er" / "c.bvh").write_bytes(JPEG)
     write(tmp_path / "notes.txt", "hello")
-    found = {
-        path.name: result
-        for path, result in read_collection(tmp_path, fps=lambda p: 30 if p.suffix == ".amc" else None)
-    }
+
+    def rate(path: Path) -> float | None:
+        return 30 if path.suffix == ".amc" else None
+
+    found = {path.name: result for path, result in read_collection(tmp_path, fps=rate)}
     assert set(found) == {"a.bvh", "b.bvh", "07_01.amc", "c.bvh"}
     assert isinstance(found["b.bvh"], FormatError) and isinstance(found["c.bvh"], FormatError)
     assert isinstance(found["a.bvh"], Motion) and found["07_01.amc"].fps == 30
