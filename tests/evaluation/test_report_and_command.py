@@ -128,7 +128,9 @@ def test_the_matrix_command(files: Path, capsys: pytest.CaptureFixture[str]) -> 
         command.main([*words, "--captions", str(files / "captions.json"), "--labels", str(files / "labels.txt")]) == 0
     )
     assert "| all | 70 | identical captions credited | test |" in capsys.readouterr().out
-    assert {"report.md", "report.json", "ranks.npz", "recall.png", "ranks.png", "confusion.png"} <= set(os.listdir(out))
+    assert {"report.md", "report.json", "ranks.npz", "recall.png", "ranks.png", "confusion_label.png"} <= set(
+        os.listdir(out)
+    )
     sims = np.load(files / "sims.npy")
     with np.load(out / "ranks.npz", allow_pickle=False) as ranks:
         assert {"all.t2m", "all_identical.m2t", "small_batches.index"} <= set(ranks.files)

@@ -5,7 +5,7 @@ Everything comes back as plain JSON values; `wamo.evaluation.analysis_plots` dra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,7 +171,7 @@ def band_energy_by_family(
     *,
     bank: FilterBank | str = "db1",
     levels: int = 3,
-    family: Callable[[Motion], str] | None = None,
+    family: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """Share of motion energy in each band, for every action family and every body part.
 
@@ -181,7 +181,7 @@ def band_energy_by_family(
 
     Parameters
     ----------
-    family : names the family of a clip; None: its label "family"
+    family : the family of each clip; None: its label "family"
 
     Returns
     -------
@@ -189,10 +189,10 @@ def band_energy_by_family(
     """
     if not motions:
         raise DataError("no clips to measure")
-    name_of = family or (lambda m: str(m.labels.get("family", "unlabelled")))
+    names = [str(m.labels.get("family", "unlabelled")) for m in motions] if family is None else family
     found: dict[str, list[tuple[np.ndarray, np.ndarray, np.ndarray]]] = {}
-    for motion in motions:
-        found.setdefault(name_of(motion), []).append(_shares(motion, bank, levels))
+    for name, motion in zip(names, motions, strict=True):
+        found.setdefault(name, []).append(_shares(motion, bank, levels))
     count = bank.levels if isinstance(bank, FilterBank) else levels
     families = {}
     for name in sorted(found):

@@ -23,6 +23,8 @@ def figures(found: Mapping[str, Any]) -> dict[str, Figure]:
         drawn["reconstruction"] = reconstruction_picture(found["reconstruction"])
     if found.get("bands"):
         drawn["bands"] = band_picture(found["bands"])
+    if found.get("bands_by_kind"):
+        drawn["bands_by_kind"] = band_picture(found["bands_by_kind"])
     if found.get("robustness"):
         drawn["robustness"] = robustness_picture(found["robustness"])
     return drawn
@@ -82,9 +84,9 @@ def reconstruction_picture(found: Mapping[str, Any]) -> Figure:
         parts_axes.set_xticks(range(len(names)), names, rotation=30, ha="right", fontsize=8)
         bands = list(values["levels"])
         width = 0.8 / (len(found) + 1)
-        place = np.arange(len(bands)) + (number + 0.5 - len(found) / 2) * width
+        place = np.arange(len(bands)) + (number + 1 - len(found) / 2) * width
         errors = [values["levels"][b]["error"] for b in bands]
-        bands_axes.bar(place, errors, width, color=COLOURS[number], label=f"error, {branch}")
+        bands_axes.bar(place, errors, width, color=COLOURS[number], label=f"error, {_branch(branch)}")
         bands_axes.set_xticks(range(len(bands)), bands)
     first = next(iter(found.values()))["levels"]
     width = 0.8 / (len(found) + 1)

@@ -149,16 +149,10 @@ def score(loaded: Loaded, options: Checkpoint) -> list[Result]:
         samples=options.samples,
         seed=options.seed,
     )
-    families = family_labels(loaded.samples)
-    confused = None
-    kind = "label"
     if all(s.label for s in loaded.samples):
         results += _label_results(loaded, options)
-        kind = "exercise"
-        families = [s.label.split("/")[0] for s in loaded.samples]
-    if families is not None:
-        kind = kind if kind == "exercise" else "action family"
-        confused = scoring.confusion(scores, families, families)
+    kinds = label_kinds(loaded.samples)
+    confusions = {kind: scoring.confusion(scores, names, names) for kind, names in kinds.items()}
     if all("claims" in s.motion.labels for s in loaded.samples):
         grades = claim_grades(loaded.samples)
         results.append(
@@ -169,13 +163,14 @@ def score(loaded: Loaded, options: Checkpoint) -> list[Result]:
         )  # fmt: skip
     results = [r.on(f"{loaded.name} {options.split}", options.selected_on) for r in results]
     title = f"Retrieval on {loaded.name}"
-    write_all(options, results, loaded.facts, confused, title=title, confusion_title=f"first motion found, by {kind}")
+    write_all(options, results, loaded.facts, confusions, title=title)
     if options.write_embeddings:
         keys = [s.key for s in loaded.samples]
         write_embeddings(options.out, loaded.texts, loaded.motions, ids=keys, captions=loaded.captions)
     if options.plots and options.projection != "none":
+        coarse = next(iter(kinds.values()), None)
         figure = plots.embedding_picture(
-            loaded.texts, loaded.motions, text_labels=families, motion_labels=families, method=options.projection,
+            loaded.texts, loaded.motions, text_labels=coarse, motion_labels=coarse, method=options.projection,
             seed=options.seed,
         )  # fmt: skip
         write_atomic(options.out / "embeddings.png", plots.png(figure))
@@ -202,11 +197,15 @@ def _label_results(loaded: Loaded, options: Checkpoint) -> list[Result]:
     return found
 
 
-def family_labels(samples: Sequence[Sample]) -> list[str] | None:
-    """The action family of each clip, where all are labelled with one."""
-    if not all("family" in s.motion.labels for s in samples):
-        return None
-    return [str(s.motion.labels["family"]) for s in samples]
+def label_kinds(samples: Sequence[Sample]) -> dict[str, list[str]]:
+    """Kind of label -> each clip's label, coarse kinds first; only kinds that every clip has."""
+    if all(s.label for s in samples):
+        return {"exercise": [s.label.split("/")[0] for s in samples]}
+    return {
+        words: [str(s.motion.labels[key]).replace("_", " ") for s in samples]
+        for words, key in (("kind of action", "kind"), ("action family", "family"))
+        if all(key in s.motion.labels and "actions" in s.motion.labels for s in samples)
+    }
 
 
 def claim_grades(samples: Sequence[Sample]) -> np.ndarray:
@@ -250,14 +249,18 @@ def write_analysis(
     samples = loaded.samples[:limit]
     motions = [s.motion for s in samples]
     groups = protocols.caption_groups([s.captions[0] for s in samples])
-    families = family_labels(samples) or [s.label.split("/")[0] or loaded.name for s in samples]
-    family_of = dict(zip(map(id, motions), families, strict=True))
+    kinds = list(label_kinds(samples).values()) or [[loaded.name] * len(samples)]
+    bands = [
+        analysis.band_energy_by_family(motions, levels=model.config.levels, family=names)
+        for names in (kinds[-1], kinds[0])
+    ]
     fits = [x for x in motions if len(x) <= model.config.max_frames]
     found: dict[str, Any] = {
         "data": loaded.facts["data"],
         "filters": analysis.learned_filters(model),
         "reconstruction": analysis.reconstruction_error(model, fits) if model.reconstruction and fits else None,
-        "bands": analysis.band_energy_by_family(motions, levels=model.config.levels, family=lambda x: family_of[id(x)]),
+        "bands": bands[0],
+        "bands_by_kind": bands[1] if len(kinds) > 1 else None,
         "robustness": robustness(
             motions,
             loaded.texts[:limit],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -200,10 +200,10 @@ def _score(scores: Scores, options: Lists, facts: dict[str, Any]) -> list[Result
             samples=options.samples,
             seed=options.seed,
         )
-    confused = None
+    confused = {}
     if labels is not None and text_labels is not None:
         results.append(scoring.by_label(scores, text_labels, labels, samples=options.samples, seed=options.seed))
-        confused = scoring.confusion(scores, text_labels, labels)
+        confused["label"] = scoring.confusion(scores, text_labels, labels)
     results = [r.on(options.split, options.selected_on) for r in results]
     write_all(options, results, facts, confused)
     return results
@@ -213,12 +213,11 @@ def write_all(
     options: Common,
     results: Sequence[Result],
     facts: dict[str, Any],
-    confused: tuple[Sequence[Any], np.ndarray] | None = None,
+    confusions: Mapping[str, tuple[Sequence[Any], np.ndarray]] | None = None,
     *,
     title: str = "Retrieval",
-    confusion_title: str = "first motion found, by label",
 ) -> None:
-    """Write report, ranks and plots into `options.out`."""
+    """Write report, ranks and plots into `options.out`; `confusions`: kind of label -> labels and table."""
     write_report(options.out, results, title=title, facts=facts)
     if options.write_ranks:
         write_atomic(options.out / "ranks.npz", ranks_file(results))
@@ -230,10 +229,9 @@ def write_all(
     if ranked:
         write_atomic(options.out / "recall.png", plots.png(plots.recall_curves(ranked)))
         write_atomic(options.out / "ranks.png", plots.png(plots.rank_histogram(ranked[0])))
-    if confused is not None:
-        write_atomic(
-            options.out / "confusion.png", plots.png(plots.confusion_picture(*confused, title=confusion_title))
-        )
+    for kind, (names, table) in (confusions or {}).items():
+        figure = plots.confusion_picture(names, table, title=f"first motion found, by {kind}")
+        write_atomic(options.out / f"confusion_{kind.replace(' ', '_')}.png", plots.png(figure))
 
 
 def write_embeddings(folder: Path, texts: np.ndarray, motions: np.ndarray, **lists: Sequence[str]) -> Path:

@@ -138,9 +138,19 @@ def _called(part: str, module: nn.Module) -> Iterator[nn.Module]:
         yield module
 
 
+def _attention(query: Any, key: Any, value: Any, *_: Any, **__: Any) -> int:
+    """Products of q k and of weights v, from their shapes (batch, heads, tokens, width)."""
+    batch, heads, tokens, width = query
+    return 2 * batch * heads * tokens * key[2] * (width + value[3])
+
+
+# torch's counter knows the attention kernels of CUDA only
+_CPU_ATTENTION = {torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _attention}
+
+
 def _operations(model: WaMo, inputs: Batch, frames: int) -> dict[str, int]:
     """Counted products of one forward pass with losses, by part, and the filters' multiply-adds by formula."""
-    counter = FlopCounterMode(display=False)
+    counter = FlopCounterMode(display=False, custom_mapping=_CPU_ATTENTION)
     stack: list[tuple[str, int]] = []
     total: dict[str, int] = {}
     calls = {"decomposition": 0, "reconstruction": 0}

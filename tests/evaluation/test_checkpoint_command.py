@@ -1,0 +1,152 @@
+"""`python -m wamo.evaluation CHECKPOINT --data ...` from a folder of weights to the report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+
+from wamo.data import procedural
+from wamo.data.samples import Sample
+from wamo.evaluation import command
+from wamo.evaluation.checkpoint import claim_grades, label_kinds
+from wamo.model.config import ModelConfig
+from wamo.model.wamo import WaMo
+from wamo.model.weights import save_model
+
+SMALL = ModelConfig(
+    band_width=20,
+    width=24,
+    heads=2,
+    layers=1,
+    band_layers=1,
+    text_width=16,
+    text_layers=1,
+    embedding=12,
+    feed_forward=1,
+)
+
+
+class Words:
+    """Stands for the frozen text encoder: each word has a fixed random vector."""
+
+    def __init__(self, backbone: str = "minilm", **_: object) -> None:
+        self.backbone, self.width = backbone, 384
+        self.source = SimpleNamespace(location="nowhere", words="random word vectors")
+
+    def encode(self, sentences: Sequence[str]) -> list[np.ndarray]:
+        return [np.stack([self._vector(w) for w in ["[CLS]", *s.lower().split()]]) for s in sentences]
+
+    def _vector(self, word: str) -> np.ndarray:
+        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
+        return np.random.default_rng(seed).normal(size=384).astype(np.float16)
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("wamo.model.text.TextBackbone", Words)
+    torch.manual_seed(0)
+    save_model(WaMo(SMALL), tmp_path / "small", facts={"epoch": 3})
+    return tmp_path / "small"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Forty clips in HumanML3D's layout: two exercises, two sides, sentences shared by many."""
+    root = tmp_path / "data" / "exercises"
+    (root / "new_joints").mkdir(parents=True)
+    (root / "texts").mkdir()
+    rows = ["id\tmovement\tside"]
+    for i in range(40):
+        side, exercise = ("left", "right")[i % 2], ("m01", "m02")[i // 2 % 2]
+        action = {"m01": "wave", "m02": "front_kick"}[exercise]
+        np.save(root / "new_joints" / f"{i:03d}.npy", procedural.generate(i, action, side=side).joints)
+        sentence = "a person kicks" if exercise == "m02" else f"a person waves with the {side} hand"
+        (root / "texts" / f"{i:03d}.txt").write_text(f"{sentence}#a/DET person/NOUN#0.0#0.0\n")
+        rows.append(f"{i:03d}\t{exercise}\t{side}")
+    (root / "index.tsv").write_text("\n".join(rows) + "\n")
+    names = [f"{i:03d}" for i in range(40)]
+    (root / "train.txt").write_text("\n".join(names[:4]))
+    (root / "test.txt").write_text("\n".join(names[4:]))
+    return root
+
+
+def test_a_checkpoint_on_a_folder(checkpoint: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = checkpoint.parent / "out"
+    words = [str(checkpoint), "--data", str(folder), "--out", str(out), "--samples", "20", "--write-ranks"]
+    assert command.main([*words, "--write-embeddings"]) == 0
+    stored = json.loads((out / "report.json").read_text())
+    protocols = {r["protocol"]: r for r in reversed(stored["results"])}  # the first of each name
+    assert {"all", "threshold", "small_batches", "by exercise", "by exercise and side"} <= set(protocols)
+    assert protocols["all"]["N"] == 36 and protocols["all"]["split"] == "exercises test"
+    assert all(r["selected_on"] == "val" for r in stored["results"])
+    # three distinct sentences; "a person kicks" is true of both sides
+    assert protocols["by exercise and side"]["metrics"]["t2m/len"] == 3
+    chance = (9 / 36 + 9 / 36 + 18 / 36) / 3
+    assert protocols["by exercise and side"]["metrics"]["t2m/chance"] == pytest.approx(100 * chance)
+    assert stored["facts"]["checkpoint"] == "small" and stored["facts"]["training epoch"] == 3
+    assert {"embeddings.npz", "ranks.npz", "confusion_exercise.png", "embeddings.png"} <= {
+        p.name for p in out.iterdir()
+    }
+    with np.load(out / "embeddings.npz", allow_pickle=False) as saved:
+        assert saved["motions"].shape == (36, 12) and saved["captions"][0].startswith("a person")
+        np.save(out / "t.npy", saved["texts"])
+        np.save(out / "m.npy", saved["motions"])
+    again = ["embeddings", str(out / "t.npy"), str(out / "m.npy"), "--out", str(out / "again"), "--samples", "0"]
+    assert command.main([*again, "--no-plots"]) == 0
+    repeated = json.loads((out / "again" / "report.json").read_text())["results"][0]["metrics"]
+    assert repeated == protocols["all"]["metrics"]
+    assert "written to" in capsys.readouterr().out
+
+
+def test_a_checkpoint_on_the_library_with_analysis(checkpoint: Path) -> None:
+    out = checkpoint.parent / "out"
+    words = ["checkpoint", str(checkpoint), "--clips", "12", "--out", str(out), "--samples", "0", "--analysis"]
+    assert command.main([*words, "--projection", "none"]) == 0
+    protocols = [r["protocol"] for r in json.loads((out / "report.json").read_text())["results"]]
+    assert protocols == ["all", "all", "threshold", "dissimilar", "truth"]
+    found = json.loads((out / "analysis.json").read_text())
+    assert {"filters", "reconstruction", "bands", "bands_by_kind", "robustness", "cost"} <= set(found)
+    assert found["robustness"]["N"] == 12 and (out / "filters.png").is_file() and (out / "analysis.md").is_file()
+
+
+def test_names_are_looked_for_below_the_data_folder(
+    checkpoint: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WAMO_DATA", str(folder.parent))
+    out = checkpoint.parent / "out"
+    words = [str(checkpoint), "--out", str(out), "--no-plots", "--samples", "0", "--limit", "8", "--data"]
+    assert command.main([*words, "exercises"]) == 0
+    assert json.loads((out / "report.json").read_text())["results"][0]["N"] == 8
+    assert command.main([*words, "exercises", "--split", "val"]) == 2
+    assert "exercises has no split 'val'; it has test, train" in capsys.readouterr().err
+    assert command.main([*words, "absent"]) == 2
+    assert "absent" in capsys.readouterr().err
+    assert command.main([*words, "library", "--split", "tset"]) == 2
+    assert "not 'tset'" in capsys.readouterr().err
+
+
+def test_a_folder_without_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main([str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: no model.safetensors") and not (tmp_path / "out").exists()
+
+
+def test_claims_grade_motions() -> None:
+    motions = [
+        procedural.generate(1, "wave", side="left"), procedural.generate(2, "wave", side="right"),
+        procedural.generate(3, "jump"),
+    ]  # fmt: skip
+    claims = [{"actions": [{"action": "wave", "side": "left"}], "simultaneous": False}]
+    labels = [m.labels | {"claims": claims} for m in motions]
+    samples = [
+        Sample(str(i), m.with_(labels=x), "x", "test") for i, (m, x) in enumerate(zip(motions, labels, strict=True))
+    ]
+    assert np.array_equal(claim_grades(samples), [[1, 0.5, 0]] * 3)
+    assert label_kinds(samples)["action family"] == ["wave", "wave", "jump"]
