@@ -12,6 +12,7 @@ import numpy as np
 from wamo.data.procedural import grammar
 from wamo.data.procedural.body import random_body
 from wamo.data.procedural.families import FAMILIES, Family, Params
+from wamo.data.procedural.families.posture import begin_in
 from wamo.data.procedural.families.registry import FACTS
 from wamo.data.procedural.solve import solve
 from wamo.data.procedural.splits import SPLITS, is_held_out
@@ -122,7 +123,8 @@ def _perform(rng: np.random.Generator, performed: Performed, simultaneous: bool)
         for k, (action, params) in enumerate(performed):
             if k:
                 stage.wait(float(rng.uniform(-0.1, 0.3)))
-            stage.posture = action.starts
+            if not k:
+                begin_in(stage, action.starts)
             action.perform(stage, params)
     stage.wait(float(rng.uniform(0.1, 0.5)) if not stage.rolling else 0.0)
     stage.now = max(stage.now, stage.begin + SHORTEST + 0.02)

@@ -50,7 +50,6 @@ class Stage:
         self.begin = 0.0
         self.layered = False
         self.rolling = False
-        self.posture = "stand"
         self.c: dict[str, np.ndarray] = {name: np.zeros(self.frames) for name in CHANNELS}
         self.path = np.zeros((self.frames, 2))
         self.yaw = np.zeros(self.frames)

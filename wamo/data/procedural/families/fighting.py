@@ -24,7 +24,7 @@ def counter(s: Stage, start: float, peak: float, end: float, kicking: int, size:
     s.arm(kicking, (peak, (0.55, -0.62, -0.25 * size)), rise=peak - start, release=end - peak)
 
 
-@family("front_kick", "kick", "~kick forward with (the |)[the|their] <side> [leg|foot]", "~do a front kick( with the <side> leg)", "~kick <height>( with their <side> leg)", "~[perform|throw|deliver] a front kick with the <side> leg",
+@family("front_kick", "kick", "~kick forward with [the|their] <side> [leg|foot]", "~do a front kick( with the <side> leg)", "~kick <height>( with their <side> leg)", "~[perform|throw|deliver] a front kick with the <side> leg",
         "~raise their <side> leg and ~kick (to the front|straight ahead)", "~kick <times> to the front", side=True, speed=True, height=("low", "middle", "high"), implies=("kick",))  # fmt: skip
 def front_kick(s: Stage, p: Params) -> None:
     """Lifts the knee, snaps the foot forward, draws it back and sets it down."""
@@ -98,7 +98,7 @@ def back_kick(s: Stage, p: Params) -> None:
     s.wait(peak + 1.0 * q)
 
 
-@family("kick_ball", "kick", "~kick a (soccer |)ball( with the <side> foot)", "~kick something on the ground with [the|their] <side> foot", "~take a run-up and ~kick a ball", "~swing their <side> leg to kick a football", "~play soccer, kicking (a|the) ball",
+@family("kick_ball", "kick", "~kick a (soccer |)ball( with the <side> foot)", "~kick something on the ground with [the|their] <side> foot", "~take a run-up and ~kick a ball", "~swing their <side> leg to kick a football", "~play soccer, kicking [a|the] ball",
         side=True, speed=True, implies=("kick", "sport"))  # fmt: skip
 def kick_ball(s: Stage, p: Params) -> None:
     """Steps up beside the ball and swings the leg through, low, with a long follow-through."""

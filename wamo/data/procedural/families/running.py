@@ -173,7 +173,7 @@ def tuck_jump(s: Stage, p: Params) -> None:
     s.wait(a + 0.2)
 
 
-@family("star_jump", "jump", "~do a star jump", "~jump (and |)spreading arms and legs( wide)", "~jump up in the shape of a star", "~[do|perform] <n:star jump>", "~leap up with arms and legs spread apart", count=(1, 2, 3), implies=("jump", "exercise"))
+@family("star_jump", "jump", "~do a star jump", "~jump with arms and legs [spread wide|apart]", "~jump up in the shape of a star", "~[do|perform] <n:star jump>", "~leap up with arms and legs spread apart", count=(1, 2, 3), implies=("jump", "exercise"))
 def star_jump(s: Stage, p: Params) -> None:
     """From a deep squat jumps up with limbs spread like a star, and lands with the feet together."""
     a = 0.1
@@ -196,7 +196,7 @@ def jump_turn(s: Stage, p: Params) -> None:
     s.wait(down + 0.8)
 
 
-@family("jumping_jacks", "exercise", "~do jumping jacks", "~[do|perform] <n:jumping jack>", "~perform jumping jacks", "~jump while opening and closing (both |)[their |]arms and legs", "~exercise with jumping jacks",
+@family("jumping_jacks", "exercise", "~do jumping jacks", "~[do|perform] <n:jumping jack>", "~perform jumping jacks", "~jump while opening and closing [both |their |]arms and legs", "~exercise with jumping jacks",
         "~jump with legs apart and arms overhead, then back together", speed=True, count=(3, 4, 5, 6), implies=("exercise", "jump"))  # fmt: skip
 def jumping_jacks(s: Stage, p: Params) -> None:
     """Jumps feet apart while both arms rise overhead, and back together."""
@@ -243,7 +243,7 @@ def jump_rope(s: Stage, p: Params) -> None:
     s.wait(start + span + 0.55)
 
 
-@family("hop", "jump", "~hop on (the |)[their|one] <side> [leg|foot]", "~hop on one leg", "~hop <times> on the <side> foot", "~[jump|hop] on their <side> leg only", "~balance on the <side> foot and ~hop", side=True, speed=True, count=(2, 3, 4, 5), implies=("jump",))
+@family("hop", "jump", "~hop on [their|one] <side> [leg|foot]", "~hop on one leg", "~hop <times> on the <side> foot", "~[jump|hop] on their <side> leg only", "~balance on the <side> foot and ~hop", side=True, speed=True, count=(2, 3, 4, 5), implies=("jump",))
 def hop(s: Stage, p: Params) -> None:
     """Hops on one foot, the other leg bent behind, arms out."""
     k, rate = p.hand, 1.7 * p.pace**0.4
