@@ -76,13 +76,13 @@ def test_pickles_are_never_loaded(tmp_path: Path) -> None:
 def test_an_archive_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
     path = tmp_path / "bomb.npz"
     with (
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
         archive.open("joints.npy", "w", force_zip64=True) as out,
     ):
         block = bytes(10_000_000)
         for _ in range(110):
             out.write(block)
-    assert path.stat().st_size < 2_000_000
+    assert path.stat().st_size < 10_000_000
     with pytest.raises(FormatError, match="reasonable size"):
         load_npz(path)
 

@@ -11,9 +11,10 @@ from format_makers import BODY, HABITS, body_bvh, write
 
 from wamo.errors import FormatError
 from wamo.formats import FormatWarning, read, read_with_mapping
+from wamo.formats import write as write_motion
 from wamo.formats.__main__ import main
 from wamo.formats.names import side_and_role
-from wamo.motion import SMPL22
+from wamo.motion import SMPL22, Motion
 
 LIMBS = [j for j in SMPL22.joints if j.split("_")[0] in ("left", "right") and "collar" not in j]
 THERE = dict(zip(("hip", "knee", "ankle", "foot", "shoulder", "elbow", "wrist"),
@@ -188,3 +189,11 @@ def test_the_mapping_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 )  # fmt: skip
 def test_names_are_understood(name: str, expected: tuple[str, str]) -> None:
     assert side_and_role(name) == expected
+
+
+def test_our_own_bvh_comes_back_on_the_same_skeleton(tmp_path: Path, plain: np.ndarray) -> None:
+    motion = Motion(plain, 20, name="walk")
+    back = read(write_motion(motion, tmp_path / "out.bvh"))
+    assert back.skeleton is SMPL22 and back.fps == 20
+    np.testing.assert_allclose(back.joints, plain, atol=0.01)  # the writer makes bones rigid
+    assert back.completed == ()

@@ -36,7 +36,20 @@ __all__ = [
 KNOWN_EXTENSIONS = (".bvh", ".amc", ".npy", ".npz")
 """Extensions of files that hold a motion; .asf (a skeleton) goes with .amc."""
 
-WRITERS: dict[str, Callable[[Motion, Path], object]] = {".npz": write_npz}
+
+def _write_bvh(motion: Motion, path: Path) -> None:
+    from wamo.formats.bvh_write import write_bvh
+
+    write_bvh(motion, path)
+
+
+def _write_glb(motion: Motion, path: Path) -> None:
+    from wamo.formats.gltf import write_glb  # loads trimesh
+
+    write_glb(motion, path)
+
+
+WRITERS: dict[str, Callable[[Motion, Path], object]] = {".npz": write_npz, ".bvh": _write_bvh, ".glb": _write_glb}
 """Extension -> writer of one motion."""
 
 

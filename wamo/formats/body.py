@@ -7,9 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from wamo.errors import FormatError
 from wamo.formats import completion
 from wamo.formats.hierarchy import Hierarchy
 from wamo.formats.names import words_of
+
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class Body:
         if top is None or not tree.path(arms, top) or top == arms:
             top = self._neck_leaf(arms)
         self.neck = tree.path(arms, top)[1:] if top is not None else []
+        if len(self.torso) + len(self.neck) > _LONGEST:
+            found = f"{len(self.torso) + len(self.neck)}"
+            raise FormatError(tree.file, f"at most {_LONGEST} joints between hips and head", found)
 
     def _neck_leaf(self, chest: int) -> int | None:
         """End of the longest way up from the chest that is no arm: the top of a neck that carries the head."""

@@ -18,6 +18,7 @@ _MOTION = re.compile(r"^[ \t]*MOTION\b[ \t]*\r?$", re.MULTILINE)
 _FRAMES = re.compile(r"\s*Frames\s*:?\s*(\S+)[ \t]*\r?\n?", re.IGNORECASE)
 _FRAME_TIME = re.compile(r"\s*Frame\s+Time\s*:?\s*(\S+)[ \t]*\r?\n?", re.IGNORECASE)
 _CHANNEL = re.compile(r"([XYZ])(position|rotation)", re.IGNORECASE)
+_NOT_A_NUMBER = re.compile(r"[^0-9eE+\-.\s]")
 _MAX_HEADER = 5_000_000  # characters: far above the largest skeleton, far below what takes seconds to read
 
 
@@ -188,14 +189,22 @@ def _rate(word: str) -> float | None:
 
 
 def _numbers(file: str, text: str, start: int, frames: int, columns: int) -> np.ndarray:
-    """(frames, columns) float64 of the motion block; a wrong count is traced to its line."""
+    """(frames, columns) float64 of the motion block; whatever is wrong is traced to its line.
+
+    Parsing is the slow part of a large file, so everything that can be told without it is looked at before.
+    """
     expected = frames * columns
-    if 2 * expected - 1 > len(text) - start:  # each value takes a digit and a space: no need to parse
-        mend = "The file is truncated, or its frame count is wrong."
+    truncated = "The file is truncated, or its frame count is wrong."
+    if 2 * expected - 1 > len(text) - start:  # each value takes a digit and a space
         found = f"only {len(text) - start} characters of them"
-        raise FormatError(file, f"{frames} frames of {columns} values", found, line=_line(text, -1), mend=mend)
+        raise FormatError(file, f"{frames} frames of {columns} values", found, line=_line(text, -1), mend=truncated)
+    odd = _NOT_A_NUMBER.search(text, start)
+    if odd:
+        raise _odd_word(file, text, start, odd.start())
+    if text.count("\n", start, len(text.rstrip())) + 1 < frames:
+        raise _bad_rows(file, text, start, frames, columns)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # unreadable rest: found again below, with its line
+        warnings.simplefilter("ignore", DeprecationWarning)  # an unreadable rest is found below, with its line
         try:
             values = np.fromstring(text[start:], dtype=np.float64, sep=" ")
         except ValueError:
@@ -207,8 +216,19 @@ def _numbers(file: str, text: str, start: int, frames: int, columns: int) -> np.
     if not finite.all():
         frame = int(np.argmin(finite.all(axis=1)))
         line = _line(text, start) + frame
-        raise FormatError(file, "finite numbers", f"NaN or infinity in frame {frame + 1}", line=line)
+        raise FormatError(file, "finite numbers", f"infinity in frame {frame + 1}", line=line)
     return rows
+
+
+def _odd_word(file: str, text: str, start: int, position: int) -> FormatError:
+    """The error for a word that cannot belong to a number."""
+    begin = max(text.rfind(c, start, position) for c in " \t\n") + 1
+    word = text[max(begin, start, position - 20) : position + 20].split()[0]
+    line = _line(text, position)
+    if word.lower().lstrip("+-") in ("nan", "inf", "infinity"):
+        frame = line - _line(text, start) + 1
+        return FormatError(file, "finite numbers", f"{word} in frame {frame}", line=line)
+    return FormatError(file, "numbers", repr(word[:40]), line=line)
 
 
 def _bad_rows(file: str, text: str, start: int, frames: int, columns: int) -> FormatError:
@@ -218,17 +238,22 @@ def _bad_rows(file: str, text: str, start: int, frames: int, columns: int) -> Fo
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
         words = text[position : min(end, position + 100 * columns + 10_000)].split()
+        if words and len(words) != columns:
+            mend = "The line is cut, or the channels of the hierarchy do not fit."
+            return FormatError(file, f"{columns} values in a frame", str(len(words)), line=number, mend=mend)
         if words:
-            for word in words:
-                if not _is_number(word):
-                    return FormatError(file, f"{columns} numbers", repr(word[:40]), line=number)
-            if len(words) != columns:
-                mend = "The line is cut, or the channels of the hierarchy do not fit."
-                return FormatError(file, f"{columns} values in a frame", str(len(words)), line=number, mend=mend)
             found_rows += 1
+            if found_rows > frames:
+                break
         number, position = number + 1, end + 1
+    if found_rows == frames:  # the right shape, so that a word must be wrong: "1.2.3"
+        for offset, line in enumerate(text[start:].split("\n")):
+            for word in line.split():
+                if not _is_number(word):
+                    return FormatError(file, "numbers", repr(word[:40]), line=_line(text, start) + offset)
     mend = "The file is truncated, or its frame count is wrong."
-    return FormatError(file, f"{frames} frames of motion", f"{found_rows}", line=number - 1, mend=mend)
+    found = f"{found_rows}" if found_rows <= frames else "more"
+    return FormatError(file, f"{frames} frames of motion", found, line=number - (found_rows <= frames), mend=mend)
 
 
 def _is_number(word: str) -> bool:

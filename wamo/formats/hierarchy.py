@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-_CHUNK = 4096  # frames at a time: keeps the rotation matrices of a long clip out of memory
+_CHUNK = 400_000  # frames x nodes at a time: keeps the rotation matrices of a long clip out of memory
 
 
 @dataclass
@@ -112,11 +112,12 @@ class Hierarchy:
         needed = set()
         for node in wanted:
             needed.update(self._above(node))
-        for start in range(0, len(channels), _CHUNK):
-            part = np.ascontiguousarray(channels[start : start + _CHUNK].T)
+        chunk = max(64, _CHUNK // len(needed)) if needed else 1
+        for start in range(0, len(channels), chunk):
+            part = np.ascontiguousarray(channels[start : start + chunk].T)
             places = dict(self._forward(part, needed))
             for column, node in enumerate(wanted):
-                out[start : start + _CHUNK, column] = places[node].T
+                out[start : start + chunk, column] = places[node].T
         return out
 
     def _forward(self, channels: np.ndarray, needed: set[int]) -> Iterator[tuple[int, np.ndarray]]:

@@ -130,6 +130,9 @@ def _same_skeleton(hierarchy: Hierarchy) -> tuple[Skeleton, dict[str, int]] | No
         words = [{"l": "left", "r": "right"}.get(w, w) for w in words_of(name)]
         return "_".join(words[2:] if words[:2] in (["m", "avg"], ["f", "avg"]) else words).replace("_", "")
 
+    own = _own_export(hierarchy)
+    if own is not None:
+        return own
     nodes: dict[str, int] = {}
     for index, node in enumerate(hierarchy.nodes):
         if not node.is_end:
@@ -138,6 +141,22 @@ def _same_skeleton(hierarchy: Hierarchy) -> tuple[Skeleton, dict[str, int]] | No
         keys = {joint: key(joint) for joint in skeleton.joints}
         if all(k in nodes for k in keys.values()):
             return skeleton, {joint: nodes[k] for joint, k in keys.items()}
+    return None
+
+
+def _own_export(hierarchy: Hierarchy) -> tuple[Skeleton, dict[str, int]] | None:
+    """SMPL-22 or KIT-21 when names and tree are exactly those that our own BVH writer gives them."""
+    from wamo.formats.bvh_write import standard_names
+
+    joints = [k for k, node in enumerate(hierarchy.nodes) if not node.is_end]
+    by_name = {hierarchy.nodes[k].name: k for k in joints}
+    for skeleton in (SMPL22, KIT21):
+        names = standard_names(skeleton)
+        if len(joints) != len(names) or set(by_name) != set(names):
+            continue
+        nodes = [by_name[name] for name in names]
+        if all(p < 0 or hierarchy.nodes[k].parent == nodes[p] for k, p in zip(nodes, skeleton.parents, strict=True)):
+            return skeleton, dict(zip(skeleton.joints, nodes, strict=True))
     return None
 
 

@@ -27,8 +27,8 @@ _CLOSED = {
     "VERB": "walk run jump turn step stand sit lift raise lower wave kick punch bend lean move swing throw catch hold "
     "put take go come get crawl climb hop skip march stretch squat kneel lie rise spin dance stop start begin do make "
     "reach touch push pull pick drop place clap bow nod shake cross open close look face circle jog sway rotate "
-    "balance stumble limp stagger duck dodge crouch twist return repeat continue keep perform play hit strike swim stir wipe "
-    "wash",
+    "balance stumble limp stagger duck dodge crouch twist return repeat continue keep perform play hit strike swim "
+    "stir wipe wash",
 }
 _WORDS = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
 _IRREGULAR = {"stood": "stand", "sat": "sit", "ran": "run", "went": "go", "came": "come", "got": "get", "took": "take",

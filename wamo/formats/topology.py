@@ -13,6 +13,7 @@ import numpy as np
 from wamo.formats.hierarchy import Hierarchy
 
 _ALIKE = 0.1  # relative difference up to which two chains count as a left and right pair
+_LONGEST = 60  # nodes of a limb: more is a rope, and would take long to search
 _SURE = 0.15  # mean cosine from which a side is believed
 
 
@@ -52,7 +53,7 @@ def _main_chains(hierarchy: Hierarchy) -> tuple[list[list[int]], list[float]]:
 def _limb(hierarchy: Hierarchy, following: list[list[int]], start: int) -> list[int]:
     """Joints of a limb from a chain's first node: the start of its two longest neighbouring bones, and what follows."""
     chain = [start]
-    while following[chain[-1]]:
+    while following[chain[-1]] and len(chain) < _LONGEST:
         chain += following[chain[-1]]
     if len(chain) < 3:
         return []
