@@ -36,30 +36,32 @@ def keyed(time: np.ndarray, keys: Keys, overlap: float = 1.0, settle: float = 0.
 
 
 def keyed_vectors(time: np.ndarray, keys: VectorKeys, overlap: float = 1.0, settle: float = 0.0) -> np.ndarray:
-    """(frames, 3) curve through keys (seconds, vector): direction and length are interpolated apart.
+    """(frames, 3) curve through keys (seconds, vector): each stroke turns the vector on an arc, its length apart.
 
-    A hand so travels on an arc about the shoulder instead of cutting through the body.
+    A hand so travels about the shoulder instead of cutting through the body.
     """
-    vectors = [np.asarray(v, float) for _, v in keys]
-    if len(keys) == 1:
-        return np.broadcast_to(vectors[0], (len(time), 3))
-    lengths = [max(float(np.sqrt(v @ v)), 1e-6) for v in vectors]
-    columns = [keyed(time, [(t, v[k] / r) for (t, _), v, r in zip(keys, vectors, lengths, strict=True)], overlap, settle)
-               for k in range(3)]  # fmt: skip
-    length = keyed(time, [(t, r) for (t, _), r in zip(keys, lengths, strict=True)], overlap, settle)
-    return _scaled(np.stack(columns, 1), length)
+    value = np.repeat(np.asarray(keys[0][1], float)[None], len(time), axis=0)
+    for (start, before), (end, after) in zip(keys, keys[1:], strict=False):
+        target = np.asarray(after, float)
+        if np.array_equal(before, target):
+            continue
+        weight = keyed(time, [(start, 0.0), (end, 1.0)], overlap, settle)
+        first = int(np.argmax(weight > 0))
+        value[first:] = blend_vectors(value[first:], target[None], weight[first:])
+    return value
 
 
 def blend_vectors(a: np.ndarray, b: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """From a to b (frames, 3) by weight (frames,), on an arc: direction and length apart."""
+    """From a to b (frames, 3) by weight (frames,), at an even pace along an arc; lengths are blended apart."""
     ra, rb = (np.sqrt(np.einsum("ni,ni->n", v, v)) + 1e-9 for v in (a, b))
-    mixed = a * ((1 - weight) / ra)[:, None] + b * (weight / rb)[:, None]
-    return _scaled(mixed, ra * (1 - weight) + rb * weight)
-
-
-def _scaled(direction: np.ndarray, length: np.ndarray) -> np.ndarray:
-    norm = np.sqrt(np.einsum("ni,ni->n", direction, direction)) + 1e-9
-    return direction * (length / norm)[:, None]
+    cosine = np.einsum("ni,ni->n", a, np.broadcast_to(b, a.shape)) / (ra * rb)
+    if cosine.min() < 0.3:  # far apart: turn evenly, or the middle of the way would pass in a flash
+        angle = np.arccos(np.clip(cosine, -0.9995, 0.9995))
+        mixed = a * (np.sin((1 - weight) * angle) / ra)[:, None] + b * (np.sin(weight * angle) / rb)[:, None]
+    else:
+        mixed = a * ((1 - weight) / ra)[:, None] + b * (weight / rb)[:, None]
+    norm = np.sqrt(np.einsum("ni,ni->n", mixed, mixed)) + 1e-9
+    return mixed * ((ra * (1 - weight) + rb * weight) / norm)[:, None]
 
 
 def window(time: np.ndarray, start: float, end: float, rise: float, fall: float) -> np.ndarray:

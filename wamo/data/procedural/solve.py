@@ -43,11 +43,13 @@ class _Solver:
         self._add_noise()
         self._react()
         self.joints = np.empty((self.count, 22, 3))
+        self.floor = stage.ground[at]
         self._pelvis()
         self._legs()
         self._spine()
         for side in (LEFT, RIGHT):
             self._arm(side)
+        self._stay_above_floor()
 
     def _mirrored(self, name: str, side: int) -> np.ndarray:
         return self.body.offsets[name] * np.array([SIGN[side], 1.0, 1.0])
@@ -143,6 +145,7 @@ class _Solver:
         if lifted:
             loose = hip + turn(self.facing, stage.leg[side, self.at] * body.leg)
             target = hip + curves.blend_vectors(planted - hip, loose - hip, free)
+            self._above(target, 0.055 * free)
         local = unit(unturn(self.facing, target - hip))
         bent = KNEE * np.array([SIGN[side], 1.0, 1.0])
         pole = carried(local, LEG_AXIS, bent)
@@ -157,8 +160,30 @@ class _Solver:
             angle = 0.42 + c[f"point{side}"]
             loose_toe = length * (np.cos(angle)[:, None] * ahead + np.sin(angle)[:, None] * shank)
             toe = curves.blend_vectors(toe, loose_toe, free)
+            end = ankle + toe
+            self._above(end, np.full(self.count, 0.012))
+            toe = unit(end - ankle) * length
         for joint, place in (("hip", hip), ("knee", knee), ("ankle", ankle), ("foot", ankle + toe)):
             self.joints[:, _AT[f"{name}_{joint}"]] = place
+
+    def _stay_above_floor(self) -> None:
+        """Lift the whole body smoothly where a joint would still sink into the level floor."""
+        if np.ptp(self.floor) > 0:
+            return
+        depth = self.floor - self.joints[..., 1].min(1) + 0.008
+        if depth.max() <= 0:
+            return
+        reach = 9
+        padded = np.pad(np.maximum(depth, 0.0), 2 * reach, mode="edge")
+        highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(1)
+        kernel = np.hanning(2 * reach + 3)[1:-1]
+        self.joints[..., 1] += np.convolve(highest, kernel / kernel.sum(), mode="valid")[:, None]
+
+    def _above(self, places: np.ndarray, height: np.ndarray) -> None:
+        """Keep places (frames, 3) softly above the floor by ``height``, in place."""
+        over = places[:, 1] - self.floor - height
+        soft = 0.012
+        places[:, 1] += np.where(over < 3 * soft, soft * np.log1p(np.exp(-np.clip(over, -1.0, 1.0) / soft)), 0.0)
 
     # -- trunk and arms -------------------------------------------------------------------------------------------
     def _spine(self) -> None:
@@ -222,6 +247,7 @@ class _Solver:
             place = origin[mine] + turn(frame[mine], layer.target[theirs])
             root = shoulder[mine]
             target[mine] = root + curves.blend_vectors(target[mine] - root, place - root, layer.weight[theirs])
+        self._above(target, np.full(self.count, 0.03))
         mirror = np.array([SIGN[side], 1.0, 1.0])
         local = unit(unturn(self.chest, target - shoulder))
         pole = carried(local, ARM_AXIS * mirror / np.linalg.norm(ARM_AXIS), ELBOW * mirror)

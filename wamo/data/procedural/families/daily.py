@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.data.procedural import curves
-from wamo.data.procedural.families.poses import BOTH, CROWN, EAR, MOUTH, around
+from wamo.data.procedural.families.poses import BOTH, CROWN, EAR, MOUTH, around, raise_knee
 from wamo.data.procedural.families.registry import Params, family
 from wamo.data.procedural.stage import SIGN, Stage
 
@@ -170,14 +170,14 @@ def type_keyboard(s: Stage, p: Params) -> None:
     s.wait(0.7 + span + 0.6)
 
 
-@family("read_book", "daily", "~read a book", "~hold a book and ~read( it)", "~read( something| a newspaper)", "~turn the pages of a book", "~stand reading a book", count=(1, 2), upper=True)
+@family("read_book", "daily", "~read a book", "~hold a book and ~read( it)", "~read( something| a newspaper)", "~turn the pages of a book", "~stand reading a book", upper=True)
 def read_book(s: Stage, p: Params) -> None:
     """Holds an open book in both hands and turns a page now and then."""
-    one = 1.7
-    end = 0.9 + p.times * one
+    one, pages = 1.7, int(s.rng.integers(1, 3))
+    end = 0.9 + pages * one
     for k in BOTH:
         s.reach(k, "chest", (0.8, (0.13, 0.0, 0.31)), (end, (0.13, 0.0, 0.31)), release=0.7)
-    for n in range(p.times):
+    for n in range(pages):
         a = 1.3 + n * one
         s.reach(1, "chest", (a + 0.3, (0.10, 0.05, 0.36)), (a + 0.65, (-0.10, 0.06, 0.36)), (a + 0.9, (0.05, 0.02, 0.33)), rise=0.25, release=0.25)
     s.hold(0.3, end, rise=0.6, nod=0.44, bend=0.08)
@@ -216,13 +216,13 @@ def wipe_window(s: Stage, p: Params) -> None:
     s.wait(0.7 + span + 0.6)
 
 
-@family("sweep", "daily", "~sweep the floor", "~sweep( with a broom)", "~use a broom", "~clean the floor with a broom", speed=True, count=(3, 4, 5), implies=("clean",))
+@family("sweep", "daily", "~sweep the floor", "~sweep( with a broom)", "~use a broom", "~clean the floor with a broom", speed=True, implies=("clean",))
 def sweep(s: Stage, p: Params) -> None:
     """Both hands on a broom, long strokes across the body with the trunk turning."""
     _two_handed_strokes(s, p, high=(-0.10, 0.05, 0.30), low=(0.05, -0.30, 0.33), sweep=(0.20, 0.0, 0.04), rate=0.75, bend=0.28, twist=0.32)
 
 
-@family("mop", "daily", "~mop the floor", "~[push|move] a mop back and forth", "~vacuum the floor", "~use a [vacuum cleaner|mop]", speed=True, count=(3, 4, 5), implies=("clean",))
+@family("mop", "daily", "~mop the floor", "~[push|move] a mop back and forth", "~vacuum the floor", "~use a [vacuum cleaner|mop]", speed=True, implies=("clean",))
 def mop(s: Stage, p: Params) -> None:
     """Pushes a mop far forward and draws it back, one foot before."""
     s.step(1, 0.1, 0.5, 0.0, 0.26)
@@ -232,7 +232,7 @@ def mop(s: Stage, p: Params) -> None:
 
 def _two_handed_strokes(s: Stage, p: Params, high: tuple, low: tuple, sweep: tuple, rate: float, bend: float, twist: float) -> None:
     rate *= p.pace**0.7
-    span = p.times / rate
+    span = int(s.rng.integers(3, 5)) / rate
     low_hand = int(s.rng.integers(2))
     at, t = s.ticks(0.0, 0.8 + span + 0.7)
     swing = np.sin(2 * np.pi * rate * np.clip(t - 0.8, 0, span))
@@ -399,7 +399,7 @@ def throw_overhand(s: Stage, p: Params) -> None:
     """Winds up behind the head, steps onto the other foot and throws over the shoulder."""
     k, q, sign = p.hand, p.slowness**0.7, SIGN[p.hand]
     load = 0.2 + 0.85 * q
-    hit = load + 0.24 * q
+    hit = load + 0.27 * q
     s.arm(k, (0.2 + 0.4 * q, (0.25, -0.15, 0.35)), (load, (0.62, 0.42, -0.32)), (hit - 0.07 * q, (0.42, 0.72, 0.20)), (hit + 0.04 * q, (0.05, 0.45, 0.86)), (hit + 0.30 * q, (-0.45, -0.55, 0.45)), release=0.7 * q, overlap=1.15, settle=0.0)
     s.arm(1 - k, (load, (0.30, 0.12, 0.75)), (hit + 0.1 * q, (0.25, -0.50, 0.15)), release=0.6 * q)
     s.step(1 - k, load - 0.42 * q, 0.45 * q, 0.0, 0.40, height=0.12)
@@ -520,11 +520,11 @@ def dig(s: Stage, p: Params) -> None:
     s.wait(end + 0.7)
 
 
-@family("climb_ladder", "daily", "~climb( up)( a ladder)", "~climb a ladder", "~pull themselves up [rung by rung|a ladder]", "~climb up [something|a wall]( with hands and feet)", speed=True, count=(3, 4, 5))
+@family("climb_ladder", "daily", "~climb( up)( a ladder)", "~climb a ladder", "~pull themselves up [rung by rung|a ladder]", "~climb up [something|a wall]( with hands and feet)", speed=True)
 def climb_ladder(s: Stage, p: Params) -> None:
     """Climbs rung by rung: opposite hand and foot go up while the body rises."""
     rate, rung = 0.95 * p.pace**0.7, 0.26
-    start, n = 0.5, p.times + 1
+    start, n = 0.5, int(s.rng.integers(4, 7))
     span = n / rate
     at, t = s.ticks(0.0)
     rise = rung * np.clip((t - start) * rate, 0, n)
@@ -564,6 +564,5 @@ def row(s: Stage, p: Params) -> None:
     for k in BOTH:
         curve = np.array([-0.05, -0.10, 0.95]) + draw[:, None] * np.array([0.08, -0.22, -0.72])
         s.arm_curve(k, at, curve, w)
-        s.leg[k, at, 2] += 0.10 * back * w
-        s.leg[k, at, 1] -= 0.10 * (0.55 - 0.75 * back) * w * 0
+        s.leg[k, at] = raise_knee(1.90 + (0.55 - 0.75 * back) * w, 0.95 - 0.40 * back * w, 0.14) * np.array([SIGN[k], 1, 1])
     s.wait(0.6 + p.times * one + 0.5)

@@ -408,7 +408,7 @@ def airplane(s: Stage, p: Params) -> None:
     seconds = float(s.rng.uniform(4.2, 5.2))
     curve = np.sin(np.linspace(0, 2 * np.pi * 1.5, 90)) * (1 if s.rng.random() < 0.5 else -1)
     start = s.now
-    g.walk(s, seconds, g.Gait(forward=1.5, lean=0.18).paced(p.pace**0.6), turning=1.5 * curve, hands=False)
+    g.walk(s, seconds, g.Gait(forward=1.25, lean=0.18).paced(p.pace**0.6), turning=1.5 * curve, hands=False)
     end = s.now
     s.now = start
     at, t = s.ticks(0, seconds)

@@ -157,7 +157,7 @@ def bicycle_legs(s: Stage, p: Params) -> None:
     phase = 2 * np.pi * rate * t
     for k in BOTH:
         cycle = phase + np.pi * k
-        legs = raise_knee(1.05 + 0.55 * np.sin(cycle), 1.15 + 0.75 * np.cos(cycle + 0.6), 0.03) * np.array([SIGN[k], 1, 1])
+        legs = raise_knee(1.15 + 0.50 * np.sin(cycle), 1.20 + 0.80 * np.sin(cycle - 0.4), 0.03) * np.array([SIGN[k], 1, 1])
         s.leg[k, at] = curves.blend_vectors(s.leg[k, at], legs, w)
     s.hold(0.1, span, rise=0.5, nod=0.3, bend=0.12)
     s.wait(span + 0.3)

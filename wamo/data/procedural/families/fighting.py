@@ -108,7 +108,7 @@ def kick_ball(s: Stage, p: Params) -> None:
     s.step(1 - k, 0.1 + 0.40 * q, 0.45 * q, 0.05 * SIGN[1 - k], 0.62)
     plant = 0.1 + 0.85 * q
     peak = plant + 0.28 * q
-    s.leg_keys(k, (plant - 0.02, raise_knee(-0.55, 1.35)), (peak - 0.06 * q, raise_knee(0.15, 0.35)), (peak + 0.18 * q, raise_knee(1.15, 0.12)), (peak + 0.5 * q, raise_knee(0.45, 0.7)),
+    s.leg_keys(k, (plant - 0.02, raise_knee(-0.55, 1.35)), (peak - 0.06 * q, raise_knee(0.18, 0.60)), (peak + 0.18 * q, raise_knee(1.15, 0.12)), (peak + 0.5 * q, raise_knee(0.45, 0.7)),
                rise=0.38 * q, release=0.4 * q, point=0.6, overlap=1.35)  # fmt: skip
     s.hold(plant - 0.2 * q, peak + 0.45 * q, rise=0.3 * q, fall=0.5 * q, sx=-0.05 * SIGN[k], lift=-0.03)
     s.add("tilt", (plant - 0.3 * q, 0), (plant, 0.05), (peak, 0.22), (peak + 0.3 * q, -0.12), (peak + 0.9 * q, 0))

@@ -203,7 +203,7 @@ def stumble(s: Stage, p: Params) -> None:
     u = np.linspace(0, 1, 80)
     seconds = 4.4 * s.clipped(p.slowness)
     start = s.now
-    g.walk(s, seconds, Gait(forward=1.2).paced(p.pace), speed_curve=1 - 0.55 * np.exp(-(((u - 0.42) / 0.03) ** 2)) + 0.75 * np.exp(-(((u - 0.54) / 0.06) ** 2)))
+    g.walk(s, seconds, Gait(forward=1.2).paced(p.pace), speed_curve=1 - 0.55 * np.exp(-(((u - 0.42) / 0.03) ** 2)) + 0.45 * np.exp(-(((u - 0.54) / 0.06) ** 2)))
     s.now = start
     hit = 0.42 * seconds
     s.add("tilt", (hit, 0), (hit + 0.32, 0.62), (hit + 1.2, 0))

@@ -11,7 +11,7 @@ from wamo.data.procedural.stage import LEFT, SIGN, Stage
 
 HANG = arm_vector(0.06, 0.10, 0.28)
 THIGHS = (-0.02, -0.66, 0.42)
-LAP = {"sit": THIGHS, "floor": (-0.02, -0.66, 0.45), "lie": (0.16, -0.95, 0.05), "kneel": (0.0, -0.78, 0.25)}
+LAP = {"sit": THIGHS, "floor": (-0.02, -0.66, 0.45), "lie": (0.24, -0.955, 0.10), "kneel": (0.0, -0.78, 0.25)}
 AMOUNTS: dict[str, dict[str, float]] = {
     "sit": {"lift": -0.375, "sz": -0.37, "bend": 0.10, "knee0": 0.10, "knee1": 0.10},
     "floor": {"lift": -0.755, "sz": -0.42, "bend": 0.42, "tilt": -0.22},
@@ -154,8 +154,9 @@ def kneel(s: Stage, p: Params) -> None:
     change(s, "stand", "kneel", 0.1, 0.9 * d)
     s.add("tilt", (0.1, 0), (0.1 + 0.45 * d, 0.3), (0.1 + d, 0))
     for k in BOTH:
-        a = 0.1 if k == first else 0.1 + 0.45 * d
-        s.leg_keys(k, (a + 0.28 * d, raise_knee(0.35 if k == first else 0.75, 1.35)), (a + 0.62 * d, LEGS["kneel"]), rise=0.26 * d, release=None, point=0.9, overlap=1.1)
+        a = 0.1 if k == first else 0.1 + 0.75 * d
+        over = raise_knee(0.35, 1.35) if k == first else raise_knee(0.65, 2.1)
+        s.leg_keys(k, (a + 0.30 * d, over), (a + 0.65 * d, LEGS["kneel"]), rise=0.28 * d, release=None, point=0.9, overlap=1.1)
         s.arm(k, (0.6 * d, (0.2, -0.62, 0.45)), (1.15 * d, LAP["kneel"]), rise=0.5 * d, release=None)
     s.wait(1.15 * d + float(s.rng.uniform(1.0, 1.6)))
 
@@ -167,7 +168,7 @@ def rise_from_knees(s: Stage, p: Params) -> None:
     first = int(s.rng.integers(2))
     for k in BOTH:
         a = wait if k == first else wait + 0.45 * d
-        s.leg_keys(k, (a + 0.25 * d, raise_knee(0.9 if k == first else 0.2, 1.6)), rise=0.25 * d, release=None)
+        s.leg_keys(k, (a + 0.25 * d, raise_knee(0.75 if k == first else 0.2, 2.15 if k == first else 1.6)), rise=0.25 * d, release=None)
         free_leg_down(s, k, a + 0.2 * d, 0.35 * d)
         s.arm(k, (wait + 0.4 * d, (0.05, -0.6, 0.5)), (wait + 1.1 * d, HANG), rise=0.4 * d, release=None)
     s.add("tilt", (wait, 0), (wait + 0.5 * d, 0.45), (wait + 1.1 * d, 0))

@@ -273,8 +273,8 @@ def leap_run(s: Stage, p: Params) -> None:
     quick = RUN.paced(0.80 + 0.3 * (p.pace - 0.6))
     g.walk(s, seconds, quick)
     middle = start + 0.52 * seconds
-    at = slice(s.index(middle - 0.32), s.index(middle + 0.32))
-    t = (np.arange(at.stop - at.start) / 60.0) / 0.64
+    at = slice(s.index(middle - 0.36), s.index(middle + 0.36))
+    t = (np.arange(at.stop - at.start) / 60.0) / 0.72
     flight = 0.34 * np.clip(4 * t * (1 - t), 0, 1)
     s.c["lift"][at] += flight
     s.c["bend"][at] += 0.25 * np.sin(np.pi * t) ** 2
@@ -282,7 +282,7 @@ def leap_run(s: Stage, p: Params) -> None:
     for k in BOTH:
         s.foot[k, at, 1] += (flight + (0.10 if k == lead else 0.0) * np.sin(np.pi * t)) * s.body.scale
         s.planted[k, at] *= 1 - np.clip(flight / 0.05, 0, 1)
-        flex = 1.25 if k == lead else -0.75
+        flex = 0.95 if k == lead else -0.55
         s.leg_curve(k, at, np.broadcast_to(raise_knee(flex, 0.45 if k == lead else 0.8), (len(t), 3)), np.sin(np.pi * t) ** 2)
         s.arm_curve(k, at, np.broadcast_to(arm_vector(-0.6 if k == lead else 1.3, 0.35, 0.7), (len(t), 3)), np.sin(np.pi * t) ** 2)
 

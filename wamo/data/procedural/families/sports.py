@@ -273,7 +273,7 @@ def volleyball_set(s: Stage, p: Params) -> None:
 @family("skate", "sport", "~skate( forward)", "~[ice skate|skate] [forward|along|]", "~roller skate", "~glide forward as if skating", "~speed skate", speed=True, implies=("sport",))
 def skate(s: Stage, p: Params) -> None:
     """Glides from one bent leg to the other in long diagonal strides, arms swinging across."""
-    base = g.Gait(forward=1.35, frequency=1.1, duty=0.56, width=0.20, clearance=0.05, heel=0.35, strike=0.0, crouch=0.15, lean=0.42, bend=0.22, sway=0.17, hip_turn=0.12, bob=-0.02,
+    base = g.Gait(forward=1.0, frequency=1.15, duty=0.56, width=0.17, clearance=0.05, heel=0.35, strike=0.0, crouch=0.15, lean=0.42, bend=0.22, sway=0.17, hip_turn=0.12, bob=-0.02,
                   arm=0.65, elbow=0.6, arm_out=0.45, toe_out=0.42, hip_drop=0.02)  # fmt: skip
     g.walk(s, float(s.rng.uniform(4.0, 5.4)), base.paced(p.pace**0.7))
 
