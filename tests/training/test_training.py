@@ -1,0 +1,221 @@
+"""Training end to end on a small data set: resume after a kill, several processes, recipes, bad input."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from wamo.data.augment import Augment
+from wamo.errors import CheckpointError, ConfigError, DataError, WamoError
+from wamo.formats.humanml3d import write_humanml3d
+from wamo.model import ModelConfig
+from wamo.model.weights import load_model
+from wamo.motion import Motion
+from wamo.training import loop
+from wamo.training.config import TrainConfig, load_recipe, recipes
+from wamo.training.loop import Run, train
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ModelConfig(band_width=16, width=32, embedding=24, text_width=32, band_layers=1, layers=1, text_layers=1)
+
+
+def swinging(number: int) -> Motion:
+    """A made clip: one arm swings, faster or slower."""
+    rng = np.random.default_rng(number)
+    side, rate = ("left", "right")[number % 2], (0.5, 2.0)[number // 2 % 2]
+    frames = int(rng.integers(24, 40))
+    joints = np.zeros((frames, 22, 3), np.float32)
+    joints[:] = rng.normal(0, 0.02, (1, 22, 3)) + np.linspace(0, 1.6, 22)[None, :, None] * [0, 1, 0]
+    for s, x in (("left", 0.15), ("right", -0.15)):
+        for joint in ("hip", "shoulder", "wrist"):
+            joints[:, Motion.skeleton.index(f"{s}_{joint}"), 0] = x
+    swing = 0.3 * np.sin(2 * np.pi * rate * np.arange(frames) / 20 + rng.uniform(0, 6))
+    joints[:, Motion.skeleton.index(f"{side}_wrist"), 1] += swing
+    caption = f"a person swings the {side} arm {'slowly' if rate < 1 else 'quickly'}"
+    return Motion(joints, 20, name=f"{number:06d}", captions=(caption,))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data set of made clips in HumanML3D's layout."""
+    out = tmp_path_factory.mktemp("data") / "made"
+    motions = [swinging(i) for i in range(40)]
+    write_humanml3d(out, {"train": motions[:24], "val": motions[24:32], "test": motions[32:]})
+    return out
+
+
+def config_for(folder: Path, out: Path, **changes) -> TrainConfig:
+    values = {"epochs": 3, "batch_size": 8, "lr": 1e-3, "ema": 0.9, "text_cache": "", "model": SMALL, **changes}
+    return TrainConfig(data=(str(folder),), out=str(out), **values)
+
+
+def test_it_learns_and_leaves_a_checkpoint_that_loads(folder: Path, tmp_path: Path) -> None:
+    out = train(config_for(folder, tmp_path / "run", epochs=12))
+    history = json.loads((out / "history.json").read_text())
+    assert history[-1]["contrastive"] < history[0]["contrastive"]
+    assert (out / "curves.png").stat().st_size > 5000
+    model = load_model(out)
+    assert model.config == SMALL and not model.training
+    assert json.loads((out / "config.json").read_text())["epochs"] == 12
+
+
+def test_killed_and_resumed_is_bit_for_bit_the_uninterrupted_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(config_for(folder, tmp_path / "whole"))
+    monkeypatch.setattr(loop, "SAVE_SECONDS", 0.0)
+    step = Run._step
+    for stop in (2, 4, 7):  # in the first epoch, in the second, and in the third
+
+        def killed(self: Run, *arguments, stop: int = stop) -> None:
+            if self.progress.step == stop:
+                raise KeyboardInterrupt
+            step(self, *arguments)
+
+        monkeypatch.setattr(Run, "_step", killed)
+        with pytest.raises(KeyboardInterrupt):
+            train(config_for(folder, tmp_path / "killed"))
+    monkeypatch.setattr(Run, "_step", step)
+    resumed = train(config_for(folder, tmp_path / "killed"))
+    for name in ("model.safetensors", "last.safetensors"):
+        one, other = load_file(whole / name), load_file(resumed / name)
+        assert one.keys() == other.keys()
+        assert all(torch.equal(one[k], other[k]) for k in one), name
+
+
+@pytest.mark.slow
+def test_a_real_kill_leaves_a_run_that_resumes(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    command = [sys.executable, str(ROOT / "train.py"), "--data", str(folder), "--out", str(out), "--epochs", "500",
+               "--batch-size", "8", "--text-cache", "", "--model.width", "32", "--model.band-width", "16"]  # fmt: skip
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not (out / "last.safetensors").exists() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    process.kill()
+    process.wait()
+    before = load_file(out / "last.safetensors")
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    lines = []
+    for line in process.stdout or ():
+        lines.append(line)
+        if "epoch" in line and "val score" in line:
+            process.send_signal(signal.SIGTERM)
+            break
+    assert process.wait(timeout=60) == 130  # asked to stop: says how to go on
+    assert any("resumed at epoch" in line for line in lines)
+    assert load_file(out / "last.safetensors").keys() == before.keys()
+    assert not list(out.glob(".*.tmp"))
+
+
+@pytest.mark.slow
+def test_two_processes_are_one(folder: Path, tmp_path: Path) -> None:
+    still = Augment(0, 0, 0, 0, 0)
+    model = dataclasses.replace(SMALL, dropout=0.0)
+    config = config_for(folder, tmp_path / "one", epochs=2, augment=still, model=model)
+    one = load_file(train(config) / "last.safetensors")
+    script = tmp_path / "two.py"
+    script.write_text(
+        "import json, sys\nfrom wamo.training.config import TrainConfig\nfrom wamo.training.loop import train\n"
+        "train(TrainConfig.from_dict(json.loads(sys.argv[1])))\n"
+    )
+    values = json.dumps({**config.to_dict(), "out": str(tmp_path / "two")})
+    command = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2", "--num_machines", "1",
+               "--mixed_precision", "no", "--dynamo_backend", "no", str(script), values]  # fmt: skip
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), "ACCELERATE_USE_CPU": "true"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=280)
+    assert done.returncode == 0, done.stderr[-2000:]
+    two = load_file(tmp_path / "two" / "last.safetensors")
+    worst = max((one[k] - two[k]).abs().max().item() for k in one if k.startswith("model."))
+    assert worst < 1e-4
+
+
+def test_another_configuration_does_not_resume(folder: Path, tmp_path: Path) -> None:
+    train(config_for(folder, tmp_path / "run", epochs=1))
+    with pytest.raises(CheckpointError, match="levels"):
+        train(config_for(folder, tmp_path / "run", epochs=1, model=dataclasses.replace(SMALL, levels=2)))
+
+
+def test_a_damaged_resume_file_says_what_to_do(folder: Path, tmp_path: Path) -> None:
+    out = train(config_for(folder, tmp_path / "run", epochs=1))
+    (out / "last.safetensors").write_bytes(b"rubbish" * 50)
+    with pytest.raises(CheckpointError, match="delete it"):
+        train(config_for(folder, tmp_path / "run", epochs=2))
+    assert load_model(out)  # the best weights are untouched
+
+
+def test_a_full_disk_keeps_the_last_good_checkpoint(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = train(config_for(folder, tmp_path / "run", epochs=1))
+    good = (out / "last.safetensors").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(DataError, match="No space left"):
+        train(config_for(folder, tmp_path / "run", epochs=2))
+    assert (out / "last.safetensors").read_bytes() == good
+    assert not list(out.glob(".*.tmp"))
+
+
+def test_a_budget_ends_the_run(folder: Path, tmp_path: Path) -> None:
+    started = time.monotonic()
+    out = train(config_for(folder, tmp_path / "run", epochs=100_000, budget="3s"))
+    assert time.monotonic() - started < 60
+    assert load_model(out)
+
+
+def test_a_loss_that_is_no_number_stops_with_words(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(WamoError, match="lower --lr"):
+        train(config_for(folder, tmp_path / "run", epochs=50, lr=1e9, clip=1e12, warmup=0.0))
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [({"budget": "soon"}, "budget"), ({"epochs": 0}, "epochs"), ({"data": ("a=b",)}, "number"), ({"ema": 1.0}, "ema")],
+)
+def test_impossible_runs_are_refused(changes: dict, word: str) -> None:
+    with pytest.raises(ConfigError, match=word):
+        TrainConfig(**changes)
+
+
+def test_recipes_load_and_paper_is_as_published() -> None:
+    assert {"base", "paper"} <= set(recipes())
+    for name in recipes():
+        assert TrainConfig.from_dict(load_recipe(name).to_dict()) == load_recipe(name)
+    paper = load_recipe("paper")
+    assert (paper.lr, paper.weight_decay, paper.model.temperature, paper.model.embedding) == (1e-4, 0.0, 0.07, 256)
+    assert (paper.model.transform, paper.model.wavelet, paper.model.levels) == ("swt", "db1", 3)
+    assert (paper.model.text_backbone, paper.model.text_pooling, paper.model.representation) == ("distilbert", "cls", "global")
+    assert (paper.model.dmsp_groups, paper.model.dmsp_share, paper.model.stride) == (16, 0.25, 1)
+    with pytest.raises(ConfigError, match="there are"):
+        load_recipe("nonsense")
+
+
+def test_missing_data_says_what_is_expected(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no data folder"):
+        train(TrainConfig(data=(str(tmp_path / "none"),), out=str(tmp_path / "run"), text_cache=""))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match=r"captions\.tsv"):
+        train(TrainConfig(data=(str(tmp_path / "empty"),), out=str(tmp_path / "run"), text_cache=""))
+
+
+def test_the_command_reports_errors_in_one_line(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "train.py"), "--data", str(tmp_path / "none"), "--out", str(tmp_path / "run")],
+        capture_output=True, text=True, timeout=120, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 2 and done.stderr.startswith("error: no data folder")
