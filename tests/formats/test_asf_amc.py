@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from scipy.spatial.transform import Rotation
 
 from wamo.errors import FormatError
 from wamo.formats import FormatWarning, read, read_with_mapping
-from wamo.formats.asf_amc import read_amc, read_asf
+from wamo.formats.asf import read_asf
+from wamo.formats.asf_amc import read_amc
 
 
 @pytest.fixture
@@ -132,6 +134,20 @@ def test_bad_skeletons_say_file_and_place(pair: Path, old: str, new: str, messag
     write(pair.with_name("07.asf"), asf_text().replace(old, new, 1))
     with pytest.raises(FormatError, match=message):
         read(pair, fps=120)
+
+
+def test_large_garbage_is_refused_in_time(pair: Path) -> None:
+    good = pair.read_text()
+    for text in (
+        good + "12 foo bar\n" * 3_000_000,
+        "x y " * 10_000_000,
+        good[: good.index("\n2\n")] + "\nlfemur 1 2 3" * 2_000_000,
+    ):
+        write(pair, text)
+        start = time.perf_counter()
+        with pytest.raises(FormatError, match=r"07_01\.amc, line"):
+            read(pair, fps=30)
+        assert time.perf_counter() - start < 2
 
 
 def test_a_skeleton_alone_is_no_motion(pair: Path) -> None:

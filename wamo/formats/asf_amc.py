@@ -6,42 +6,24 @@ rotation of a bone is ``C M C^-1``: C from the bone's axis, M from its degrees o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
 import numpy as np
 
 from wamo.errors import FormatError
-from wamo.formats.hierarchy import Hierarchy, Node, euler_matrix
+from wamo.formats.asf import Asf, read_asf
+from wamo.formats.hierarchy import Hierarchy, Node
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, announce, read_text
 
+_HEAD = 1_000_000  # characters
+_NOT_A_NUMBER = re.compile(r"[^0-9eE+\-.\s]")
 DEFAULT_FPS = 120.0
 """AMC files do not say their frame rate; most public ones are of this rate."""
-_INCH = 0.0254
-
-
-@dataclass
-class Bone:
-    """One bone of an ASF file: direction (3,) unit, length in file units, axis (3, 3), dof like ("rx", "rz")."""
-
-    name: str
-    direction: np.ndarray = field(default_factory=lambda: np.zeros(3))
-    length: float = 0.0
-    axis: np.ndarray = field(default_factory=lambda: np.eye(3))
-    dof: tuple[str, ...] = ()
-    parent: str = ""
-
-
-@dataclass
-class Asf:
-    """A skeleton: bones by name ("root" included), parents before children; angle 1 or pi/180; metres per unit."""
-
-    file: str
-    bones: dict[str, Bone]
-    angle: float
-    unit: float
 
 
 def find_asf(amc: str | PathLike[str]) -> Path | None:
@@ -116,153 +98,89 @@ def _nodes(skeleton: Asf, columns: dict[str, dict[str, int]]) -> list[Node]:
     return nodes
 
 
-def read_asf(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Asf:
-    """Read an ASF skeleton. FormatError with the line where it is wrong."""
-    file = Path(path).name
-    lines = read_text(path, "an ASF skeleton", limits).splitlines()
-    if len(lines) > 100_000:
-        raise FormatError(file, "an ASF skeleton", f"{len(lines)} lines")
-    section = ""
-    skeleton = Asf(file, {}, np.pi / 180, _INCH / 0.45)
-    root, bone = Bone("root", dof=("tx", "ty", "tz", "rx", "ry", "rz")), None
-    bones: dict[str, Bone] = {}
-    links: list[tuple[int, list[str]]] = []
-    for number, raw in enumerate(lines, 1):
-        words = raw.split("#")[0].split()
-        if not words:
-            continue
-        if words[0].startswith(":"):
-            section = words[0].lower()
-            continue
-        try:
-            if section == ":units":
-                _units(skeleton, words)
-            elif section == ":root":
-                _root(root, words, skeleton.angle)
-            elif section == ":bonedata":
-                bone = _bone(bone, bones, words, skeleton.angle)
-            elif section == ":hierarchy" and words[0] not in ("begin", "end"):
-                links.append((number, words))
-        except (ValueError, IndexError, KeyError) as error:
-            raise FormatError(
-                file, f"a valid {section} entry", f"{raw.strip()[:60]!r} ({error})", line=number
-            ) from None
-    if not bones or not links:
-        missing = ":bonedata" if not bones else ":hierarchy"
-        raise FormatError(file, "bones and their tree in an ASF skeleton", f"no {missing}", mend="Is it an ASF file?")
-    skeleton.bones = _linked(file, root, bones, links, limits)
-    return skeleton
+@dataclass
+class _Blocks:
+    """The lines of an AMC file from its first frame on, without blank ones.
 
+    Parameters
+    ----------
+    lines : stripped lines; ``numbers`` their 1-based numbers in the file
+    columns : bone -> degree of freedom -> column, in the order of the first frame
+    """
 
-def _units(skeleton: Asf, words: list[str]) -> None:
-    if words[0] == "length":
-        length = float(words[1])
-        if not (np.isfinite(length) and length > 0):
-            raise ValueError("length must be positive")
-        skeleton.unit = _INCH / length
-    elif words[0] == "angle":
-        skeleton.angle = 1.0 if words[1].lower().startswith("rad") else np.pi / 180
+    file: str
+    lines: list[str]
+    numbers: Sequence[int]
+    columns: dict[str, dict[str, int]]
 
+    @property
+    def period(self) -> int:
+        """Lines of one frame: its number, then one for each bone."""
+        return 1 + len(self.columns)
 
-def _floats(words: list[str]) -> list[float]:
-    values = [float(w) for w in words]
-    if len(values) != 3 or not np.isfinite(values).all():
-        raise ValueError("three finite numbers expected")
-    return values
-
-
-def _root(root: Bone, words: list[str], angle: float) -> None:
-    if words[0] == "order":
-        root.dof = tuple(w.lower() for w in words[1:])
-        if any(key not in ("tx", "ty", "tz", "rx", "ry", "rz") for key in root.dof):
-            raise ValueError("unknown channel")
-    elif words[0] == "orientation":
-        root.axis = euler_matrix([v * angle for v in _floats(words[1:4])], "XYZ")
-    elif words[0] == "position":
-        root.direction = np.array(_floats(words[1:4]))
-
-
-def _bone(bone: Bone | None, bones: dict[str, Bone], words: list[str], angle: float) -> Bone | None:
-    key = words[0]
-    if key == "begin":
-        return Bone("")
-    if bone is None:
-        raise ValueError("outside begin ... end")
-    if key == "end":
-        if not bone.name or bone.name in bones or bone.name == "root":
-            raise ValueError("a bone without a name, or a second of the same name")
-        bones[bone.name] = bone
-        return None
-    if key == "name":
-        bone.name = words[1]
-    elif key == "direction":
-        vector = np.array(_floats(words[1:4]))
-        bone.direction = vector / max(1e-12, float(np.linalg.norm(vector)))
-    elif key == "length":
-        bone.length = float(words[1])
-        if not np.isfinite(bone.length):
-            raise ValueError("length must be finite")
-    elif key == "axis":
-        order = words[4].upper() if len(words) > 4 else "XYZ"
-        if sorted(order) != ["X", "Y", "Z"]:
-            raise ValueError("axis order")
-        bone.axis = euler_matrix([v * angle for v in _floats(words[1:4])], order)
-    elif key == "dof":
-        bone.dof = tuple(w.lower() for w in words[1:])
-        if any(k not in ("tx", "ty", "tz", "rx", "ry", "rz", "l") for k in bone.dof):
-            raise ValueError("unknown degree of freedom")
-    return bone
-
-
-def _linked(
-    file: str, root: Bone, bones: dict[str, Bone], links: list[tuple[int, list[str]]], limits: Limits
-) -> dict[str, Bone]:
-    """Bones with their parents set, parents first."""
-    if len(bones) > limits.max_joints:
-        raise FormatError(file, f"at most {limits.max_joints} bones", str(len(bones)))
-    done = {"root": root}
-    for number, (parent, *children) in links:
-        if parent not in done:
-            raise FormatError(file, "a parent that is in the tree already", repr(parent), line=number)
-        for child in children:
-            if child not in bones or child in done:
-                raise FormatError(file, "a bone of :bonedata, once", repr(child), line=number)
-            bones[child].parent = parent
-            done[child] = bones[child]
-    return done
+    def fail(self, index: int, expected: str, mend: str = "") -> FormatError:
+        """The error for the line of this index."""
+        return FormatError(self.file, expected, repr(self.lines[index][:40]), line=self.numbers[index], mend=mend)
 
 
 def _amc_values(file: str, text: str, skeleton: Asf, limits: Limits) -> tuple[np.ndarray, dict[str, dict[str, int]]]:
-    """(frames, channels) float64 and bone -> {dof: column}. Regular files are parsed in one piece."""
-    lines = text.splitlines()
+    """(frames, channels) float64 and bone -> {dof: column}; every frame must list the bones of the first."""
+    if len(text) > 2 * _HEAD:  # most wrong files show it early: look there before millions of lines are cut
+        _check_structure(_first_frame(file, text[: text.rfind("\n", 0, _HEAD) + 1] or text[:_HEAD], skeleton))
+    blocks = _first_frame(file, text, skeleton)
+    _check_structure(blocks)
+    limits.check_frames(file, -(-len(blocks.lines) // blocks.period))
+    if len(blocks.lines) % blocks.period:
+        mend = "The file is truncated."
+        raise FormatError(file, "a whole last frame", "the end of the file", line=blocks.numbers[-1], mend=mend)
+    period, frames = blocks.period, len(blocks.lines) // blocks.period
+    texts = []
+    for k, bone in enumerate(blocks.columns, 1):
+        joined = " ".join([line[len(bone) :] for line in blocks.lines[k::period]])
+        if _NOT_A_NUMBER.search(joined):
+            raise _bad_number(blocks, k, bone)
+        texts.append(joined)
+    values = np.empty((frames, sum(map(len, blocks.columns.values()))))
+    for k, (bone, joined) in enumerate(zip(blocks.columns, texts, strict=True), 1):
+        columns = list(blocks.columns[bone].values())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # an unreadable rest is found by its size
+            parsed = np.fromstring(joined, dtype=np.float64, sep=" ")
+        if parsed.size != frames * len(columns) or not np.isfinite(parsed).all():
+            raise _bad_number(blocks, k, bone)
+        values[:, columns] = parsed.reshape(frames, len(columns))
+    return values, blocks.columns
+
+
+def _first_frame(file: str, text: str, skeleton: Asf) -> _Blocks:
+    """Skip the heading and read which bones a frame has."""
+    raw = text.splitlines()
     first = 0
-    while first < len(lines) and (not lines[first].strip() or lines[first].lstrip()[0] in "#:"):
-        if lines[first].strip().upper() == ":RADIANS":
+    while first < len(raw) and (not raw[first].strip() or raw[first].lstrip()[0] in "#:"):
+        if raw[first].strip().upper() == ":RADIANS":
             skeleton.angle = 1.0
         first += 1
-    if first == len(lines) or not lines[first].strip().isdigit():
-        found = repr(lines[first].strip()[:40]) if first < len(lines) else "the end of the file"
-        raise FormatError(file, "the number of the first frame", found, line=min(first + 1, len(lines)))
-    last = first + 1
-    while last < len(lines) and not lines[last].strip().isdigit():
-        last += 1
-    columns, width = {}, 0
-    for offset, line in enumerate(lines[first + 1 : last]):
+    if first == len(raw) or not raw[first].strip().isdigit():
+        found = repr(raw[first].strip()[:40]) if first < len(raw) else "the end of the file"
+        raise FormatError(file, "the number of the first frame", found, line=min(first + 1, len(raw)))
+    lines = [line.strip() for line in raw[first:]]
+    numbers: Sequence[int] = range(first + 1, len(raw) + 1)
+    if "" in lines:
+        numbers = [number for number, line in zip(numbers, lines, strict=True) if line]
+        lines = [line for line in lines if line]
+    columns: dict[str, dict[str, int]] = {}
+    width = 0
+    for number, line in zip(numbers[1:], lines[1:], strict=True):
         words = line.split()
-        if not words:
-            continue
-        columns[words[0]] = _bone_columns(file, skeleton, words, first + 2 + offset, width)
+        if line.isdigit():
+            break
+        if words[0] in columns:
+            raise FormatError(file, "the number of the next frame", repr(line[:40]), line=number)
+        columns[words[0]] = _bone_columns(file, skeleton, words, number, width)
         width += len(words) - 1
     if not width:
-        raise FormatError(file, "bones in the first frame", "none", line=first + 1)
-    tokens = " ".join(lines[first:]).split()
-    period = 1 + len(columns) + width
-    if len(tokens) % period == 0:
-        limits.check_frames(file, len(tokens) // period)
-        values = _regular(tokens, columns, period)
-        if values is not None:
-            return values, columns
-    raise _bad_line(file, lines, first, columns, skeleton)
+        raise FormatError(file, "bones in the first frame", "none", line=numbers[0])
+    return _Blocks(file, lines, numbers, columns)
 
 
 def _bone_columns(file: str, skeleton: Asf, words: list[str], line: int, start: int) -> dict[str, int]:
@@ -275,48 +193,27 @@ def _bone_columns(file: str, skeleton: Asf, words: list[str], line: int, start: 
     return {key: start + k for k, key in enumerate(bone.dof)}
 
 
-def _regular(tokens: list[str], columns: dict[str, dict[str, int]], period: int) -> np.ndarray | None:
-    """Values of a file whose frames all list the same bones in the same order; None for any other file."""
-    frames = len(tokens) // period
-    if any(not word.isdigit() for word in tokens[::period]):
-        return None
-    values = np.empty((frames, sum(map(len, columns.values()))))
-    place = 1
-    try:
-        for bone, keys in columns.items():
-            if tokens[place::period] != [bone] * frames:
-                return None
-            for k, column in enumerate(keys.values(), 1):
-                values[:, column] = np.array(tokens[place + k :: period], dtype=np.float64)
-            place += 1 + len(keys)
-    except ValueError:
-        return None
-    return values if np.isfinite(values).all() else None
+def _check_structure(blocks: _Blocks) -> None:
+    """Every line begins as that of the first frame does; the last frame may be cut."""
+    prefixes = [(f"{bone} ", f"{bone}\t") for bone in blocks.columns]
+    period = blocks.period
+    for index, line in enumerate(blocks.lines):
+        place = index % period
+        if place == 0:
+            if not line.isdigit():
+                raise blocks.fail(index, "the number of the next frame")
+        elif not line.startswith(prefixes[place - 1]):
+            raise blocks.fail(index, f"a line of {prefixes[place - 1][0].strip()}")
 
 
-def _bad_line(
-    file: str, lines: list[str], first: int, columns: dict[str, dict[str, int]], skeleton: Asf
-) -> FormatError:
-    """The error for the first line that breaks the pattern of the first frame."""
-    expected: Iterator[str] = iter(())
-    for number, line in enumerate(lines[first:], first + 1):
-        words = line.split()
-        if not words:
-            continue
-        bone = next(expected, None)
-        if bone is None:
-            if len(words) != 1 or not words[0].isdigit():
-                return FormatError(file, "the number of the next frame", repr(line.strip()[:40]), line=number)
-            expected = iter(columns)
-            continue
-        if words[0] != bone or len(words) != 1 + len(columns[bone]):
-            what = f"{len(columns[bone])} values for {bone}"
-            return FormatError(file, what, repr(line.strip()[:40]), line=number)
+def _bad_number(blocks: _Blocks, place: int, bone: str) -> FormatError:
+    """The error for the first line of a bone that is not its values."""
+    width = len(blocks.columns[bone])
+    for index in range(place, len(blocks.lines), blocks.period):
+        words = blocks.lines[index].split()[1:]
         try:
-            if not np.isfinite([float(w) for w in words[1:]]).all():
-                return FormatError(file, "finite numbers", repr(line.strip()[:40]), line=number)
+            if len(words) != width or not np.isfinite([float(word) for word in words]).all():
+                return blocks.fail(index, f"{width} finite numbers for {bone}")
         except ValueError:
-            return FormatError(file, "numbers", repr(line.strip()[:40]), line=number)
-    return FormatError(
-        file, "a whole last frame", "the end of the file", line=len(lines), mend="The file is truncated."
-    )
+            return blocks.fail(index, f"{width} finite numbers for {bone}")
+    return FormatError(blocks.file, f"{width} numbers for {bone} in every frame", "something else")
