@@ -52,7 +52,7 @@ class Words:
 def checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("wamo.model.text.TextBackbone", Words)
     torch.manual_seed(0)
-    save_model(WaMo(SMALL), tmp_path / "small", facts={"epoch": 3})
+    save_model(WaMo(SMALL), tmp_path / "small", facts={"epoch": 3, "selected_on": "val", "library/t2m/R01": 7.0})
     return tmp_path / "small"
 
 
@@ -90,7 +90,11 @@ def test_a_checkpoint_on_a_folder(checkpoint: Path, folder: Path, capsys: pytest
     assert protocols["by exercise and side"]["metrics"]["t2m/len"] == 3
     chance = (9 / 36 + 9 / 36 + 18 / 36) / 3
     assert protocols["by exercise and side"]["metrics"]["t2m/chance"] == pytest.approx(100 * chance)
-    assert stored["facts"]["checkpoint"] == "small" and stored["facts"]["training epoch"] == 3
+    assert (
+        stored["facts"]["checkpoint"] == "small"
+        and stored["facts"]["training epoch"] == 3
+        and "R01" not in str(stored["facts"])
+    )
     assert {"embeddings.npz", "ranks.npz", "confusion_exercise.png", "embeddings.png"} <= {
         p.name for p in out.iterdir()
     }

@@ -67,7 +67,10 @@ def score_checkpoint(options: Checkpoint) -> list[Result]:
         "checkpoint": options.checkpoint.name,
         "parameters": f"{sum(p.numel() for p in model.parameters()):,}, without the frozen text encoder",
         "text encoder": text.source.words,
-    } | {f"training {k}": v for k, v in model_facts(options.checkpoint).items() if isinstance(v, (int, float, str))}
+    }
+    stored = model_facts(options.checkpoint)
+    facts |= {f"training {name}": stored[name] for name in ("epoch", "step", "score") if name in stored}
+    options = replace(options, selected_on=options.selected_on or str(stored.get("selected_on", "-")))
     found: list[Result] = []
     for source in options.data:
         loaded = _load(source, model, text, options, facts)

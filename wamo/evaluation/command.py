@@ -103,8 +103,8 @@ class Checkpoint(Common):
     """Data sets: "library", or folders (a name without a folder is looked for below WAMO_DATA)."""
     split: str = "test"
     """The split that is scored."""
-    selected_on: str = "val"
-    """The split that chose the checkpoint."""
+    selected_on: str = ""
+    """The split that chose the checkpoint; empty: what the checkpoint says."""
     clips: int = 1000
     """Clips of the procedural library that are scored."""
     limit: int = 0
