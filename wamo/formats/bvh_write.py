@@ -210,7 +210,9 @@ def write_atomically(path: Path, content: bytes) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         reason = error.strerror or error
-        raise DataError(f"cannot write {path.name}: {reason}. Choose a folder that exists and can be written.") from error
+        raise DataError(
+            f"cannot write {path.name}: {reason}. Choose a folder that exists and can be written."
+        ) from error
 
 
 def _children(skeleton: Skeleton) -> list[list[int]]:
@@ -298,7 +300,7 @@ def _end_sites(offsets: np.ndarray, skeleton: Skeleton) -> dict[int, np.ndarray]
     ends = {}
     for joint, kids in enumerate(_children(skeleton)):
         if not kids:
-            side, _, bone = skeleton.joints[joint].rpartition("_")
+            bone = skeleton.joints[joint].rpartition("_")[2]
             direction = (0.0, 0.0, 1.0) if bone == "foot" else _rest_direction(skeleton.joints[joint])
             ends[joint] = np.array(direction) * END_LENGTH.get(bone, 0.05) * scale
     return ends

@@ -1,4 +1,4 @@
-"""Motion -> animated GLB: a mannequin of rounded limbs, one node per joint, and the body that the renderers share (ours).
+"""Motion -> animated GLB: a mannequin of rounded limbs, one node per joint; the renderers share its body (ours).
 
 The body is described once, as round cones in the frames of the rest pose's joints, so that the exported file, the
 OpenGL renderer and the software renderer show the same figure.
@@ -10,7 +10,8 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from types import ModuleType
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -187,7 +188,7 @@ def linear_rgb(colour: str) -> list[float]:
 class _Buffer:
     """The file's one binary buffer, with the accessors and views into it; every view starts on 4 bytes."""
 
-    def __init__(self, gl) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, gl: ModuleType) -> None:
         self.gl = gl
         self.content = bytearray()
         self.views: list = []
@@ -245,10 +246,10 @@ def _joint_meshes(pose: Pose, skeleton: Skeleton) -> dict[int, trimesh.Trimesh]:
     pieces: dict[int, list[trimesh.Trimesh]] = {}
     for segment in mannequin(pose.offsets, skeleton):
         pieces.setdefault(segment.joint, []).append(segment_mesh(segment))
-    return {joint: trimesh.util.concatenate(found) for joint, found in pieces.items()}
+    return {joint: trimesh.util.concatenate(found) for joint, found in pieces.items()}  # type: ignore[misc]
 
 
-def _mesh(gl, writer: _Buffer, name: str, mesh: trimesh.Trimesh, material: int):  # type: ignore[no-untyped-def]
+def _mesh(gl: ModuleType, writer: _Buffer, name: str, mesh: trimesh.Trimesh, material: int) -> Any:
     normals = np.array(mesh.vertex_normals, dtype=np.float64)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     attributes = gl.Attributes(
@@ -259,7 +260,7 @@ def _mesh(gl, writer: _Buffer, name: str, mesh: trimesh.Trimesh, material: int):
     return gl.Mesh(name=name, primitives=[gl.Primitive(attributes=attributes, indices=indices, material=material)])
 
 
-def _animation(gl, writer: _Buffer, motion: Motion, pose: Pose):  # type: ignore[no-untyped-def]
+def _animation(gl: ModuleType, writer: _Buffer, motion: Motion, pose: Pose) -> Any:
     animation = gl.Animation(name=motion.name or "motion")
     times = (np.arange(len(motion)) / motion.fps).astype(np.float32)
     clock = writer.add(times, gl.SCALAR, bounds=True)

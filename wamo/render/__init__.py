@@ -1,0 +1,25 @@
+"""Pictures of motions: mannequin videos and stills, and wavelet figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wamo.render.bands import band_figure, figure_bytes, filter_figure
+    from wamo.render.stills import contact_sheet, motion_strip
+    from wamo.render.video import Cancelled, render_video
+
+__all__ = [
+    "Cancelled", "band_figure", "contact_sheet", "figure_bytes", "filter_figure", "motion_strip", "render_video",
+]  # fmt: skip
+
+_HOME = {"band_figure": "bands", "figure_bytes": "bands", "filter_figure": "bands", "contact_sheet": "stills"}
+_HOME |= {"motion_strip": "stills", "render_video": "video", "Cancelled": "video"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:  # matplotlib, Pillow and scipy load when something is drawn
+        from importlib import import_module
+
+        return getattr(import_module(f"wamo.render.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'wamo.render' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""The ground under the figure: a grid in metres that fades into the distance, and a soft shadow; both renderers use it."""
+"""The ground under the figure, for both renderers: a grid in metres that fades into the distance, and a soft shadow."""
 
 from __future__ import annotations
 
@@ -73,6 +73,10 @@ class Ground:
         view[where] = view[where] - lit.reshape(-1, 3)[where] * (self.theme.shadow * shade)[:, None]
         return picture
 
+    def draw_bare(self, frame: int) -> np.ndarray:
+        """(pixels, pixels, 3) uint8: the same without the shadow."""
+        return (self._fixed or self._plate(self.scene.targets[frame]))[0].copy()
+
     def _prepare_lines(self, spot: np.ndarray, fade: np.ndarray) -> None:
         """What of the grid does not change with the frame: bare ground, and each line's softness and strength."""
         sky, ground, line = (np.array(rgb(c), np.float32) for c in (self.theme.sky, self.theme.ground, self.theme.line))
@@ -88,7 +92,7 @@ class Ground:
             self._grids.append((part, *(term.astype(np.float32) for term in terms)))
 
     def _plate(self, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The surroundings without shadow as bytes, and the light that the rows of ground give (a shadow takes of it)."""
+        """The surroundings without shadow as bytes, and the light of the ground, of which a shadow takes a part."""
         offset = (np.array([target[0], target[2]]) / self._step) % 1.0
         cover = np.zeros(self._bare.shape[:2], np.float32)
         for part, sharp, reach, strength in self._grids:

@@ -1,4 +1,4 @@
-"""The OpenGL renderer: trimesh bodies drawn off screen by pyrender (EGL), over the same ground as the software renderer."""
+"""The OpenGL renderer: trimesh bodies drawn off screen by pyrender (EGL), over the software renderer's ground."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _pyrender() -> Any:
     """pyrender, told to draw without a window; it still asks NumPy for names that NumPy 2 dropped."""
     os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
     if not hasattr(np, "infty"):
-        np.infty = np.inf  # type: ignore[attr-defined]
+        np.infty = np.inf  # type: ignore[attr-defined]  # noqa: NPY201
     import pyrender
 
     return pyrender

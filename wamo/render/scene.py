@@ -78,7 +78,9 @@ def make_scene(motion: Motion, *, yaw: float = 32.0, pitch: float = 14.0, follow
     origins = pose.positions[:, joint] + np.einsum("tsij,sj->tsi", rotations, starts)
     frames = rotations @ np.array([s.basis for s in segments])
     floor = float(pose.positions[..., 1].min()) - 0.034 * size / 1.7
-    axes = _axes(np.deg2rad(yaw) + float(heading(motion.joints[0].astype(np.float64), motion.skeleton)), np.deg2rad(pitch))
+    axes = _axes(
+        np.deg2rad(yaw) + float(heading(motion.joints[0].astype(np.float64), motion.skeleton)), np.deg2rad(pitch)
+    )
     targets = _path(pose.positions, motion.fps, floor, size, follow)
     relative = (pose.positions - targets[:, None]) @ axes.T
     reach = np.abs(relative[..., :2]).max(axis=-1) + 0.12 * size / 1.7

@@ -33,7 +33,9 @@ class SoftwareRenderer:
         centre = ((np.arange(self._fine) + 0.5) / self._fine * 2 - 1) * HALF_VIEW
         self._x, self._y = centre.astype(np.float32), (-centre).astype(np.float32)
         self._cones = [_Cone(s) for s in scene.segments]
-        self._base = np.array([np.array(rgb(PART_COLOURS[PART_NAMES[s.part]])) / 255 for s in scene.segments], np.float32)
+        self._base = np.array(
+            [np.array(rgb(PART_COLOURS[PART_NAMES[s.part]])) / 255 for s in scene.segments], np.float32
+        )
 
     def __enter__(self) -> SoftwareRenderer:
         return self
@@ -71,9 +73,9 @@ class SoftwareRenderer:
         depth = np.full((bottom - top, right - left), np.inf, np.float32)
         owner = np.full(depth.shape, -1, np.int16)
         for k in np.flatnonzero(inside):
-            t, b, l, r = boxes[k]
-            found = self._cones[k].hit(self._x[l:r], self._y[t:b], to_eye[k], rays[k])
-            window = (slice(t - top, b - top), slice(l - left, r - left))
+            high, low, west, east = boxes[k]
+            found = self._cones[k].hit(self._x[west:east], self._y[high:low], to_eye[k], rays[k])
+            window = (slice(high - top, low - top), slice(west - left, east - left))
             nearer = found < depth[window]
             np.copyto(depth[window], found, where=nearer)
             owner[window][nearer] = k
@@ -190,7 +192,9 @@ class _Cone:
 
     def normal(self, x: np.ndarray, y: np.ndarray, t: np.ndarray, eye: np.ndarray, rays: np.ndarray) -> np.ndarray:
         """(3, pixels) float32: the surface's direction at the hits of rays x, y (pixels,), in the cone's frame."""
-        point = np.stack([(a * x + b * y + c) * t + e for (a, b, c), e in zip(rays.tolist(), eye.tolist(), strict=True)])
+        point = np.stack(
+            [(a * x + b * y + c) * t + e for (a, b, c), e in zip(rays.tolist(), eye.tolist(), strict=True)]
+        )
         radial = np.sqrt(point[0] ** 2 + point[2] ** 2)
         point[1] -= np.clip(point[1] - self.tan * radial, 0, self.length)  # from the axis point that it leaves
         return point

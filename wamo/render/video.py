@@ -63,7 +63,7 @@ def render_video(
     path : file to write; it appears only when it is complete
     fmt : "mp4" or "gif"; by default what the path's ending says
     size : pixels a side, even, 64 to 1920
-    fps : frames a second of the video, the motion's own (at most 30) by default; GIF rounds it to hundredths of a second
+    fps : frames a second of the video, the motion's own (at most 30) by default; GIF rounds it to 1/100 s
     yaw : degrees between the camera and where the person faces in the first frame
     renderer : "auto" takes the faster one of those that work here, measured once per process
     progress : called with 0..1 after every frame
@@ -98,7 +98,7 @@ def render_video(
 
 @lru_cache(maxsize=1)
 def fastest_renderer() -> str:
-    """The quickest renderer that works here ("opengl" or "software"), measured on a standing figure, once per process."""
+    """The quickest renderer that works here, "opengl" or "software", measured once per process."""
     times = measure_renderers()
     return min(times, key=lambda name: times[name])
 
@@ -151,9 +151,7 @@ def _beside(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _frames(
-    stage: Renderer, scene: Scene, fps: float, theme: Theme, count: int | None = None
-) -> Iterator[np.ndarray]:
+def _frames(stage: Renderer, scene: Scene, fps: float, theme: Theme, count: int | None = None) -> Iterator[np.ndarray]:
     """Finished frames in order; the next ones are drawn while the consumer encodes."""
     total = count or len(scene)
     note = f"grid {grid_step(scene.size):g} m"

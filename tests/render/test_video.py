@@ -1,0 +1,233 @@
+"""Mannequin videos: both renderers against independent arithmetic, files, progress, cancel, bad input."""
+
+from __future__ import annotations
+
+import subprocess
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from wamo.errors import ConfigError, DataError
+from wamo.motion import KIT21, SMPL22, Motion
+from wamo.render import video
+from wamo.render.ground import DARK, grid_step
+from wamo.render.mannequin import NoOpenGL, OpenGLRenderer
+from wamo.render.scene import HALF_VIEW, make_scene
+from wamo.render.software import SoftwareRenderer, _Cone
+from wamo.render.video import Cancelled, render_video
+
+
+def standing() -> np.ndarray:
+    return video._standing().joints[0].astype(np.float64)
+
+
+def walking(frames: int = 30, speed: float = 1.2) -> Motion:
+    """A stiff figure that slides forward and swings its legs."""
+    joints = np.repeat(standing()[None], frames, axis=0)
+    time = np.arange(frames) / 20.0
+    for side, sign in (("left", 1), ("right", -1)):
+        for bone, reach in (("knee", 0.2), ("ankle", 0.35), ("foot", 0.38)):
+            joints[:, SMPL22.index(f"{side}_{bone}"), 2] += sign * reach * np.sin(6 * time)
+    joints[..., 2] += speed * time[:, None]
+    return Motion(joints, 20.0, name="walking")
+
+
+def mask(renderer) -> np.ndarray:
+    """Pixels in which the picture differs from the ground alone."""
+    drawn, bare = renderer.draw(0).astype(int), renderer.ground.draw(0).astype(int)
+    return np.abs(drawn - bare).max(axis=2) > 6
+
+
+def test_cone_hits_agree_with_marching_along_the_ray() -> None:
+    scene = make_scene(walking(1))
+    rng = np.random.default_rng(0)
+    for segment in scene.segments[::4]:
+        r0, r1 = segment.radii
+        eye = np.array([0.3, segment.length / 2 + 0.4, 2.0])
+        middle = np.array([0.0, segment.length / 2, 0.0])
+        for _ in range(20):
+            aim = middle + rng.normal(0, 0.06, 3) - eye
+            rays = np.stack([np.zeros(3), np.zeros(3), aim], axis=1)
+            with np.errstate(invalid="ignore"):
+                found = float(_Cone(segment).hit(np.zeros(1, np.float32), np.zeros(1, np.float32), eye, rays)[0, 0])
+            t, gap = 0.0, np.inf
+            share = np.linspace(0, 1, 2000)[:, None]
+            for _ in range(200):  # sphere tracing: never steps past the surface
+                point = eye + t * aim
+                gap = (
+                    np.linalg.norm(point - share * [0, segment.length, 0], axis=1) - (r0 + share[:, 0] * (r1 - r0))
+                ).min()
+                t += gap / np.linalg.norm(aim)
+                if gap < 1e-5 or t > 2:
+                    break
+            if gap < 1e-5:
+                assert found == pytest.approx(t, abs=2e-3)
+            elif gap > 1e-3:
+                assert np.isnan(found)
+
+
+def test_every_joint_is_in_the_picture_and_on_the_figure() -> None:
+    motion = walking(20)
+    scene = make_scene(motion)
+    renderer = SoftwareRenderer(scene, 200)
+    for frame in (0, 10, 19):
+        place = (motion.joints[frame] - scene.eye(frame)) @ scene.axes.T
+        x, y = (place[:, k] / -place[:, 2] / HALF_VIEW for k in (0, 1))
+        assert np.abs(x).max() < 1 and np.abs(y).max() < 1
+        rows, columns = ((1 - y) * 100).astype(int), ((1 + x) * 100).astype(int)
+        bare = renderer.ground.draw(frame).astype(int)
+        differs = np.abs(renderer.draw(frame).astype(int) - bare).max(axis=2)
+        assert (differs[rows, columns] > 6).mean() > 0.95
+
+
+def test_camera_follows_smoothly_and_stands_still_for_one_who_stays() -> None:
+    scene = make_scene(walking(120))
+    speed = np.diff(scene.targets, axis=0) * 20
+    assert not scene.still and speed[:, 2].max() < 1.5 and np.abs(np.diff(speed, axis=0)).max() < 0.2
+    assert make_scene(walking(40, speed=0.0)).still
+
+
+def test_parts_have_their_colours() -> None:
+    picture = SoftwareRenderer(make_scene(walking(1), yaw=0.0), 240).draw(0).astype(int)
+    blue, sand = picture[..., 2] - picture[..., 0] > 50, picture[..., 0] - picture[..., 2] > 50
+    assert blue.sum() > 300 and sand.sum() > 300
+    # seen from the front, the person's left is on the picture's right
+    assert np.flatnonzero(blue.any(axis=0)).mean() > 120 > np.flatnonzero(sand.any(axis=0)).mean()
+
+
+def test_shadow_darkens_the_ground_below() -> None:
+    renderer = SoftwareRenderer(make_scene(walking(1)), 200)
+    bare, shaded = renderer.ground.draw_bare(0).astype(int), renderer.ground.draw(0).astype(int)
+    assert (shaded <= bare + 1).all() and (bare - shaded).max() > 25
+    rows = np.flatnonzero((bare - shaded).max(axis=2).max(axis=1) > 25)
+    assert rows.min() > 100  # below the horizon only
+
+
+def test_opengl_draws_the_same_figure() -> None:
+    scene = make_scene(walking(3))
+    try:
+        with OpenGLRenderer(scene, 200) as renderer:
+            seen = mask(renderer)
+    except NoOpenGL as error:
+        pytest.skip(str(error))
+    expected = mask(SoftwareRenderer(scene, 200))
+    both, either = (seen & expected).sum(), (seen | expected).sum()
+    assert both / either > 0.93
+
+
+def test_without_opengl_the_software_renderer_is_chosen(monkeypatch, tmp_path) -> None:
+    def refuse(*_: object) -> None:
+        raise NoOpenGL("no driver")
+
+    monkeypatch.setitem(video.RENDERERS, "opengl", refuse)  # type: ignore[arg-type]
+    video.fastest_renderer.cache_clear()
+    try:
+        assert render_video(walking(3), tmp_path / "a.gif", size=64) == "software"
+        with pytest.raises(NoOpenGL):
+            render_video(walking(3), tmp_path / "b.gif", size=64, renderer="opengl")
+    finally:
+        video.fastest_renderer.cache_clear()
+    assert [p.name for p in tmp_path.iterdir()] == ["a.gif"]
+
+
+def test_mp4_is_what_browsers_play(tmp_path) -> None:
+    import imageio_ffmpeg
+
+    path = tmp_path / "walk.mp4"
+    shares: list[float] = []
+    assert render_video(walking(20), path, size=96, renderer="software", progress=shares.append) == "software"
+    assert len(shares) == 20 and shares == sorted(shares) and shares[-1] == 1.0
+    content = path.read_bytes()
+    assert 0 < content.index(b"moov") < content.index(b"mdat")  # the index comes first: plays while it loads
+    told = subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-i", str(path)], capture_output=True, text=True).stderr
+    assert "h264" in told and "yuv420p" in told and "96x96" in told and "20 fps" in told
+    assert imageio_ffmpeg.count_frames_and_secs(str(path)) == (20, pytest.approx(1.0, abs=0.06))
+    reader = imageio_ffmpeg.read_frames(str(path))
+    next(reader)
+    first = np.frombuffer(next(reader), np.uint8).reshape(96, 96, 3).astype(int)
+    reader.close()
+    drawn = SoftwareRenderer(make_scene(walking(20)), 96).draw(0).astype(int)
+    assert np.abs(first - drawn)[:70].mean() < 6
+
+
+def test_gif_loops_at_the_right_pace_in_true_colours(tmp_path) -> None:
+    path = tmp_path / "walk.gif"
+    render_video(walking(12), path, size=96, renderer="software")
+    with Image.open(path) as image:
+        assert image.n_frames == 12 and image.info["duration"] == 50 and image.info["loop"] == 0
+        image.seek(6)
+        shown = np.asarray(image.convert("RGB")).astype(int)
+    drawn = SoftwareRenderer(make_scene(walking(12)), 96).draw(6).astype(int)
+    assert np.abs(shown - drawn)[:70].mean() < 4
+
+
+def test_other_frame_rates_keep_the_duration(tmp_path) -> None:
+    render_video(walking(20), tmp_path / "a.gif", size=64, fps=10, renderer="software")
+    with Image.open(tmp_path / "a.gif") as image:
+        assert image.n_frames == 10 and image.info["duration"] == 100
+
+
+@pytest.mark.parametrize("fmt", ["mp4", "gif"])
+def test_cancel_leaves_nothing_and_keeps_the_old_file(tmp_path, fmt: str) -> None:
+    path = tmp_path / f"walk.{fmt}"
+    path.write_bytes(b"old")
+    calls = iter(range(1000))
+    with pytest.raises(Cancelled, match="stopped after 5 of 40"):
+        render_video(walking(40), path, size=64, renderer="software", cancelled=lambda: next(calls) >= 5)
+    assert [p.name for p in tmp_path.iterdir()] == [path.name] and path.read_bytes() == b"old"
+
+
+def test_an_error_in_the_callback_leaves_nothing(tmp_path) -> None:
+    def fail(_: float) -> None:
+        raise RuntimeError("the page is gone")
+
+    with pytest.raises(RuntimeError, match="the page is gone"):
+        render_video(walking(10), tmp_path / "walk.mp4", size=64, renderer="software", progress=fail)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("fmt", ["mp4", "gif"])
+def test_unwritable_targets(tmp_path, fmt: str) -> None:
+    with pytest.raises(DataError, match="cannot write"):
+        render_video(walking(2), tmp_path / "missing" / f"a.{fmt}", size=64, renderer="software")
+    (tmp_path / f"folder.{fmt}").mkdir()
+    with pytest.raises(DataError, match="cannot write"):
+        render_video(walking(2), tmp_path / f"folder.{fmt}", size=64, renderer="software")
+    assert [p.name for p in tmp_path.iterdir()] == [f"folder.{fmt}"]
+
+
+@pytest.mark.parametrize(
+    "options, word",
+    [({"size": 481}, "even"), ({"size": 10_000}, "64 to 1920"), ({"fps": 0}, "frame rate"),
+     ({"fps": float("nan")}, "frame rate"),
+     ({"fmt": "avi"}, "mp4 or gif"), ({"renderer": "vulkan"}, "renderer")],
+)  # fmt: skip
+def test_bad_options(tmp_path, options: dict, word: str) -> None:
+    with pytest.raises(ConfigError, match=word):
+        render_video(walking(2), tmp_path / "a.mp4", **options)
+    assert not list(tmp_path.iterdir())
+
+
+def test_too_long_a_video_is_refused(tmp_path) -> None:
+    with pytest.raises(ConfigError, match="crop"):
+        render_video(Motion(np.zeros((2000, 22, 3)), 1.0), tmp_path / "a.mp4", fps=30)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "joints",
+    [np.zeros((2, 22, 3)), np.full((1, 22, 3), 9999.0), np.random.default_rng(0).uniform(-1e4, 1e4, (3, 22, 3)),
+     np.repeat(standing()[None] * 1e-3, 2, axis=0), np.stack([standing(), standing() + 9000.0])],
+    ids=["one place", "far away", "everywhere", "tiny", "jump of 9 km"],
+)  # fmt: skip
+def test_strange_motions_give_a_picture(joints: np.ndarray) -> None:
+    scene = make_scene(Motion(joints, 20.0))
+    picture = SoftwareRenderer(scene, 96, DARK).draw(len(joints) - 1)
+    assert picture.shape == (96, 96, 3) and picture.dtype == np.uint8
+
+
+def test_kit_skeleton_and_scale_of_the_grid() -> None:
+    joints = np.random.default_rng(0).normal(0, 0.3, (2, 21, 3)) + np.array([0, 1, 0])
+    assert mask(SoftwareRenderer(make_scene(Motion(joints, 12.5, skeleton=KIT21)), 96)).sum() > 100
+    assert grid_step(1.7) == grid_step(1.2) == 1.0 and grid_step(17.0) == 10.0
