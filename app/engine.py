@@ -1,13 +1,14 @@
-"""What stands behind the page: the retriever, loaded beside the server's start, and the filters of the checkpoint."""
+"""What stands behind the page: the retriever, loaded beside the server's start, motions by key, and filters by name."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from app.sessions import Guest, Sessions
 from wamo.errors import ConfigError, DataError, WamoError
 from wamo.motion import Motion
 from wamo.wavelets import FilterBank
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from wamo.retrieval import Retriever
 
 WAVELETS = ("db1", "db2", "db4", "db8", "sym4", "sym8", "coif1", "coif2")
+LEARNED = "learned"
 MAX_LEVELS = 6
 WAIT_S = 90.0
+KEPT_MOTIONS = 512
 
 logger = logging.getLogger("wamo.app")
 
@@ -34,7 +37,11 @@ class Engine:
         self._folders = gallery, checkpoint
         self._ready = threading.Event()
         self._retriever: Retriever | None = None
+        self._own: dict[tuple[str, tuple[str, ...]], tuple[list[str], Retriever]] = {}
+        self.sessions = Sessions()
         self.problem = ""
+        self.low_score = 0.2
+        self.gallery_motion = lru_cache(maxsize=KEPT_MOTIONS)(self._gallery_motion)
 
     @classmethod
     def over(cls, retriever: Retriever | None) -> Engine:
@@ -65,11 +72,6 @@ class Engine:
         finally:
             self._ready.set()
 
-    @property
-    def ready(self) -> bool:
-        """Whether loading has ended, well or not."""
-        return self._ready.is_set()
-
     def retriever(self) -> Retriever | None:
         """The retriever once it is there; None when there is no gallery (`problem` says why)."""
         if not self._ready.wait(WAIT_S):
@@ -83,14 +85,70 @@ class Engine:
             raise DataError(self.problem or "There is no gallery yet.")
         return found
 
-    def motion(self, key: str) -> Motion:
-        """A gallery motion by the page's key "g<index>"."""
-        gallery = self.need().gallery
+    def motion(self, key: str, visitor: str = "") -> Motion:
+        """A motion by the page's key: "g<index>" in the gallery, "v<hex>" among the visitor's own."""
+        if str(key)[:1] == "v":
+            return self.sessions.find(visitor, key).shown
+        return self.gallery_motion(self._index(str(key)))
+
+    def original(self, key: str, visitor: str = "") -> Motion:
+        """The motion as it was read, for exports."""
+        return self.sessions.find(visitor, key).original if str(key)[:1] == "v" else self.motion(key)
+
+    def _index(self, key: str) -> int:
         number = key[1:]
         known = key[:1] == "g" and number.isascii() and number.isdigit() and len(number) <= 9
-        if not known or int(number) >= len(gallery):
+        if not known or int(number) >= len(self.need().gallery):
             raise DataError("There is no such motion here. Search again, then choose one.")
-        return gallery_motion(gallery, int(number))
+        return int(number)
+
+    def _gallery_motion(self, index: int) -> Motion:
+        return self.need().gallery.motion(index)
+
+    def facets(self) -> dict[str, Any]:
+        """What the gallery's clips can be narrowed by: sources, splits, longest duration, bands of the model."""
+        return self._facets
+
+    @cached_property
+    def _facets(self) -> dict[str, Any]:
+        retriever = self.need()
+        gallery, every = retriever.gallery, range(len(retriever.gallery))
+        sources, splits = ({what(i) for i in every} - {""} for what in (gallery.source, gallery.split))
+        return {
+            "sources": sorted(sources)[:40], "splits": sorted(splits)[:10],
+            "longest": round(max((gallery.duration(i) for i in every), default=0.0), 1),
+            "bands": list(retriever.embedder.config.band_labels), "learned": self.learned() is not None,
+        }  # fmt: skip
+
+    def list_guest(self, visitor: str, key: str, caption: str) -> int:
+        """Take a visitor's motion into their own search; how many are in it now."""
+        guest = self.sessions.find(visitor, key)
+        captions = (caption,) if caption else guest.shown.captions or (guest.shown.name,)
+        guest.shown = guest.shown.with_(captions=captions, source="yours")
+        guest.listed = True
+        own = self.own_retriever(visitor)
+        return 0 if own is None else len(own[0])
+
+    def own_retriever(self, visitor: str) -> tuple[list[str], Retriever] | None:
+        """(keys, a retriever over the visitor's own motions), or None when they added none."""
+        listed: dict[str, Guest] = self.sessions.listed(visitor) if visitor else {}
+        if not listed:
+            return None
+        mark = visitor, tuple(listed)
+        if mark not in self._own:
+            from wamo.retrieval import Gallery, Retriever
+
+            self._own = {m: r for m, r in self._own.items() if m[0] != visitor and self.sessions.listed(m[0])}
+            gallery = Gallery.of([guest.shown for guest in listed.values()])
+            self._own[mark] = list(listed), Retriever(self.need().embedder, gallery)
+        return self._own[mark]
+
+    def learned(self) -> FilterBank | None:
+        """The model's own filters, where it has any."""
+        retriever = self.retriever()
+        model = getattr(retriever.embedder, "model", None) if retriever else None
+        analysis = getattr(model.motion.transform, "analysis", None) if model is not None else None
+        return analysis.bank() if analysis is not None else None
 
     def bank(self, wavelet: str, levels: int) -> tuple[FilterBank, str]:
         """The filters of a name and a label for people.
@@ -98,10 +156,15 @@ class Engine:
         Raises
         ------
         ConfigError
-            Unknown wavelet or level.
+            Unknown wavelet or level, or a model without learned filters.
         """
+        if wavelet == LEARNED:
+            learned = self.learned()
+            if learned is None:
+                raise ConfigError("This model has no learned filters.")
+            return learned, f"learned, {learned.levels} levels"
         if wavelet not in WAVELETS:
-            raise ConfigError(f"Choose one of these wavelets: {', '.join(WAVELETS)}.")
+            raise ConfigError(f"Choose one of these wavelets: {', '.join((*WAVELETS, LEARNED))}.")
         if not 1 <= levels <= MAX_LEVELS:
             raise ConfigError(f"Choose 1 to {MAX_LEVELS} levels.")
         return _bank(wavelet, levels), f"{wavelet}, {levels} level{'s' if levels > 1 else ''}"
@@ -110,9 +173,3 @@ class Engine:
 @lru_cache(maxsize=64)
 def _bank(wavelet: str, levels: int) -> FilterBank:
     return FilterBank.of(wavelet, levels)
-
-
-@lru_cache(maxsize=256)
-def gallery_motion(gallery: object, index: int) -> Motion:
-    """A gallery's motion, read once."""
-    return gallery.motion(index)  # type: ignore[attr-defined, no-any-return]

@@ -8,9 +8,11 @@ from typing import Any
 import gradio as gr
 
 from app import payload
-from app.api import Api
+from app.api import register
 from app.engine import WAVELETS, Engine
 from app.player.bundle import script, style
+from app.tabs.analyse import analyse_tab
+from app.tabs.model import model_tab
 from app.tabs.search import search_tab
 
 TITLE = "WaMo: search human motion by words"
@@ -21,9 +23,11 @@ def build(engine: Engine) -> gr.Blocks:
     """The Blocks of the page over one engine."""
     shared: dict[str, Any] = {"skeletons": payload.skeletons(), "wavelets": list(WAVELETS)}
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        with gr.Tabs(elem_id="tabs"), gr.Tab("Search", id="search"):
-            search_tab(shared)
-        Api(engine).register()
+        with gr.Tabs(elem_id="tabs"):
+            for name, tab in (("Search", search_tab), ("Analyse", analyse_tab), ("Model", model_tab)):
+                with gr.Tab(name, id=name.lower()):
+                    tab(shared)
+        register(engine)
     return page
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from wamo.motion import KIT21, PART_NAMES, SMPL22, Motion, Skeleton
 
 PREVIEW_FRAMES = 270
-"""Result cards carry at most this many samples, so that eight stay below 400 KB; opening a longer clip fetches it whole."""
+"""Most samples of a result card, so that eight stay below 400 KB; opening a longer clip fetches it whole."""
 
 MAX_TEXT = 400
 MAX_CAPTIONS = 8

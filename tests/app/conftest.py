@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from wamo.motion import SMPL22, Motion
+from wamo.retrieval import CaptionHit, Gallery, Hit
+from wamo.retrieval.explain import Moments, Relevance
 
 REST = np.array([
     [0, 0.95, 0], [0.09, 0.87, 0], [-0.09, 0.87, 0], [0, 1.06, 0], [0.1, 0.48, 0.02], [-0.1, 0.48, 0.02], [0, 1.19, 0],
@@ -48,38 +50,51 @@ CLIPS = (
 )
 
 
-class MadeGallery:
-    """The clips above behind a gallery's interface."""
-
-    def __len__(self) -> int:
-        return len(CLIPS)
-
-    def motion(self, index: int) -> Motion:
-        return CLIPS[index]
-
-
-@dataclass(frozen=True)
-class MadeHit:
-    rank: int
-    score: float
-    index: int
-    motion: Motion
+GALLERY = Gallery.of(CLIPS, splits=["train", "val"] * 4 + ["val"])
 
 
 class WordRetriever:
-    """Ranks by shared words: enough to test the page without a model."""
+    """Stands in for the model: ranks by shared words, so that what the page shows is known beforehand."""
 
-    gallery = MadeGallery()
+    embedder = SimpleNamespace(config=SimpleNamespace(band_labels=["a3", "d3", "d2", "d1"]))
 
-    def search(self, query: str, k: int = 8, **options: Any) -> list[MadeHit]:
-        words = set(query.lower().split())
+    def __init__(self) -> None:
+        self.gallery = GALLERY
+        self.asked: list[dict[str, Any]] = []
 
-        def score(motion: Motion) -> float:
-            caption = set(motion.captions[0].lower().split())
+    def _rank(self, sentence: str, k: int, allowed: Any = None) -> list[Hit]:
+        words = set(sentence.lower().split())
+
+        def score(index: int) -> float:
+            caption = set(self.gallery.captions(index)[0].lower().split())
             return len(words & caption) / len(words | caption)
 
-        order = sorted(range(len(CLIPS)), key=lambda i: -score(CLIPS[i]))[:k]
-        return [MadeHit(rank, score(CLIPS[i]), i, CLIPS[i]) for rank, i in enumerate(order, 1)]
+        some = [i for i in range(len(self.gallery)) if allowed is None or allowed(i)]
+        order = sorted(some, key=lambda i: -score(i))[:k]
+        return [Hit(rank, score(i), i, self.gallery) for rank, i in enumerate(order, 1)]
+
+    def search(self, query: str, k: int = 8, **options: Any) -> list[Hit]:
+        self.asked.append({"query": query, **options})
+        least = options["filters"].min_seconds if options.get("filters") else None
+        return self._rank(query, k, lambda i: self.gallery.duration(i) >= (least or 0))
+
+    def similar(self, motion: Any, k: int = 8) -> list[Hit]:
+        own = motion if isinstance(motion, int) else -1
+        sentence = self.gallery.captions(own)[0] if own >= 0 else "a person waves"
+        return self._rank(sentence, k, lambda i: i != own)
+
+    def describe(self, motion: Motion, k: int = 3) -> list[CaptionHit]:
+        return [CaptionHit(motion.captions[0], 0.9)][:k] if motion.captions else [CaptionHit("someone moves", 0.5)]
+
+    def explain(self, query: str, motion: Motion) -> Relevance:
+        """All that the left wrist does, in the first half."""
+        share = np.zeros((4, len(motion), 22))
+        share[1, : len(motion) // 2, 20] = 1.0
+        return Relevance(share.sum((0, 1)), share.sum((1, 2)), share.sum((0, 2)), share.sum(1).T, share.sum(0), 0.8, 0.1)
+
+    def moments(self, query: str, motion: Motion, window: float = 2.0) -> Moments:
+        times = np.arange(1.0, max(1.1, motion.duration - 1), 0.5)
+        return Moments(times, np.exp(-((times - 3.0) ** 2)), (2.0, 4.0))
 
 
 @pytest.fixture(scope="session")
@@ -141,7 +156,7 @@ class View:
     def truth(self) -> tuple[int, np.ndarray]:
         """(gallery index, joints) of the clip that the page says it shows."""
         index = int(self.look()["clip"][1:])
-        return index, CLIPS[index].joints
+        return index, GALLERY.motion(index).joints
 
     def search(self, text: str) -> None:
         self.tab.fill(".wm-box", text)

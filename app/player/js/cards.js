@@ -1,11 +1,11 @@
-import { el, seconds } from "./dom.js";
+import { el, iconButton, seconds } from "./dom.js";
 import { Player } from "./player.js";
 
 /** The results: one live figure each. Cards are made once and handed the next clip. */
 export class Cards {
-  constructor(clock, onChoose) {
+  constructor(clock, { onChoose, onCompare, onSimilar }) {
     this.clock = clock;
-    this.onChoose = onChoose;
+    Object.assign(this, { onChoose, onCompare, onSimilar });
     this.cards = [];
     this.element = el("ol.wm-cards", { "aria-label": "Results" });
   }
@@ -13,9 +13,12 @@ export class Cards {
   make() {
     const player = new Player(this.clock);
     const card = { player, rank: el("span.wm-rank"), score: el("span.wm-score"), text: el("span.wm-caption"), meta: el("span.wm-meta"), clip: null };
-    card.button = el("button.wm-card", { type: "button", onclick: () => this.onChoose(card.clip, this.cards.indexOf(card)) },
+    card.button = el("button.wm-card", { type: "button", onclick: () => this.onChoose(card.clip) },
       el("span.wm-figure", {}, player.canvas, card.rank, card.score), el("span.wm-cardtext", {}, card.text, card.meta));
-    card.item = el("li", {}, card.button);
+    const acts = this.onSimilar && el("span.wm-cardacts", {},
+      iconButton("similar", "More like this", () => this.onSimilar(card.clip), { "data-act": "similar" }),
+      iconButton("compare", "Show beside the chosen motion", () => this.onCompare(card.clip), { "data-act": "compare" }));
+    card.item = el("li", {}, card.button, acts);
     if (this.colours) player.paint(this.colours);
     return card;
   }

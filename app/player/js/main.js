@@ -1,13 +1,15 @@
+import { AnalyseTab } from "./analyse.js";
 import { VISITOR } from "./api.js";
 import { indexSkeletons } from "./clip.js";
 import { Clock } from "./clock.js";
 import { onTheme, readColours } from "./colour.js";
 import { isTyping } from "./dom.js";
+import { ModelTab } from "./model.js";
 import { allPlayers } from "./player.js";
 import { SearchTab } from "./search.js";
 import { clockKeys } from "./transport.js";
 
-const TABS = { search: SearchTab };
+const TABS = { search: SearchTab, analyse: AnalyseTab, model: ModelTab };
 
 /** What all tabs share: the clock, the skeletons, the visitor and the colours of the theme. */
 class Shared {
@@ -51,7 +53,8 @@ export function mount(name, element, config) {
 export function look(name = "search") {
   const tab = tabs[name];
   if (!tab) return { state: "loading" };
-  const { stage } = tab, { clock } = shared;
+  const { clock } = shared, { stage } = tab;
+  if (!stage) return { state: tab.root.dataset.state };
   return {
     state: tab.root.dataset.state,
     time: clock.time,

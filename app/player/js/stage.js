@@ -1,11 +1,13 @@
 import { call } from "./api.js";
 import { Bands } from "./bands.js";
 import { el, iconButton, plain, seconds } from "./dom.js";
+import { Exporting } from "./exporting.js";
 import { Heatmap } from "./heatmap.js";
 import { orbit } from "./orbit.js";
 import { Player } from "./player.js";
 import { Timeline } from "./timeline.js";
 import { transport } from "./transport.js";
+import { Why } from "./why.js";
 
 /** The large view: figure, transport, band rows and energy of the chosen clip. */
 export class Stage {
@@ -33,6 +35,8 @@ export class Stage {
   build(tools, wavelets) {
     this.caption = el("h2.wm-title", {}, "");
     this.more = el("p.wm-others");
+    this.why = new Why(this);
+    this.exporting = new Exporting(this);
     this.tip = el("span.wm-tip", { hidden: true });
     this.follow = iconButton("follow", "Camera follows the figure", () => this.setFollow(!this.player.camera.follows), { "aria-pressed": "true", "data-act": "follow" });
     this.reset = iconButton("home", "Reset the view (0)", () => {
@@ -51,9 +55,10 @@ export class Stage {
       ...[1, 2, 3, 4, 5].map((n) => el("option", { value: n, selected: n === 3 }, n === 1 ? "1 level" : `${n} levels`)));
     this.timeline.heading.append(el("div.wm-bank", {}, this.wavelet, this.levels));
     this.note = el("p.wm-note", { role: "status" });
-    this.second = el("div.wm-pane", { hidden: true }, this.rival.canvas, el("span.wm-panelabel"));
+    this.beside = el("span.wm-panelabel");
+    this.second = el("div.wm-pane", { hidden: true }, this.rival.canvas, this.beside, iconButton("close", "Close the comparison", () => this.compare(null), { "data-act": "close" }));
     this.element = el("section.wm-stage", { "aria-label": "The chosen motion" },
-      el("header.wm-stagehead", {}, el("div", {}, this.caption, this.more), el("div.wm-tools", {}, ...tools)),
+      el("header.wm-stagehead", {}, el("div", {}, this.caption, el("div.wm-under", {}, this.more, this.why.element)), el("div.wm-tools", {}, ...tools, this.exporting.element)),
       el("div.wm-view", {},
         el("div.wm-panes", {}, el("div.wm-pane", {}, this.player.canvas, this.tip, this.note), this.second,
           el("div.wm-overlay", {}, this.colours, this.trail, this.follow, this.reset)),
@@ -68,11 +73,12 @@ export class Stage {
     this.timeline.paint(colours);
   }
 
-  /** Open a clip. `why` is the relevance for the query, a promise, or null. */
+  /** Open a clip: it plays at once, its bands follow. */
   async open(clip) {
     this.clip = clip;
     this.bands = null;
-    this.why = null;
+    this.relevance = null;
+    this.why.clear();
     clip.shown = clip.positions;
     this.player.show(clip);
     this.clock.adopt(clip);
@@ -108,11 +114,12 @@ export class Stage {
       this.listColours();
     } catch (error) {
       this.cache.delete(key);
-      if (clip === this.clip) this.note.textContent = error.message;
+      if (clip === this.clip) this.tell(error.message);
     }
   }
 
   rebank() {
+    this.levels.disabled = this.wavelet.value === "learned"; // the model has as many as it has
     if (this.clip) this.loadBands({ wavelet: this.wavelet.value, levels: Number(this.levels.value) });
   }
 
@@ -147,7 +154,7 @@ export class Stage {
   }
 
   listColours() {
-    const options = [["", "Plain figure"], ...(this.why ? [["match", "Colour: the match"]] : []), ...(this.bands?.names ?? []).map((name) => [name, `Colour: ${name} energy`])];
+    const options = [["", "Plain figure"], ...(this.relevance ? [["match", "Colour: the match"]] : []), ...(this.bands?.names ?? []).map((name) => [name, `Colour: ${name} energy`])];
     this.colours.replaceChildren(...options.map(([value, text]) => el("option", { value }, text)));
     this.colour(options.some(([value]) => value === this.colourBy) ? this.colourBy : "");
   }
@@ -158,14 +165,25 @@ export class Stage {
     this.colours.value = by;
     this.heatmap.markBand(by);
     const band = this.bands?.names.indexOf(by) ?? -1;
-    this.player.values = by === "match" && this.why ? this.why.joints : band >= 0 ? this.bands.strength[band] : null;
+    this.player.values = by === "match" && this.relevance ? this.relevance.joints : band >= 0 ? this.bands.strength[band] : null;
     this.clock.wake();
   }
 
-  explain(why) {
-    this.why = why;
-    this.timeline.setRelevance(why);
+  /** Show what carried the match: as a strip over time, and as a way to colour the figure. */
+  explain(relevance) {
+    this.relevance = relevance;
+    this.timeline.setRelevance(relevance);
     this.listColours();
+  }
+
+  /** A short word in the corner of the view. */
+  tell(text) {
+    this.note.textContent = text;
+  }
+
+  offerLearned(there) {
+    if (Boolean(this.learned) === Boolean(there)) return;
+    if (there) this.wavelet.append((this.learned = el("option", { value: "learned" }, "learned")));
   }
 
   setFollow(on) {
@@ -180,7 +198,7 @@ export class Stage {
     if (!clip) return;
     this.rival.show(clip);
     this.rival.joint = this.joint;
-    this.second.lastChild.textContent = clip.captions[0] ?? clip.name;
+    this.beside.textContent = clip.captions[0] ?? clip.name;
   }
 
   hint(player, joint, place) {

@@ -99,7 +99,7 @@ export class Timeline {
       return el(`div.wm-row.wm-row-${kind}`, extra.name ? { "data-band": extra.name } : {}, label, canvas, scale);
     };
     const nodes = [add("axis", el("span.wm-rowlabel"))];
-    if (this.relevance) nodes.push(add("match", el("span.wm-rowlabel", { title: "How much each moment carries the match" }, el("b", {}, "match"))));
+    if (this.relevance) nodes.push(add("match", el("span.wm-rowlabel", { title: "How much each moment carries the match" }, el("b", {}, this.relevance.label))));
     nodes.push(add("signal", el("span.wm-rowlabel", {}, el("b", {}, "signal")), { band: -1 }));
     const names = this.bands?.names ?? [];
     names.forEach((name, band) => {
@@ -164,12 +164,12 @@ export class Timeline {
   }
 
   drawMatch(ctx, width, height) {
-    const frames = this.relevance.frames, top = Math.max(1e-9, ...frames);
-    const cell = width / frames.length;
-    frames.forEach((v, t) => {
+    const { times, values, width: step } = this.relevance, top = values.reduce((a, b) => Math.max(a, b), 1e-9);
+    const scale = width / this.clip.duration, cell = step * scale;
+    values.forEach((v, i) => {
       const share = Math.max(0, v) / top;
       ctx.fillStyle = alpha(this.colours.accent, 0.08 + 0.92 * share);
-      ctx.fillRect(t * cell, height * (1 - Math.max(0.12, share)), cell + 0.5, height * Math.max(0.12, share));
+      ctx.fillRect(times[i] * scale, height * (1 - Math.max(0.12, share)), cell + 0.5, height * Math.max(0.12, share));
     });
   }
 

@@ -1,0 +1,129 @@
+import { el, plain } from "./dom.js";
+
+const PARTS = ["torso", "left arm", "right arm", "left leg", "right leg"];
+
+/** Weights, a second and a negative text, and filters: all that refines a search. */
+export class Advanced {
+  constructor(onChange) {
+    this.onChange = onChange;
+    this.weights = {};
+    this.also = this.text("and also", "e.g. while turning around");
+    this.exclude = this.text("but not", "e.g. running");
+    this.shortest = this.number("at least");
+    this.longest = this.number("at most");
+    this.source = el("select.wm-select", { "aria-label": "Source", onchange: onChange });
+    this.split = el("select.wm-select", { "aria-label": "Split", onchange: onChange });
+    this.bands = el("div.wm-sliders");
+    this.parts = el("div.wm-sliders", {}, ...PARTS.map((name) => this.slider(name, "part")));
+    this.filters = el("div.wm-fields", {}, el("label.wm-field", {}, el("span", {}, "seconds"), this.shortest, this.longest), this.source, this.split);
+    this.clear = el("button.wm-pill", { type: "button", onclick: () => this.reset() }, "Reset");
+    this.count = el("span.wm-badge", { hidden: true });
+    this.element = el("details.wm-advanced", {}, el("summary", {}, "Advanced", this.count),
+      el("div.wm-panel", {},
+        el("fieldset", {}, el("legend", {}, "Texts"), el("div.wm-fields", {}, this.also.field, this.exclude.field)),
+        el("fieldset", {}, el("legend", {}, "Body parts"), this.parts),
+        el("fieldset", {}, el("legend", {}, "Frequency bands"), this.bands),
+        el("fieldset", {}, el("legend", {}, "Only motions"), this.filters),
+        el("p.wm-explain", {}, "A weight multiplies what that part or band adds to the match, measured by hiding it: 0 leaves it out, 1 changes nothing, 3 triples it.", this.clear)));
+    this.setBands(["a3", "d3", "d2", "d1"]);
+    this.facets({ sources: [], splits: [] });
+  }
+
+  text(label, placeholder) {
+    const input = el("input.wm-input", { type: "text", placeholder, "aria-label": label, maxlength: 2000, onchange: () => this.onChange() });
+    return { input, field: el("label.wm-field", {}, el("span", {}, label), input) };
+  }
+
+  number(label) {
+    return el("input.wm-input.wm-number", { type: "number", min: 0, max: 1200, step: "any", placeholder: label, "aria-label": `Duration ${label}, seconds`, onchange: () => this.onChange() });
+  }
+
+  slider(name, kind) {
+    const shown = el("output", {}, "1"), range = el("input", { type: "range", min: 0, max: 3, step: 0.25, value: 1, "data-weight": name, "aria-label": `Weight of ${plain(name)}`,
+      oninput: () => {
+        shown.textContent = String(Number(range.value));
+        range.parentNode.toggleAttribute("data-set", range.value !== "1");
+      },
+      onchange: () => {
+        this.weights[name] = { kind, value: Number(range.value) };
+        this.onChange();
+      } });
+    const colour = kind === "band" ? `--c: var(--wm-band-${name[0] === "a" ? "a" : name})` : "";
+    return el("label.wm-slider", { style: colour }, el("span", {}, name), range, shown);
+  }
+
+  setBands(names) {
+    if (this.bandNames?.join() === names.join()) return;
+    this.bandNames = names;
+    this.bands.replaceChildren(...names.map((name) => this.slider(name, "band")));
+  }
+
+  facets({ sources, splits, bands }) {
+    const fill = (select, names, any) => {
+      if (select.dataset.names === names.join("|")) return;
+      select.dataset.names = names.join("|");
+      select.hidden = names.length < 2;
+      select.replaceChildren(el("option", { value: "" }, any), ...names.map((n) => el("option", { value: n }, n)));
+    };
+    fill(this.source, sources, "any source");
+    fill(this.split, splits, "any split");
+    if (bands) this.setBands(bands);
+  }
+
+  reset() {
+    for (const input of this.element.querySelectorAll("input")) {
+      input.value = input.type === "range" ? 1 : "";
+      if (input.type === "range") input.dispatchEvent(new Event("input"));
+    }
+    this.source.value = this.split.value = "";
+    this.weights = {};
+    this.onChange();
+  }
+
+  /** The arguments after (query, count, with_motion) of the search endpoint, up to the filters. */
+  values() {
+    const chosen = (kind) => Object.fromEntries(Object.entries(this.weights).filter(([, w]) => w.kind === kind && w.value !== 1).map(([name, w]) => [name, w.value]));
+    const filters = {};
+    if (this.shortest.value) filters.min_seconds = Number(this.shortest.value);
+    if (this.longest.value) filters.max_seconds = Number(this.longest.value);
+    if (this.source.value) filters.sources = [this.source.value];
+    if (this.split.value) filters.splits = [this.split.value];
+    const values = [this.also.input.value.trim(), this.exclude.input.value.trim(), chosen("band"), chosen("part"), filters];
+    const set = values.reduce((n, v) => n + (typeof v === "string" ? Number(v !== "") : Object.keys(v).length), 0);
+    this.count.hidden = set === 0;
+    this.count.textContent = String(set);
+    this.count.setAttribute("aria-label", `${set} set`);
+    return values;
+  }
+
+  /** As text for the page's address, "" when nothing is set. */
+  toText() {
+    const [also, exclude, bands, parts, filters] = this.values();
+    const kept = { also, exclude, bands, parts, filters };
+    for (const [key, value] of Object.entries(kept)) if (typeof value === "string" ? !value : !Object.keys(value).length) delete kept[key];
+    return Object.keys(kept).length ? JSON.stringify(kept) : "";
+  }
+
+  fromText(text) {
+    let kept;
+    try {
+      kept = JSON.parse(text);
+    } catch {
+      return; // a damaged link opens the plain search
+    }
+    if (!kept || typeof kept !== "object") return;
+    this.also.input.value = String(kept.also ?? "");
+    this.exclude.input.value = String(kept.exclude ?? "");
+    for (const [kind, group] of [["band", kept.bands], ["part", kept.parts]]) for (const [name, value] of Object.entries(group ?? {})) {
+      const range = [...this.element.querySelectorAll("[data-weight]")].find((r) => r.dataset.weight === name);
+      if (!range) continue;
+      range.value = Number(value);
+      range.dispatchEvent(new Event("input"));
+      this.weights[name] = { kind, value: Number(range.value) };
+    }
+    this.shortest.value = kept.filters?.min_seconds ?? "";
+    this.longest.value = kept.filters?.max_seconds ?? "";
+    this.wanted = kept.filters;
+    this.element.open = true;
+  }
+}

@@ -1,0 +1,126 @@
+import { call } from "./api.js";
+import { hertz } from "./bands.js";
+import { Chart } from "./chart.js";
+import { el, plain } from "./dom.js";
+
+const LOSSES = { contrastive: "accent", twr_signal: "band-d3", twr_feature: "band-d2", dmsp_original: "band-d4", dmsp_shuffled: "band-d1" };
+const LOSS_NAMES = { contrastive: "contrastive", twr_signal: "reconstruction, signal", twr_feature: "reconstruction, features", dmsp_original: "order, original", dmsp_shuffled: "order, shuffled" };
+
+/** The model tab: what the checkpoint's own files say of filters, training, retrieval and cost. */
+export class ModelTab {
+  constructor(root, shared) {
+    this.root = root;
+    this.charts = [];
+    this.body = el("div.wm-model", {}, el("p.wm-status", { role: "status" }, "Opened when you look at it."));
+    root.replaceChildren(this.body);
+    shared.onPaint((colours) => {
+      this.colours = colours;
+      for (const chart of this.charts) chart.paint(colours);
+    });
+    new IntersectionObserver(([entry]) => entry.isIntersecting && !this.asked && this.load()).observe(this.body);
+    root.dataset.state = "ready";
+  }
+
+  async load() {
+    this.asked = true;
+    this.root.dataset.state = "busy";
+    this.body.replaceChildren(el("p.wm-status", { role: "status" }, "Reading the checkpoint …"));
+    try {
+      this.show(await call("model", []));
+    } catch (error) {
+      this.asked = false;
+      this.body.replaceChildren(el("p.wm-status", { role: "status", "data-bad": true }, error.message));
+    }
+    this.root.dataset.state = "ready";
+  }
+
+  chart(series, options) {
+    const chart = new Chart(series, options);
+    this.charts.push(chart);
+    if (this.colours) chart.paint(this.colours);
+    return chart.element;
+  }
+
+  show(data) {
+    this.charts = [];
+    this.body.replaceChildren(...[this.summary(data), this.filters(data.filters), this.history(data.history), this.report(data.report), this.reconstruction(data.analysis.reconstruction), this.cost(data.analysis.cost, data)].filter(Boolean));
+  }
+
+  card(title, ...body) {
+    return el("section.wm-box2", {}, el("h2", {}, title), ...body);
+  }
+
+  facts(pairs) {
+    return el("dl.wm-facts2", {}, ...pairs.filter(([, v]) => v !== undefined && v !== null && v !== "").flatMap(([k, v]) => [el("dt", {}, k), el("dd", {}, String(v))]));
+  }
+
+  summary({ config, training, parameters, gallery, facts }) {
+    return this.card("The model", this.facts([
+      ["transform", `${config.transform}, ${config.levels} levels, ${config.learnable_filters ? `filters learned from ${config.wavelet}` : config.wavelet}`],
+      ["input", `${config.skeleton}, ${config.fps} fps, up to ${config.max_frames} frames, ${config.representation} representation`],
+      ["encoders", `${config.band_layers} layers in each band (${config.band_width}), ${config.layers} across (${config.width}), ${config.granularity}, a token every ${config.stride} frames`],
+      ["text", `${config.text_backbone}, frozen, ${config.text_pooling}`], ["embedding", `${config.embedding} numbers`],
+      ["parameters", parameters.toLocaleString("en")], ["training", Object.entries(training).filter(([, v]) => typeof v !== "object").map(([k, v]) => `${plain(k)} ${v}`).join(", ")],
+      ["epoch", facts.epoch], ["gallery", `${gallery.clips.toLocaleString("en")} clips`],
+    ]));
+  }
+
+  filters(filters) {
+    const { names, ranges, initial, learned } = filters;
+    const gains = names.flatMap((name, b) => {
+      const colour = `band-${name[0] === "a" ? "a" : name}`;
+      return [{ x: initial.hertz, y: initial.gain[b], colour, dash: true, name: "", quiet: true }, ...(learned ? [{ x: learned.hertz, y: learned.gain[b], colour, name: `${name}, ${hertz(ranges[b])}` }] : [])];
+    });
+    const taps = (kind, title) => this.chart((learned ?? initial)[kind].flatMap((row, level) => {
+      const index = row.map((_, i) => i), colour = `band-d${level + 1}`;
+      return [{ x: index.map((i) => i + level * (row.length + 1)), y: initial[kind][level], colour, dash: true, name: "", quiet: true }, ...(learned ? [{ x: index.map((i) => i + level * (row.length + 1)), y: row, colour, name: `level ${level + 1}` }] : [])];
+    }), { title, stems: true, xLabel: "tap, level after level" });
+    return this.card(learned ? `Learned filters against ${initial.name}` : `Filters: ${initial.name}`, el("div.wm-charts", {},
+      this.chart(gains, { title: "Gain of each band", xLabel: "Hz", yMin: 0, note: "Solid: as learned. Dashed: as they started." }), taps("low", "Scaling taps"), taps("high", "Wavelet taps")));
+  }
+
+  history(rows) {
+    if (!rows?.length) return this.card("Training", el("p.wm-faint", {}, "This checkpoint keeps no history of its training."));
+    const line = (key, colour, name) => {
+      const kept = rows.filter((r) => typeof r[key] === "number");
+      return kept.length ? { x: kept.map((r) => r.epoch), y: kept.map((r) => r[key]), colour, name } : null;
+    };
+    const losses = Object.entries(LOSSES).map(([key, colour]) => line(key, colour, LOSS_NAMES[key])).filter(Boolean);
+    const palette = ["accent", "band-d2", "band-d4", "band-d3"];
+    const recalls = [...new Set(rows.flatMap((r) => Object.keys(r)))].filter((k) => k.endsWith("t2m/R05") || k.endsWith("m2t/R05"));
+    return this.card("Training", el("div.wm-charts", {},
+      losses.length ? this.chart(losses, { title: "Losses", xLabel: "epoch", log: true, whole: true }) : null,
+      recalls.length ? this.chart(recalls.map((k, i) => ({ ...line(k, palette[i % 4], k.replace("/R05", "").replace("t2m", "text to motion").replace("m2t", "motion to text").replace("/", ": ")), dash: i >= 4 })), { title: "Validation, R@5 in %", xLabel: "epoch", yMin: 0, yMax: 100, whole: true }) : null,
+      rows.some((r) => "moved_accuracy" in r) ? this.chart([line("moved_accuracy", "band-d4", "frames whose group changed")], { title: "Order: accuracy", xLabel: "epoch", yMin: 0, yMax: 1, whole: true }) : null));
+  }
+
+  report(report) {
+    if (!report?.results?.length) return this.card("Retrieval", el("p.wm-faint", {}, "No evaluation lies beside this checkpoint yet."));
+    const columns = ["R01", "R02", "R03", "R05", "R10", "MedR"];
+    const rows = report.results.flatMap((r) => [["t2m", "text → motion"], ["m2t", "motion → text"]].map(([way, words]) => el("tr", {},
+      el("td", {}, r.protocol), el("td", {}, words), el("td", {}, r.split ?? ""), el("td", {}, r.captions ?? ""), el("td.wm-num", {}, String(way === "t2m" ? r.N : r["N m2t"] ?? r.N)),
+      ...columns.map((c) => el("td.wm-num", {}, number(r.metrics[`${way}/${c}`]))))));
+    return this.card("Retrieval", el("div.wm-scroll", { tabindex: "0", role: "region", "aria-label": "Retrieval table" }, el("table.wm-table", {}, el("thead", {}, el("tr", {}, ...["protocol", "direction", "split", "captions", "N", "R@1", "R@2", "R@3", "R@5", "R@10", "MedR"].map((h) => el("th", { scope: "col" }, h)))), el("tbody", {}, ...rows))));
+  }
+
+  reconstruction(found) {
+    if (!found) return null;
+    return this.card("Reconstruction", tree(found));
+  }
+
+  cost(found, { parameters }) {
+    if (!found) return this.card("Cost", this.facts([["parameters", parameters.toLocaleString("en")]]));
+    const rows = Object.entries(found.parts ?? {}).map(([name, p]) => el("tr", {}, el("td", {}, name), el("td.wm-num", {}, p.parameters.toLocaleString("en")), ...["gflops", "activations_mb", "forward_ms"].map((k) => el("td.wm-num", {}, number(p[k], 3)))));
+    return this.card("Cost", el("div.wm-scroll", { tabindex: "0", role: "region", "aria-label": "Cost of each part" }, el("table.wm-table", {}, el("thead", {}, el("tr", {}, ...["part", "parameters", "GFLOP a clip", "activations, MB", "forward, ms"].map((h) => el("th", { scope: "col" }, h)))), el("tbody", {}, ...rows))),
+      el("p.wm-chartnote", {}, `Measured on ${found.device}, ${found.threads} thread${found.threads === 1 ? "" : "s"}, clips of ${found.frames} frames.`));
+  }
+}
+
+const number = (v, digits = 1) => (typeof v === "number" ? v.toFixed(Math.abs(v) < 1 && digits > 1 ? 3 : digits === 3 ? 1 : digits) : "–");
+
+/** Nested plain values as lists: for measurements whose names say what they are. */
+function tree(value) {
+  if (value === null || typeof value !== "object") return el("span", {}, typeof value === "number" ? String(Number(value.toPrecision(3))) : String(value ?? "–"));
+  if (Array.isArray(value)) return el("span", {}, value.slice(0, 24).map((v) => (typeof v === "number" ? Number(v.toPrecision(3)) : JSON.stringify(v))).join(", "));
+  return el("dl.wm-facts2", {}, ...Object.entries(value).flatMap(([k, v]) => [el("dt", {}, plain(k)), el("dd", {}, tree(v))]));
+}
