@@ -53,10 +53,12 @@ class SoftwareRenderer:
         depth, owner, box = self._trace(frame, to_eye, rays)
         if box is None:
             return picture
-        top, bottom, left, right = (side // OVERSAMPLE for side in box)
-        figure = self._shade(depth, owner, box, inverse, to_eye, rays)
-        part = picture[top:bottom, left:right]
-        part[:] = blend(part, figure)
+        top, _, left, right = (side // OVERSAMPLE for side in box)
+        covered, figure = self._shade(depth, owner, box, inverse, to_eye, rays)
+        row, column = np.divmod(covered, right - left)
+        place = (top + row) * self.pixels + left + column
+        flat = picture.reshape(-1, 3)
+        flat[place] = blend(flat[place], figure)
         return picture
 
     def _trace(
@@ -105,14 +107,17 @@ class SoftwareRenderer:
         inverse: np.ndarray,
         to_eye: np.ndarray,
         rays: np.ndarray,
-    ) -> np.ndarray:
-        """(rows, columns, 4) float32 in picture pixels: colour times cover, and cover."""
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Places in the box's picture pixels (row * columns + column), and (places, 4): colour times cover, and cover."""
         rows, columns = depth.shape[0] // OVERSAMPLE, depth.shape[1] // OVERSAMPLE
         blocks = owner.reshape(rows, OVERSAMPLE, columns, OVERSAMPLE)
-        inner = (blocks == blocks[:, :1, :, :1]).all(axis=(1, 3))
+        first = np.ascontiguousarray(blocks[:, 0, :, 0])
+        inner = np.ones(first.shape, bool)
+        for k in range(1, OVERSAMPLE**2):
+            inner &= blocks[:, k // OVERSAMPLE, :, k % OVERSAMPLE] == first
         wanted = blocks >= 0
         wanted &= ~inner[:, None, :, None]
-        wanted[:, 0, :, 0] |= inner & (blocks[:, 0, :, 0] >= 0)  # one ray speaks for a pixel inside a limb
+        wanted[:, 0, :, 0] |= inner & (first >= 0)  # one ray speaks for a pixel inside a limb
         seen = np.flatnonzero(wanted)
         order = seen[np.argsort(owner.reshape(-1)[seen], kind="stable")]
         ends = np.searchsorted(owner.reshape(-1)[order], np.arange(len(self._cones) + 1))
@@ -128,7 +133,8 @@ class SoftwareRenderer:
         pixel = row // OVERSAMPLE * columns + column // OVERSAMPLE
         weight = np.where(inner.reshape(-1)[pixel], 1, 1 / OVERSAMPLE**2).astype(np.float32)
         sums = [np.bincount(pixel, layer, rows * columns) for layer in (*_lit(base, normal) * weight, weight)]
-        return np.stack(sums, axis=-1).astype(np.float32).reshape(rows, columns, 4)
+        covered = np.flatnonzero(sums[3])
+        return covered, np.stack([layer[covered] for layer in sums], axis=-1).astype(np.float32)
 
 
 def blend(picture: np.ndarray, figure: np.ndarray) -> np.ndarray:
