@@ -112,7 +112,7 @@ def transform_speed(options: argparse.Namespace, levels: int = 3, channels: int 
         from ptwt.wavelets_learnable import ProductFilter
 
         taps = [torch.tensor(t, device=options.device, dtype=torch.float32) for t in pywt.Wavelet("db1").filter_bank]
-        learned_ptwt = ProductFilter(*taps)
+        learned_ptwt: Any = ProductFilter(*taps)
         passes["ptwt, learnable taps"] = lambda: ptwt.swt(first, learned_ptwt, level=levels)
         passes["ptwt, fixed taps"] = lambda: ptwt.swt(first, "db1", level=levels)
     except ImportError:
@@ -197,7 +197,7 @@ def report(found: dict[str, Any]) -> str:
         "",
         f"SWT, {transform['levels']} levels, Haar, {transform['batch']} x {transform['frames']} frames x "
         f"{transform['channels']} channels:", "",
-        "| library | forward (ms) | forward + backward (ms) | kept for backward (MB) | speed against ptwt, same kind of taps |",
+        "| library | forward (ms) | forward + backward (ms) | kept for backward (MB) | speed against same ptwt |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]  # fmt: skip
     for name, row in transform["rows"].items():
