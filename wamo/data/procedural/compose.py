@@ -110,7 +110,7 @@ def _layers(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
 
 
 def _perform(rng: np.random.Generator, performed: Performed, simultaneous: bool) -> Stage:
-    stage = Stage(random_body(rng), rng)
+    stage = Stage(random_body(rng), rng, 12.5 if len(performed) == 1 else 20.0)
     stage.wait(float(rng.uniform(0.05, 0.45)))
     if simultaneous:
         stage.layered = True
@@ -121,6 +121,9 @@ def _perform(rng: np.random.Generator, performed: Performed, simultaneous: bool)
         stage.now = max(end, stage.now)
     else:
         for k, (action, params) in enumerate(performed):
+            if stage.now - stage.begin > LONGEST - 1.5:
+                stage.now = np.inf  # too long: the caller draws again
+                return stage
             if k:
                 stage.wait(float(rng.uniform(-0.1, 0.3)))
             if not k:

@@ -1,41 +1,51 @@
-"""The embedded library as two files: quantised joints in an .npz (no pickle) and captions with labels in JSON."""
+"""The embedded library as one .npz file without pickles: quantised joints, captions and labels.
+
+Joints are rounded to whole steps, then written as bones (joint minus parent) and as differences from frame to frame:
+small numbers that compress well and give the same joints back exactly.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from wamo.errors import DataError
-from wamo.motion import Motion
+from wamo.motion import SMPL22, Motion
 
-LIBRARY = Path(__file__).resolve().parents[3] / "assets" / "library"
-"""Path without suffix: `.npz` and `.json` stand side by side."""
+LIBRARY = Path(__file__).resolve().parents[3] / "assets" / "library.npz"
 STEP = 0.5e-3
 """Metres per quantisation step."""
 MEND = "python -m wamo.data.procedural library --out assets/library"
 
 
-def save(motions: Sequence[Motion], path: str | Path) -> None:
-    """Write ``path.npz`` and ``path.json``; whole files only, the same bytes for the same clips."""
-    path = Path(path)
+def save(motions: Sequence[Motion], path: str | Path) -> Path:
+    """Write a library; the same clips give the same bytes, and a crash leaves the old file."""
+    path = Path(path).with_suffix(".npz")
     path.parent.mkdir(parents=True, exist_ok=True)
-    steps = [np.rint(m.joints / STEP).astype(np.int16).reshape(len(m), -1) for m in motions]
     if any(np.abs(m.joints).max() / STEP > 32767 for m in motions):
-        raise DataError("a clip leaves the 16 m that quantised joints can hold")
-    # differences over time are small numbers, which compress well; wrapping around int16 is undone by the sum
-    deltas = [np.concatenate([s[:1], np.diff(s, axis=0)]).astype(np.int16) for s in steps]
-    frames = np.array([len(m) for m in motions], np.int32)
-    planes = np.concatenate(deltas).T.copy().view(np.uint8).reshape(-1, 2)
-    arrays = {"frames": frames, "low": planes[:, 0].copy(), "high": planes[:, 1].copy(), "step": np.array([STEP], np.float64)}
-    _write_npz(path.with_suffix(".npz"), arrays)
-    notes = [{"name": m.name, "captions": list(m.captions), "labels": dict(m.labels)} for m in motions]
-    lines = ",\n".join(json.dumps(n, separators=(",", ":"), sort_keys=True) for n in notes)
-    _replace(path.with_suffix(".json"), f'{{"fps":20.0,"clips":[\n{lines}\n]}}\n'.encode())
+        raise DataError(f"a clip leaves the {32767 * STEP:.0f} m around the origin that quantised joints can hold")
+    steps = np.concatenate([np.rint(m.joints / STEP).astype(np.int16) for m in motions])
+    bones = steps.copy()
+    for parent, child in SMPL22.bones:
+        bones[:, child] -= steps[:, parent]
+    rows = np.ascontiguousarray(bones.reshape(len(bones), -1).T)  # one row for each coordinate; int16 wraps around and back
+    deltas = np.diff(rows, axis=1, prepend=np.zeros((len(rows), 1), np.int16)).astype(np.int16)
+    planes = deltas.view(np.uint8).reshape(*deltas.shape, 2)
+    notes = {"fps": motions[0].fps if len(motions) else 20.0,
+             "clips": [{"name": m.name, "captions": list(m.captions), "labels": dict(m.labels)} for m in motions]}  # fmt: skip
+    text = json.dumps(notes, separators=(",", ":"), sort_keys=True).encode()
+    arrays = {"frames": np.array([len(m) for m in motions], np.int32), "low": planes[..., 0], "high": planes[..., 1],
+              "step": np.array(STEP), "notes": np.frombuffer(text, np.uint8)}  # fmt: skip
+    _replace(path, _npz(arrays))
+    return path
 
 
 def load(path: str | Path) -> list[Motion]:
@@ -44,40 +54,52 @@ def load(path: str | Path) -> list[Motion]:
     Raises
     ------
     DataError
-        When a file is missing or does not fit; the message names the command that makes it anew.
+        When the file is missing or does not fit; the message names the command that makes it anew.
     """
-    path = Path(path)
+    path = Path(path).with_suffix(".npz")
     try:
-        with np.load(path.with_suffix(".npz"), allow_pickle=False) as file:
-            frames, low, high, step = (file[k] for k in ("frames", "low", "high", "step"))
-        notes = json.loads(path.with_suffix(".json").read_bytes())
-    except (OSError, KeyError, ValueError) as error:
+        with np.load(path, allow_pickle=False) as file:
+            frames, low, high, step, text = (file[k] for k in ("frames", "low", "high", "step", "notes"))
+        notes = json.loads(text.tobytes())
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise DataError(f"the library {path.name} cannot be read ({error}); make it with: {MEND}") from error
     total = int(frames.sum())
-    if len(notes["clips"]) != len(frames) or low.size != total * 66 or high.size != total * 66:
+    if len(notes["clips"]) != len(frames) or low.shape != (66, total) or high.shape != (66, total):
         raise DataError(f"the library {path.name} does not fit together; make it with: {MEND}")
-    deltas = np.stack([low, high], 1).view(np.int16).reshape(66, total).T
+    rows = np.empty((66, total, 2), np.uint8)
+    rows[..., 0], rows[..., 1] = low, high
+    steps = np.cumsum(rows.view(np.int16)[..., 0], axis=1, dtype=np.int16).reshape(22, 3, total)
+    for parent, child in SMPL22.bones:
+        steps[child] += steps[parent]
+    joints = np.ascontiguousarray(steps.transpose(2, 0, 1)).astype(np.float32) * np.float32(step)
+    if not (np.isfinite(step) and notes["fps"] > 0 and frames.min(initial=1) > 0):
+        raise DataError(f"the library {path.name} holds impossible numbers; make it with: {MEND}")
     ends = np.cumsum(frames)
-    motions = []
-    for note, count, end in zip(notes["clips"], frames, ends, strict=True):
-        joints = np.cumsum(deltas[end - count : end], axis=0, dtype=np.int16).astype(np.float32) * np.float32(step[0])
-        motions.append(Motion(joints.reshape(count, 22, 3), notes["fps"], name=note["name"], captions=tuple(note["captions"]),
-                              source="library", labels=note["labels"]))  # fmt: skip
-    return motions
+    return [
+        _motion(joints[end - count : end], notes["fps"], note)
+        for note, count, end in zip(notes["clips"], frames.tolist(), ends.tolist(), strict=True)
+    ]
 
 
-def _write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
+def _motion(joints: np.ndarray, fps: float, note: dict[str, Any]) -> Motion:
+    """A Motion without its checks, which `load` makes for all clips at once: a thousand of them would take 80 ms."""
+    motion = object.__new__(Motion)
+    fields = {"joints": joints, "fps": float(fps), "skeleton": SMPL22, "name": note["name"], "captions": tuple(note["captions"]),
+              "source": "library", "completed": (), "labels": note["labels"]}  # fmt: skip
+    for key, value in fields.items():
+        object.__setattr__(motion, key, value)
+    return motion
+
+
+def _npz(arrays: dict[str, np.ndarray]) -> bytes:
     """A compressed .npz whose bytes depend on the arrays only (no time stamps)."""
-    import io
-    import zipfile
-
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, values in arrays.items():
             data = io.BytesIO()
-            np.lib.format.write_array(data, values, allow_pickle=False)
+            np.lib.format.write_array(data, np.ascontiguousarray(values), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), data.getvalue(), zipfile.ZIP_DEFLATED, 9)
-    _replace(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def _replace(path: Path, data: bytes) -> None:
