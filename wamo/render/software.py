@@ -108,7 +108,7 @@ class SoftwareRenderer:
         to_eye: np.ndarray,
         rays: np.ndarray,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Places in the box's picture pixels (row * columns + column), and (places, 4): colour times cover, and cover."""
+        """Places in the box (row * columns + column), and (places, 4): colour times cover, and cover."""
         rows, columns = depth.shape[0] // OVERSAMPLE, depth.shape[1] // OVERSAMPLE
         blocks = owner.reshape(rows, OVERSAMPLE, columns, OVERSAMPLE)
         first = np.ascontiguousarray(blocks[:, 0, :, 0])
