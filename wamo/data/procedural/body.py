@@ -54,7 +54,7 @@ class Body:
     @property
     def pelvis_height(self) -> float:
         """Height of the pelvis in a relaxed stand, metres."""
-        return self.ankle + 0.9955 * self.leg - float(self.offsets["hip"][1])
+        return self.ankle + 0.9935 * self.leg - float(self.offsets["hip"][1])
 
     @property
     def scale(self) -> float:

@@ -16,6 +16,10 @@ from wamo.data.procedural.kinematics import arm_vector
 from wamo.data.procedural.stage import FPS, LEFT, RIGHT, SIGN, Stage
 
 
+LONGEST_STEP = 0.80
+"""Metres on the mean body: faster walking than this step allows takes more steps a second."""
+
+
 @dataclass(frozen=True)
 class Gait:
     """How somebody walks or runs.
@@ -45,13 +49,13 @@ class Gait:
     kick: float = 0.0
     heel: float = 0.75
     strike: float = 0.3
-    bob: float = 0.02
+    bob: float = 0.022
     sway: float = 0.022
     hip_turn: float = 0.09
     hip_drop: float = 0.05
     lean: float = 0.03
     bend: float = 0.03
-    crouch: float = 0.015
+    crouch: float = 0.022
     arm: float = 0.38
     elbow: float = 0.35
     arm_out: float = 0.10
@@ -73,7 +77,8 @@ class Gait:
         if self.frequency is not None:
             return self.frequency
         speed = max(np.hypot(self.forward, self.sideways), 0.25)
-        return float(np.clip(1.62 * speed**0.45, 0.8, 2.3)) / np.sqrt(scale)
+        usual = float(np.clip(1.62 * speed**0.45, 0.8, 2.3)) / np.sqrt(scale)
+        return max(usual, speed / LONGEST_STEP)
 
 
 def walk(stage: Stage, seconds: float, gait: Gait, *, turning: np.ndarray | float | None = None, rolling: bool = False,
@@ -150,7 +155,7 @@ def _footfalls(stage: Stage, t: np.ndarray, at: slice, steps: int, period: float
         i = min(round(middle * FPS), last_frame)
         yaw = stage.yaw[at.start + i]
         width = (gait.width + 0.006 * rng.standard_normal() + (0.02 if k >= steps - 2 else 0.0)) * scale * SIGN[side]
-        ahead = -0.02 + 0.012 * rng.standard_normal()
+        ahead = -0.02 - 0.025 * min(max(gait.forward, 0.0), 1.5) + 0.012 * rng.standard_normal()
         x, z = stage.path[at.start + i]
         place = np.array([x + np.cos(yaw) * width + np.sin(yaw) * ahead, 0.0, z - np.sin(yaw) * width + np.cos(yaw) * ahead])
         if height is not None:

@@ -57,7 +57,7 @@ class _Solver:
     def _add_noise(self) -> None:
         """Sway, breath and tremor: nobody stands frozen."""
         rng, t, amount = self.stage.rng, np.arange(self.count) / FPS, self.stage.noise
-        wander = curves.living_noise(rng, self.count, len(_NOISE) + 6, FPS, 1.25)
+        wander = curves.living_noise(rng, self.count, len(_NOISE) + 6, FPS, 1.5)
         for row, (name, size) in zip(wander, _NOISE.items(), strict=False):
             self.c[name] += amount * size * row
         self.hand += amount * 0.014 * wander[len(_NOISE) :].reshape(2, 3, -1).transpose(0, 2, 1)
@@ -116,7 +116,7 @@ class _Solver:
 
     def _legs(self) -> None:
         body, stage, c = self.body, self.stage, self.c
-        limit = 0.9965 * body.leg
+        limit = 0.995 * body.leg
         free = stage.leg_free[:, self.at]
         sockets = [turn(self.facing, self._mirrored("hip", side)) for side in (LEFT, RIGHT)]
         feet, ceilings = [], [self.pelvis[:, 1]]
@@ -129,9 +129,10 @@ class _Solver:
             flat = np.minimum(away[:, 0] ** 2 + away[:, 2] ** 2, (0.97 * limit) ** 2)
             loose = np.maximum(free[side], 1 - stage.planted[side, self.at])
             ceilings.append(ankle[:, 1] - sockets[side][:, 1] + np.sqrt(limit**2 - flat) + 0.6 * loose)
-        stack = np.stack(ceilings)
-        lowest = stack.min(0)
-        self.pelvis[:, 1] = lowest - 0.006 * np.log(np.exp(-(stack - lowest) / 0.006).sum(0))
+        # lowered ahead of time and smoothly, where a leg would not reach its foot
+        drop = np.maximum(self.pelvis[:, 1] - np.min(ceilings, axis=0), 0.0)
+        if drop.max() > 0:
+            self.pelvis[:, 1] -= _widened(drop, 6)
         self.joints[:, 0] = self.pelvis
         for side, name in enumerate(_SIDES):
             self._leg(side, name, self.pelvis + sockets[side], *feet[side], free[side])
@@ -173,11 +174,7 @@ class _Solver:
         depth = self.floor - self.joints[..., 1].min(1) + 0.008
         if depth.max() <= 0:
             return
-        reach = 9
-        padded = np.pad(np.maximum(depth, 0.0), 2 * reach, mode="edge")
-        highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(1)
-        kernel = np.hanning(2 * reach + 3)[1:-1]
-        self.joints[..., 1] += np.convolve(highest, kernel / kernel.sum(), mode="valid")[:, None]
+        self.joints[..., 1] += _widened(np.maximum(depth, 0.0), 9)[:, None]
 
     def _above(self, places: np.ndarray, height: np.ndarray) -> None:
         """Keep places (frames, 3) softly above the floor by ``height``, in place."""
@@ -256,3 +253,11 @@ class _Solver:
         self.joints[:, _AT[f"{name}_elbow"]], self.joints[:, _AT[f"{name}_wrist"]] = elbow, wrist
 
 
+
+
+def _widened(values: np.ndarray, reach: int) -> np.ndarray:
+    """A smooth curve that is nowhere below ``values``: their maximum over ``2 reach + 1`` frames, then smoothed."""
+    padded = np.pad(values, 2 * reach, mode="edge")
+    highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(1)
+    kernel = np.hanning(2 * reach + 3)[1:-1]
+    return np.convolve(highest, kernel / kernel.sum(), mode="valid")

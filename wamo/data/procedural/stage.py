@@ -210,6 +210,25 @@ class Stage:
         self.planted[side, at] *= 1 - lifted
         self.c[f"pitch{side}"][at] += 0.55 * height / 0.09 * np.sin(np.pi * s) ** 2 * (1 - s)
 
+    def place(self, side: int, start: float, seconds: float, out: float, ahead: float, height: float = 0.06) -> None:
+        """Step to a place beside the pelvis as it will be at the step's end: ``out`` to the side, ``ahead`` forward."""
+        i = self.index(self.now + start + seconds)
+        sin, cos, scale = np.sin(self.yaw[i]), np.cos(self.yaw[i]), self.body.scale
+        x, z = SIGN[side] * out * scale, ahead * scale
+        at, t = self.ticks(start, start + seconds)
+        here, yaw = self.foot[side, at.start].copy(), self.foot_yaw[side, at.start]
+        there = np.array([self.path[i, 0] + cos * x + sin * z, here[1], self.path[i, 1] - sin * x + cos * z])
+        s = curves.minimum_jerk((t - start) / seconds)
+        arch = np.sin(np.pi * s) ** 2
+        self.foot[side, at] = here + s[:, None] * (there - here)
+        self.foot[side, at, 1] += height * scale * arch
+        self.foot[side, at.stop :] = there
+        turned = self.yaw[i] + SIGN[side] * 0.12
+        self.foot_yaw[side, at] = yaw + s * (turned - yaw)
+        self.foot_yaw[side, at.stop :] = turned
+        self.planted[side, at] *= 1 - np.sin(np.pi * s)
+        self.c[f"pitch{side}"][at] += 5.0 * height * arch * (1 - s)
+
     def travel(self, start: float, seconds: float, x: float, z: float, turn: float = 0.0) -> None:
         """Move the pelvis's place by (x left, z forward) metres in the heading's frame and turn it."""
         at, t = self.ticks(start, start + seconds)

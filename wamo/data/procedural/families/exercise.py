@@ -15,15 +15,18 @@ from wamo.data.procedural.stage import SIGN, Stage
 def squat(s: Stage, p: Params) -> None:
     """Deep squats with the arms stretched forward."""
     q = p.slowness**0.8
-    stance(s, 0.05, 0.6, width=0.14, settle=0.0)
-    a = 0.75
+    wide = 0.14 if s.rng.random() < 0.4 else 0.0
+    if wide:
+        stance(s, 0.05, 0.7, width=wide, settle=0.0)
+    a = 0.15 + 0.7 * (wide > 0)
     for _ in range(p.times):
-        end = squat_down(s, a, 0.8 * q, 0.1, 0.75 * q, 0.44, 0.55)
+        end = squat_down(s, a, 1.05 * q, 0.1, 1.0 * q, 0.44, 0.55)
         for k in BOTH:
-            s.arm(k, (a + 0.8 * q, (-0.02, -0.05, 0.95)), release=0.75 * q, rise=0.75 * q)
+            s.arm(k, (a + 1.0 * q, (-0.02, -0.05, 0.95)), release=1.0 * q, rise=0.95 * q)
         a = end + 0.12
-    unstance(s, a, 0.6, width=0.14, settle=0.0)
-    s.wait(a + 0.7)
+    if wide:
+        unstance(s, a, 0.7, width=wide, settle=0.0)
+    s.wait(a + 0.2 + 0.6 * (wide > 0))
 
 
 @family("lunge", "exercise", "~lunge (forward )with [the|their] <side> leg", "~[do|perform] a lunge( with the <side> leg)", "~step forward into a lunge with [the|their] <side> [leg|foot]", "~do a forward lunge", "~[do|perform] <n:lunge> with the <side> leg", side=True, speed=True, count=(1, 2), implies=("exercise",))
@@ -325,7 +328,7 @@ def deadlift(s: Stage, p: Params) -> None:
 @family("leg_raise", "exercise", "~raise [the|their] <side> leg (straight )in front", "~lift [the|their] straight <side> leg forward", "~lift and ~lower the <side> leg", "~raise the <side> leg and ~hold it", side=True, speed=True, count=(1, 2), implies=("exercise",))
 def leg_raise(s: Stage, p: Params) -> None:
     """Lifts one straight leg forward, holds it and lowers it, standing on the other."""
-    k, one = p.hand, 2.0 * p.slowness**0.8
+    k, one = p.hand, 1.6 * p.slowness**0.8
     end = 0.4 + p.times * one
     s.shift(1 - k, 0, end, share=0.9, rise=0.6)
     for n in range(p.times):

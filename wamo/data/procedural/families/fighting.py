@@ -299,3 +299,32 @@ def dodge(s: Stage, p: Params) -> None:
             s.add(channel, (a, 0), (a + 0.42 * one, size), (a + 0.55 * one, size), (a + one, 0))
     unstance(s, end + 0.1, 0.5, width=0.22)
     s.wait(end + 0.7)
+
+
+@family("step_punch", "punch", "~step forward and ~punch( with every step)", "~lunge forward with a punch on every step", "~[walk|step] forward in a karate stance, punching", "~do stepping punches", "~advance with <n:lunge punch>", speed=True, count=(2, 3), implies=("punch", "fight"))
+def step_punch(s: Stage, p: Params) -> None:
+    """Steps forward in long low karate stances; on every step the fist of that side shoots out, the other goes to the hip."""
+    q = p.slowness**0.6
+    one, first = 1.15 * q, int(s.rng.integers(2))
+    s.hold(0.1, 0.9 + p.times * one, rise=0.6, fall=0.8, lift=-0.14, nod=0.05)
+    a = 0.8
+    end = a + p.times * one
+    arms: dict[int, list[tuple[float, object]]] = {k: [(0.6, HIP_FIST)] for k in BOTH}
+    for n in range(p.times):
+        k = (first + n) % 2
+        far = 0.42 if n == 0 else 0.78
+        s.travel(a, 0.85 * one, 0.0, 0.42)
+        s.step(k, a, 0.62 * one, 0.0, far if n else 0.62, height=0.06)
+        for h in BOTH:
+            arms[h] += [(a + 0.38 * one, arms[h][-1][1]), (a + 0.66 * one, (-0.26, -0.02, 0.95) if h == k else HIP_FIST)]
+        s.add("pyaw", (a, 0), (a + 0.35 * one, 0.30 * SIGN[k]), (a + 0.68 * one, -0.18 * SIGN[k]), (a + one, 0))
+        s.add("twist", (a + 0.2 * one, 0), (a + 0.45 * one, 0.22 * SIGN[k]), (a + 0.68 * one, -0.22 * SIGN[k]), (a + one, 0))
+        s.add("lift", (a, 0), (a + 0.30 * one, 0.05), (a + 0.66 * one, -0.03), (a + one, 0))
+        s.add("tilt", (a, 0), (a + 0.35 * one, 0.10), (a + 0.66 * one, 0.02), (a + one, 0))
+        a += one
+    for h in BOTH:
+        s.arm(h, *arms[h], (end, arms[h][-1][1]), rise=0.5, release=0.7, overlap=1.1)
+    last = (first + p.times - 1) % 2
+    s.place(1 - last, end + 0.1, 0.7, 0.10, -0.03)
+    s.place(last, end + 0.75, 0.5, 0.10, -0.03)
+    s.wait(end + 1.4)

@@ -40,7 +40,7 @@ def squat_down(stage: Stage, start: float, down: float, hold: float, up: float, 
 
 
 def leap(stage: Stage, start: float, rise: float, forward: float = 0.0, sideways: float = 0.0, turn: float = 0.0,
-         crouch: float = 0.22, tuck: float = 0.0, load: float = 0.42, land: float = 0.45, spread: float = 0.0) -> tuple[float, float]:  # fmt: skip
+         crouch: float = 0.22, tuck: float = 0.0, load: float = 0.58, land: float = 0.60, spread: float = 0.0) -> tuple[float, float]:  # fmt: skip
     """Crouch, take off, fly on a parabola of height ``rise`` metres and absorb the landing.
 
     Returns take-off and touch-down in seconds from now. ``spread`` opens the legs to that width in flight.

@@ -76,15 +76,15 @@ def stand_up(s: Stage, p: Params) -> None:
 def sit_stand_repeat(s: Stage, p: Params) -> None:
     """Sits down, arms held out before the chest, and stands up at once."""
     q = p.slowness**0.8
-    one = 2.5 * q
+    one = 3.0 * q
     end = 0.2 + p.times * one
     for n in range(p.times):
         a = 0.2 + n * one
-        change(s, "stand", "sit", a, 1.05 * q)
-        change(s, "sit", "stand", a + 1.35 * q, 0.95 * q)
-        s.add("tilt", (a, 0), (a + 0.6 * q, 0.60), (a + 1.15 * q, 0.15), (a + 1.65 * q, 0.62), (a + 2.35 * q, 0))
+        change(s, "stand", "sit", a, 1.25 * q)
+        change(s, "sit", "stand", a + 1.6 * q, 1.2 * q)
+        s.add("tilt", (a, 0), (a + 0.7 * q, 0.60), (a + 1.4 * q, 0.15), (a + 1.9 * q, 0.62), (a + 2.85 * q, 0))
     for k in BOTH:
-        s.arm(k, (0.8 * q, (-0.25, -0.25, 0.62)), (end - 0.5 * q, (-0.25, -0.25, 0.62)), release=0.6)
+        s.arm(k, (1.2 * q, (-0.25, -0.25, 0.62)), (end - 0.9 * q, (-0.25, -0.25, 0.62)), release=1.0 * q)
     s.wait(end + 0.2)
 
 

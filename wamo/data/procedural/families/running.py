@@ -112,7 +112,7 @@ def gallop(s: Stage, p: Params) -> None:
 def _throw_arms(s: Stage, start: float, off: float, down: float, back: float = 0.8, up: float = 2.3, out: float = 0.15) -> None:
     """Arms swing back in the crouch, up at take-off, and down on landing."""
     for k in BOTH:
-        s.arm(k, (start + 0.6 * (off - start), arm_vector(-back, 0.12, 0.15)), (off + 0.06, arm_vector(up, out, 0.25)),
+        s.arm(k, (start + 0.6 * (off - start), arm_vector(-back, 0.12, 0.15)), (off + 0.10, arm_vector(up, out, 0.35)),
               (down, arm_vector(1.0, 0.3, 0.6)), (down + 0.3, arm_vector(0.3, 0.3, 0.5)), rise=0.6 * (off - start), release=0.45, overlap=1.15)  # fmt: skip
 
 
@@ -120,12 +120,12 @@ def _throw_arms(s: Stage, start: float, off: float, down: float, back: float = 0
         count=(1, 2, 3), height=("low", "high"))  # fmt: skip
 def jump(s: Stage, p: Params) -> None:
     """Crouches, swings the arms and jumps straight up; lands softly."""
-    rise = {"low": 0.12, "high": 0.42}[p.height or "low"] * float(s.rng.uniform(0.9, 1.1))
+    rise = {"low": 0.11, "high": 0.38}[p.height or "low"] * float(s.rng.uniform(0.9, 1.1))
     a = 0.1
     for _ in range(p.times):
         off, down = leap(s, a, rise, crouch=0.14 + 0.32 * rise)
-        _throw_arms(s, a, off, down, 0.5 + 0.8 * rise, 1.2 + 3.2 * rise)
-        a = down + 0.45
+        _throw_arms(s, a, off, down, 0.4 + 0.7 * rise, 1.0 + 3.0 * rise)
+        a = down + 0.6
     s.wait(a + 0.2)
 
 
@@ -152,10 +152,10 @@ def _broad(s: Stage, p: Params, forward: float = 0.0, sideways: float = 0.0) -> 
     a = 0.1
     rise = 0.10 + 0.12 * abs(forward) + 0.05 * abs(sideways)
     for _ in range(p.times):
-        off, down = leap(s, a, rise, forward, sideways, crouch=0.24, load=0.48, land=0.5)
+        off, down = leap(s, a, rise, forward, sideways, crouch=0.24, load=0.62, land=0.6)
         s.add("tilt", (a + 0.2, 0), (off, 0.35 * forward), (down, -0.05 * forward), (down + 0.4, 0))
         _throw_arms(s, a, off, down, 0.9, 1.7 if forward > 0 else 1.0, 0.15 + 0.4 * abs(sideways))
-        a = down + 0.5
+        a = down + 0.6
     s.wait(a + 0.2)
 
 
