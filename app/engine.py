@@ -126,7 +126,11 @@ class Engine:
         captions = (caption,) if caption else guest.shown.captions or (guest.shown.name,)
         guest.shown = guest.shown.with_(captions=captions, source="yours")
         guest.listed = True
-        own = self.own_retriever(visitor)
+        try:
+            own = self.own_retriever(visitor)
+        except Exception:
+            guest.listed = False  # what cannot be embedded must not spoil the searches that follow
+            raise
         return 0 if own is None else len(own[0])
 
     def own_retriever(self, visitor: str) -> tuple[list[str], Retriever] | None:
@@ -136,11 +140,11 @@ class Engine:
             return None
         mark = visitor, tuple(listed)
         if mark not in self._own:
-            from wamo.retrieval import Gallery, Retriever
+            from wamo.retrieval import Gallery
 
             self._own = {m: r for m, r in self._own.items() if m[0] != visitor and self.sessions.listed(m[0])}
             gallery = Gallery.of([guest.shown for guest in listed.values()])
-            self._own[mark] = list(listed), Retriever(self.need().embedder, gallery)
+            self._own[mark] = list(listed), type(self.need())(self.need().embedder, gallery)
         return self._own[mark]
 
     def learned(self) -> FilterBank | None:

@@ -58,8 +58,8 @@ class WordRetriever:
 
     embedder = SimpleNamespace(config=SimpleNamespace(band_labels=["a3", "d3", "d2", "d1"]))
 
-    def __init__(self) -> None:
-        self.gallery = GALLERY
+    def __init__(self, embedder: Any = None, gallery: Gallery = GALLERY) -> None:
+        self.gallery = gallery
         self.asked: list[dict[str, Any]] = []
 
     def _rank(self, sentence: str, k: int, allowed: Any = None) -> list[Hit]:
@@ -110,13 +110,19 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def page_address() -> Iterator[str]:
+def retriever() -> WordRetriever:
+    """The stand-in that the page searches with; it remembers what it was asked."""
+    return WordRetriever()
+
+
+@pytest.fixture(scope="session")
+def page_address(retriever: WordRetriever) -> Iterator[str]:
     """The address of the page over the made gallery."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from app import page
     from app.engine import Engine
 
-    blocks = page.build(Engine.over(WordRetriever()))  # type: ignore[arg-type]
+    blocks = page.build(Engine.over(retriever))  # type: ignore[arg-type]
     yield page.launch(blocks, port=free_port(), block=False)
     blocks.close()
 
@@ -151,7 +157,7 @@ class View:
         return self.tab.evaluate(f"window.wamo.look('{name}')")  # type: ignore[no-any-return]
 
     def ready(self) -> None:
-        self.tab.wait_for_function("(l => l && l.state === 'ready' && l.bands)(window.wamo?.look())")
+        self.tab.wait_for_function("(l => l && l.state === 'ready' && l.bands && l.whole)(window.wamo?.look())")
 
     def truth(self) -> tuple[int, np.ndarray]:
         """(gallery index, joints) of the clip that the page says it shows."""

@@ -27,7 +27,7 @@ def test_dragging_the_playhead_moves_pose_and_plots_together(view: Any) -> None:
     view.search("waves quickly with the right hand")
     _, joints = view.truth()
     view.tab.evaluate("wamo.pause(); wamo.seek(0)")
-    box = view.tab.locator(".wm-scrub").bounding_box()
+    box = view.tab.locator("#search .wm-scrub").bounding_box()
     x0, y = box["x"] + 1, box["y"] + 60
     view.tab.mouse.move(x0, y)
     view.tab.mouse.down()

@@ -29,6 +29,11 @@ export class Clip {
     this.measure();
   }
 
+  /** Take the full positions of the same clip, where this one was a thinned preview. */
+  fill({ positions, sampleFps, samples, path }) {
+    Object.assign(this, { positions, shown: positions, sampleFps, samples, path, whole: true });
+  }
+
   /** Height and reach of the body about its root, for framing and for the width of its limbs. */
   measure() {
     const p = this.positions;

@@ -61,8 +61,10 @@ export function look(name = "search") {
     frame: clock.frame,
     playing: clock.playing,
     clip: stage.clip?.id ?? null,
+    whole: stage.clip?.whole ?? false,
     bands: stage.bands?.names ?? null,
     pose: stage.clip ? stage.player.pose() : null,
+    values: Array.isArray(stage.player.values) ? stage.player.values : null,
     playhead: stage.clip ? stage.timeline.playhead : null,
     cards: (tab.results ?? []).map(({ clip }) => clip.id),
     drawing: clock.cost.slice(-120),
@@ -72,4 +74,4 @@ export function look(name = "search") {
 export const seek = (time) => shared.clock.seek(time);
 export const play = () => shared.clock.toggle(true);
 export const pause = () => shared.clock.toggle(false);
-export const players = () => allPlayers().map((p) => ({ id: p.id, clip: p.clip?.id, time: p.time, visible: p.visible, pose: p.clip ? p.pose() : null }));
+export const players = () => allPlayers().map((p) => ({ id: p.id, clip: p.clip?.id, time: p.time, visible: p.visible, large: p.large, pose: p.clip ? p.pose() : null }));

@@ -117,10 +117,10 @@ export class SearchTab {
     this.cards.mark(clip);
     this.chosen = clip;
     this.link();
-    await this.whole(clip);
-    if (this.chosen !== clip) return;
     this.stage.open(clip);
     this.stage.why.ask(this.query, clip);
+    await this.whole(clip);
+    if (this.chosen === clip) this.stage.refresh();
   }
 
   async compare(clip) {
@@ -133,7 +133,7 @@ export class SearchTab {
     if (clip.whole) return;
     try {
       const full = new Clip(await call("clip", [clip.id, this.shared.visitor]), this.shared.skeletons);
-      Object.assign(clip, { positions: full.positions, shown: full.positions, sampleFps: full.sampleFps, samples: full.samples, path: full.path, whole: true });
+      clip.fill(full);
     } catch (error) {
       this.say(error.message, true);
     }

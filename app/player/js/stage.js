@@ -118,6 +118,13 @@ export class Stage {
     }
   }
 
+  /** The clip got more detail, or its bands were switched: show it so. */
+  refresh() {
+    if (this.bands) this.applyBands();
+    this.timeline.redraw();
+    this.clock.wake();
+  }
+
   rebank() {
     this.levels.disabled = this.wavelet.value === "learned"; // the model has as many as it has
     if (this.clip) this.loadBands({ wavelet: this.wavelet.value, levels: Number(this.levels.value) });
@@ -130,7 +137,7 @@ export class Stage {
   }
 
   applyBands() {
-    this.clip.shown = this.bands.compose();
+    this.clip.shown = this.clip.whole ? this.bands.compose() : this.clip.positions;
     const off = this.bands.names.filter((name) => !this.bands.on.has(name));
     this.note.textContent = off.length ? (off.length === this.bands.names.length ? "All bands are off: a still pose." : `Moving without ${off.join(", ")}.`) : "";
     this.element.toggleAttribute("data-partial", off.length > 0);

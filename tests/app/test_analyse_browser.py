@@ -1,0 +1,81 @@
+"""Dropping a file in: what is seen, what is refused, what stays private."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from wamo.formats import write
+from wamo.formats.bvh_write import write_bvh
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("view", [{"viewport": {"width": 1300, "height": 900}}], indirect=True),
+]
+
+
+@pytest.fixture
+def analyse(view: Any) -> Any:
+    """The tab in a window of its own: what is added there is found there."""
+    view.tab.click("button[role=tab]:has-text('Analyse')")
+    view.tab.wait_for_selector("#analyse .wm-drop", state="visible")
+    yield view
+    view.tab.click("button[role=tab]:has-text('Search')")
+
+
+def drop(view: Any, *paths: Path) -> None:
+    view.tab.set_input_files("#analyse .wm-hidden", [str(p) for p in paths])
+    view.tab.wait_for_function("wamo.look('analyse').state === 'busy' || true")
+    view.tab.wait_for_function("wamo.look('analyse').state === 'ready'")
+
+
+def test_a_bvh_opens_plays_and_is_described(analyse: Any, clips: Any, tmp_path: Path) -> None:
+    path = tmp_path / "waving <b>.bvh"
+    write_bvh(clips[0], path)
+    drop(analyse, path)
+    analyse.tab.wait_for_function("wamo.look('analyse').bands")
+    analyse.tab.evaluate("wamo.pause(); wamo.seek(0.5)")
+    pose = np.array(analyse.look("analyse")["pose"])
+    assert np.abs(pose - clips[0].canonical().joints[10]).max() < 0.02
+    analyse.tab.wait_for_selector("#analyse .wm-sentences small")
+    assert analyse.tab.locator("#analyse .wm-cards li").count() > 0
+    assert analyse.errors == []
+
+
+def test_an_added_motion_is_found_by_its_visitor_only(analyse: Any, clips: Any, tmp_path: Path, browser: Any) -> None:
+    path = write(clips[1], tmp_path / "mine.npz")
+    drop(analyse, path)
+    analyse.tab.fill("#analyse [aria-label='Caption of this motion']", "zebra crossing dance")
+    analyse.tab.click("#analyse [data-act=add]")
+    analyse.tab.wait_for_selector("#analyse .wm-status:has-text('Added')")
+    answer = analyse.tab.evaluate(
+        "v => fetch('gradio_api/run/search', {method: 'POST', headers: {'Content-Type': 'application/json'},"
+        " body: JSON.stringify({data: ['zebra', 8, false, '', '', null, null, null, v]})}).then(r => r.json())",
+        "someone-else-entirely",
+    )
+    assert all(hit["id"].startswith("g") for hit in answer["data"][0]["results"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.bvh", b"\xff\xd8\xff\xe0 not a motion", "JPEG"),
+        ("b.bvh", b"HIERARCHY\nROOT Hips\n{\n", "b.bvh"),
+        ("c.txt", b"hello", "c.txt"),
+        ("d.npy", b"\x93NUMPY\x01\x00", "d.npy"),
+        ("<img src=x onerror=document.title='broken'>.bvh", b"", "bvh"),
+    ],
+)
+def test_a_file_that_is_no_motion_gets_a_calm_answer(
+    analyse: Any, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    analyse.tab.set_input_files(
+        "#analyse .wm-hidden", {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+    analyse.tab.wait_for_selector("#analyse .wm-status[data-bad]")
+    told = analyse.tab.inner_text("#analyse .wm-status")
+    assert said in told and "Traceback" not in told and "/tmp" not in told
+    assert analyse.tab.title() != "broken"

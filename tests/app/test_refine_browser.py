@@ -1,0 +1,135 @@
+"""Refining, comparing, explaining and exporting on the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from wamo import formats
+
+pytestmark = pytest.mark.browser
+
+
+def open_advanced(view: Any) -> None:
+    view.tab.evaluate("document.querySelector('.wm-advanced').open = true")
+
+
+def set_weight(view: Any, name: str, value: float) -> None:
+    view.tab.evaluate(
+        "([n, v]) => { const r = document.querySelector(`[data-weight='${n}']`); r.value = v;"
+        " r.dispatchEvent(new Event('input')); r.dispatchEvent(new Event('change')); }",
+        [name, value],
+    )
+    view.ready()
+
+
+OWN_WINDOW = [{"viewport": {"width": 1400, "height": 900}}]  # what these tests set must not reach the others
+
+
+@pytest.mark.parametrize("view", OWN_WINDOW, indirect=True)
+def test_refinements_reach_the_search_and_the_address(view: Any, retriever: Any) -> None:
+    view.search("a person waves")
+    open_advanced(view)
+    view.tab.fill("[aria-label='but not']", "quickly")
+    view.tab.fill("[aria-label^='Duration at least']", "3.5")
+    view.tab.press("[aria-label^='Duration at least']", "Enter")
+    view.tab.wait_for_timeout(150)
+    set_weight(view, "left arm", 3)
+    asked = retriever.asked[-1]
+    assert asked["exclude"] == "quickly" and asked["part_weights"] == {"left arm": 3.0}
+    assert asked["filters"].min_seconds == 3.5
+    shown = view.look()["cards"]
+    assert shown and all(retriever.gallery.duration(int(key[1:])) >= 3.5 for key in shown)
+    view.tab.goto(view.tab.url)  # the address alone reopens the same search
+    view.ready()
+    assert view.look()["cards"] == shown
+    assert retriever.asked[-1]["part_weights"] == {"left arm": 3.0}
+    open_advanced(view)
+    view.tab.click(".wm-explain button")
+    view.ready()
+    assert retriever.asked[-1]["part_weights"] is None and retriever.asked[-1]["filters"] is None
+
+
+def test_more_like_this_and_comparison_share_the_clock(view: Any) -> None:
+    view.search("a person waves with the left hand")
+    view.tab.hover(".wm-cards li:nth-child(2)")
+    view.tab.click(".wm-cards li:nth-child(2) [data-act=compare]")
+    view.tab.wait_for_selector(".wm-pane:nth-child(2) canvas", state="visible")
+    view.tab.evaluate("wamo.pause(); wamo.seek(1.0)")
+    large = [p for p in view.tab.evaluate("wamo.players()") if p["large"] and p["visible"] and p["clip"]]
+    assert len({p["clip"] for p in large}) == 2
+    assert {round(p["time"], 3) for p in large} == {1.0}
+    view.tab.click("[data-act=close] >> visible=true")
+    second = view.look()["cards"][1]
+    view.tab.hover(".wm-cards li:nth-child(2)")
+    view.tab.click(".wm-cards li:nth-child(2) [data-act=similar]")
+    view.ready()
+    assert second not in view.look()["cards"]
+    assert "Most like" in view.tab.inner_text(".wm-status")
+
+
+def test_what_carried_the_match_is_told_and_coloured(view: Any) -> None:
+    view.search("a person waves with the left hand")
+    view.tab.wait_for_selector(".wm-whywords:has-text('left wrist')")
+    view.tab.wait_for_selector(".wm-row-match canvas")
+    view.tab.select_option("[data-act=colour] >> visible=true", "match")
+    values = view.tab.evaluate("wamo.look().values")
+    assert values[20] == 1 and max(values[:20]) == 0
+
+
+def test_the_best_moment_plays_in_a_loop(view: Any) -> None:
+    view.search("walks slowly and waves with the left hand")
+    view.tab.wait_for_selector("[data-act=best] >> visible=true")
+    view.tab.click("[data-act=best] >> visible=true")
+    view.tab.wait_for_timeout(400)
+    seen = view.look()
+    assert seen["playing"] and 2.0 <= seen["time"] <= 4.0
+
+
+def test_choosing_a_joint_in_the_heat_map_moves_the_plots(view: Any) -> None:
+    view.search("a person waves with the left hand")
+    view.tab.click("[data-joint='10'] >> visible=true")
+    assert view.tab.inner_text(".wm-rowtitle >> visible=true").startswith("left foot")
+    view.tab.click("[data-axis=y] >> visible=true")
+    assert view.tab.inner_text(".wm-rowtitle >> visible=true") == "left foot · y"
+
+
+def test_wavelet_and_levels_change_the_rows(view: Any) -> None:
+    view.search("a person waves with the left hand")
+    view.tab.select_option("[data-act=levels] >> visible=true", "2")
+    view.tab.wait_for_function("wamo.look().bands.join() === 'a2,d2,d1'")
+    assert view.tab.locator(".wm-row-band >> visible=true").count() == 3
+    view.tab.select_option("[data-act=levels] >> visible=true", "3")
+    view.tab.wait_for_function("wamo.look().bands.join() === 'a3,d3,d2,d1'")
+
+
+@pytest.mark.parametrize("kind", ["npz", "bvh"])
+def test_an_exported_file_holds_the_motion(view: Any, tmp_path: Path, kind: str) -> None:
+    view.search("a person walks forward")  # of this one, the bones keep their lengths
+    view.tab.click("[data-act=export] >> visible=true")
+    with view.tab.expect_download() as caught:
+        view.tab.click(f"[data-kind={kind}] >> visible=true")
+    path = tmp_path / caught.value.suggested_filename
+    caught.value.save_as(path)
+    view.tab.keyboard.press("Escape")
+    motion = formats.read(path)
+    assert path.suffix == f".{kind}"
+    _, joints = view.truth()
+    assert np.abs(motion.joints - joints).max() < 0.01
+
+
+def test_keyboard_alone_reaches_search_and_result(view: Any) -> None:
+    view.tab.focus(".wm-box")
+    view.tab.keyboard.type("a person walks forward")
+    view.tab.keyboard.press("Control+a")
+    view.tab.keyboard.type("someone lifts the right arm")
+    view.tab.keyboard.press("Enter")
+    view.ready()
+    first = view.look()["clip"]
+    view.tab.focus(".wm-cards li:nth-child(3) .wm-card")
+    view.tab.keyboard.press("Enter")
+    view.ready()
+    assert view.look()["clip"] == view.look()["cards"][2] != first
