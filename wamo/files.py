@@ -13,10 +13,10 @@ from typing import Any
 from wamo.errors import DataError
 
 
-def write_atomic(path: str | PathLike[str], data: bytes | str) -> Path:
+def write_atomic(path: str | PathLike[str], data: bytes | str, *, make_folder: bool = True) -> Path:
     """Write a whole file beside its place, then move it there."""
     content = data.encode("utf-8") if isinstance(data, str) else data
-    return replace_atomic(path, lambda temporary: temporary.write_bytes(content))
+    return replace_atomic(path, lambda temporary: temporary.write_bytes(content), make_folder=make_folder)
 
 
 def write_json(path: str | PathLike[str], value: Any) -> Path:
@@ -24,8 +24,10 @@ def write_json(path: str | PathLike[str], value: Any) -> Path:
     return write_atomic(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
 
 
-def replace_atomic(path: str | PathLike[str], fill: Callable[[Path], Any]) -> Path:
+def replace_atomic(path: str | PathLike[str], fill: Callable[[Path], Any], *, make_folder: bool = True) -> Path:
     """Let ``fill`` write a temporary file in the same folder, then put it in the place of ``path``.
+
+    ``make_folder`` makes the folder where it is missing; without, a missing folder is an error (a mistyped path).
 
     Raises
     ------
@@ -35,8 +37,9 @@ def replace_atomic(path: str | PathLike[str], fill: Callable[[Path], Any]) -> Pa
     path = Path(path)
     temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        if make_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
         os.close(handle)
         temporary = Path(name)
         fill(temporary)

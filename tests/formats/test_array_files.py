@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from wamo.errors import FormatError, MotionError
+from wamo.errors import DataError, FormatError, MotionError
 from wamo.formats import FormatWarning, read, write
 from wamo.formats.amass import MEAN_REST, forward
 from wamo.formats.features import features_from_joints, joints_from_features
@@ -54,7 +54,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         raise OSError("no space left")
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(DataError, match="no space"):
         write(Motion(person(9), 20), path)
     assert len(read(path)) == 5 and len(list(tmp_path.iterdir())) == 1
 

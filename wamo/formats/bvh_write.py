@@ -7,14 +7,12 @@ points its bone where it was measured. The pelvis and the chest, which carry sev
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 import numpy as np
 
-from wamo.errors import DataError
+from wamo.files import write_atomic
 from wamo.motion import Motion, Skeleton
 from wamo.motion.geometry import facing
 
@@ -188,31 +186,7 @@ def write_bvh(motion: Motion, target: str | os.PathLike[str] | IO[str]) -> None:
     if not isinstance(target, (str, os.PathLike)):
         target.write(text)
         return
-    write_atomically(Path(target), text.encode("ascii"))
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Put bytes at a path in one step: a reader sees the old file or the new one, never half of it.
-
-    Raises
-    ------
-    DataError
-        The folder is missing or not writable, or the disk is full; nothing is left behind.
-    """
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        reason = error.strerror or error
-        raise DataError(
-            f"cannot write {path.name}: {reason}. Choose a folder that exists and can be written."
-        ) from error
+    write_atomic(target, text, make_folder=False)
 
 
 def _children(skeleton: Skeleton) -> list[list[int]]:

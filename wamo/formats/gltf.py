@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from types import ModuleType
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from wamo.formats.bvh_write import Pose, fit_pose, standard_names, stature, write_atomically
+from wamo.files import write_atomic
+from wamo.formats.bvh_write import Pose, fit_pose, standard_names, stature
 from wamo.motion import PART_NAMES, Motion, Skeleton
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def write_glb(motion: Motion, target: str | os.PathLike[str] | IO[bytes]) -> Non
     """
     content = glb_bytes(motion)
     if isinstance(target, (str, os.PathLike)):
-        write_atomically(Path(target), content)
+        write_atomic(target, content, make_folder=False)
     else:
         target.write(content)
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from wamo.errors import FormatError
+from wamo.files import write_atomic
 from wamo.formats.features import feature_width, joints_from_features, joints_of_width
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, announce, read_text
 from wamo.formats.mapping import UNITS
-from wamo.formats.npz import load_npy, write_atomic
+from wamo.formats.npz import load_npy
 from wamo.formats.pos import tag
 from wamo.motion import Motion, Skeleton, skeleton_of
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import math
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from os import PathLike
@@ -17,6 +15,7 @@ import numpy as np
 from numpy.lib import format as npy_format
 
 from wamo.errors import FormatError, WamoError
+from wamo.files import write_atomic
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, file_size
 from wamo.motion import Motion, skeleton_of
 
@@ -106,21 +105,6 @@ def write_npz(motion: Motion, path: str | PathLike[str]) -> Path:
     )
     write_atomic(path, buffer.getvalue())
     return path
-
-
-def write_atomic(path: str | PathLike[str], data: bytes | str) -> None:
-    """Write a whole file beside its place, then move it there: readers never see half of it."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data.encode("utf-8") if isinstance(data, str) else data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def is_own(arrays: Mapping[str, np.ndarray]) -> bool:
