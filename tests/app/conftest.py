@@ -90,7 +90,9 @@ class WordRetriever:
         """All that the left wrist does, in the first half."""
         share = np.zeros((4, len(motion), 22))
         share[1, : len(motion) // 2, 20] = 1.0
-        return Relevance(share.sum((0, 1)), share.sum((1, 2)), share.sum((0, 2)), share.sum(1).T, share.sum(0), 0.8, 0.1)
+        return Relevance(
+            share.sum((0, 1)), share.sum((1, 2)), share.sum((0, 2)), share.sum(1).T, share.sum(0), 0.8, 0.1
+        )
 
     def moments(self, query: str, motion: Motion, window: float = 2.0) -> Moments:
         times = np.arange(1.0, max(1.1, motion.duration - 1), 0.5)

@@ -1,0 +1,106 @@
+"""The page's building blocks: visits that are forgotten, jobs, names, the joined script."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.jobs import Jobs
+from app.player import bundle
+from app.sessions import IDLE_S, MAX_MOTIONS, MAX_VISITORS, Guest, Sessions
+from app.uploads import plain_name
+from wamo.errors import DataError
+from wamo.motion import Motion
+
+CLIP = Motion(np.zeros((2, 22, 3), np.float32), 20)
+
+
+def guest() -> Guest:
+    return Guest(CLIP, CLIP)
+
+
+def test_an_idle_visit_is_forgotten_and_an_active_one_is_not() -> None:
+    now = [0.0]
+    sessions = Sessions(lambda: now[0])
+    old, new = (sessions.add(mark, guest()) for mark in ("a" * 20, "b" * 20))
+    now[0] = IDLE_S - 1
+    sessions.find("b" * 20, new)
+    now[0] = IDLE_S + 1
+    with pytest.raises(DataError):
+        sessions.find("a" * 20, old)
+    assert sessions.find("b" * 20, new).shown is CLIP
+
+
+def test_memory_is_bounded_by_visitors_and_by_motions() -> None:
+    sessions = Sessions()
+    keys = [sessions.add("a" * 20, guest()) for _ in range(MAX_MOTIONS + 3)]
+    with pytest.raises(DataError):
+        sessions.find("a" * 20, keys[0])
+    sessions.find("a" * 20, keys[-1])
+    for i in range(MAX_VISITORS + 10):
+        sessions.add(f"{i:020d}", guest())
+    assert len(sessions) <= MAX_VISITORS + 1
+
+
+def test_a_job_reports_then_gives_its_result_once() -> None:
+    jobs = Jobs()
+    key = jobs.start(lambda report, stopped: (report(0.5), "done")[1])
+    assert jobs.look(key, wait=5.0) == {"file": "done"}
+    with pytest.raises(DataError):
+        jobs.look(key)
+
+
+def test_an_unexpected_failure_does_not_show_its_inside() -> None:
+    jobs = Jobs()
+    key = jobs.start(lambda report, stopped: 1 / 0)
+    with pytest.raises(RuntimeError, match="the work failed"):
+        jobs.look(key, wait=5.0)
+
+
+@given(st.text(max_size=300))
+def test_any_file_name_becomes_a_plain_one(name: str) -> None:
+    plain = plain_name(name)
+    assert plain and len(plain) <= 80
+    assert not set(plain) & set('/\\<>:"|?*\x00\n') and plain not in (".", "..")
+
+
+def test_the_joined_script_is_one_scope_without_module_syntax() -> None:
+    text = bundle.script()
+    assert not re.search(r"^(import|export) ", text, re.MULTILINE)
+    assert "</script" not in text.lower()  # it is put into a script element
+    assert "window.wamo = {" in text
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node to check the syntax")
+def test_the_joined_script_parses(tmp_path: Path) -> None:
+    path = tmp_path / "page.js"
+    path.write_text(bundle.script(), encoding="utf-8")
+    checked = subprocess.run(["node", "--check", str(path)], capture_output=True, text=True, timeout=60)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_the_page_asks_no_other_host() -> None:
+    text = bundle.script() + bundle.style()
+    hosts = set(re.findall(r"https?://([\w.-]+)", text))
+    assert hosts <= {"www.w3.org"}  # the name of SVG's vocabulary, which nothing fetches
+
+
+def test_no_text_enters_the_page_as_markup() -> None:
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", bundle.script())
+
+
+def test_source_files_stay_readable() -> None:
+    folder = Path(bundle.FOLDER).parent
+    long = {
+        p.name
+        for p in folder.rglob("*")
+        if p.suffix in (".py", ".js", ".css") and len(p.read_text().splitlines()) > 450
+    }
+    assert long == set()
