@@ -39,7 +39,7 @@ class Gait:
     unequal : (left, right) factors on stance time, for limps; drift : random wander of the path
     """
 
-    forward: float = 1.2
+    forward: float = 1.3
     sideways: float = 0.0
     turn: float = 0.0
     frequency: float | None = None
@@ -49,7 +49,7 @@ class Gait:
     kick: float = 0.0
     heel: float = 0.75
     strike: float = 0.3
-    bob: float = 0.022
+    bob: float = 0.026
     sway: float = 0.022
     hip_turn: float = 0.09
     hip_drop: float = 0.05
@@ -108,10 +108,19 @@ def walk(stage: Stage, seconds: float, gait: Gait, *, turning: np.ndarray | floa
     spin = spin * flow + gait.drift * 3 * curves.living_noise(rng, len(t), 1, FPS, 1.0)[0] * flow
     travelled = _path(stage, at, flow, spin, gait, scale)
     plants = _footfalls(stage, t, at, steps, period, gait, travelled, height)
+    for side in (LEFT, RIGHT):
+        stage.c[f"pitch{side}"][at] = _softened(stage.c[f"pitch{side}"][at])
+        stage.foot[side, at, 1] = _softened(stage.foot[side, at, 1])
     _carry(stage, t, at, flow, spin, plants, gait, period, hands)
     if height is not None:
         _climb(stage, at, t, travelled, height, gait)
     stage.wait(1.1 * ramp + seconds if rolling else seconds)
+
+
+def _softened(values: np.ndarray) -> np.ndarray:
+    """Without corners in its speed: averaged over about a tenth of a second."""
+    kernel = np.hanning(11)[1:-1]
+    return np.convolve(np.pad(values, 4, mode="edge"), kernel / kernel.sum(), mode="valid")
 
 
 def _path(stage: Stage, at: slice, flow: np.ndarray, spin: np.ndarray, gait: Gait, scale: float) -> np.ndarray:
@@ -202,18 +211,20 @@ def _carry(stage: Stage, t: np.ndarray, at: slice, flow: np.ndarray, spin: np.nd
     landing = np.cos(theta + 0.5 * np.pi * stance / period)
     active = np.clip(1.3 * flow, 0, 1) if gait.forward or gait.sideways else flow
     flight = -1.0 if gait.duty < 0.5 else 1.0
-    c["lift"][at] += active * (flight * gait.bob * np.cos(2 * theta) - gait.crouch)
+    # the foot strike's jolt: harmonics of the step
+    bob = np.cos(2 * theta) + 0.28 * np.cos(4 * theta + 1.1) + 0.11 * np.cos(6 * theta + 2.2)
+    c["lift"][at] += active * (flight * gait.bob * bob - gait.crouch)
     c["sx"][at] += active * gait.sway * sign * np.cos(theta)
     backward = -1.0 if gait.forward < 0 else 1.0
     turned = backward * gait.hip_turn * sign * landing * active
     c["pyaw"][at] -= turned
-    c["twist"][at] += 1.9 * turned
+    c["twist"][at] += 1.5 * turned
     drop = gait.hip_drop * sign * np.cos(theta - 0.25) * active
     c["roll"][at] -= drop
-    c["side"][at] += 1.1 * drop
+    c["side"][at] += 2.0 * drop
     speed = np.hypot(gait.forward, gait.sideways)
     lean = np.gradient(flow) * FPS * 0.06 * gait.forward
-    c["tilt"][at] += active * gait.lean + lean + 0.012 * active * np.cos(2 * theta + 0.8)
+    c["tilt"][at] += active * gait.lean + lean + 0.010 * active * (np.cos(2 * theta + 0.8) + 0.3 * np.cos(4 * theta))
     c["bend"][at] += active * gait.bend
     c["side"][at] += 0.10 * spin * flow * min(speed, 2.5) / 1.5
     c["look"][at] += np.clip(0.25 * spin * flow, -0.5, 0.5)

@@ -198,17 +198,18 @@ class Stage:
     ) -> None:
         """Move a planted foot by (x left, z forward) metres in the heading's frame, turning it by ``turn``."""
         at, t = self.ticks(start, start + seconds)
-        s = curves.minimum_jerk((t - start) / seconds)
+        u = np.clip((t - start) / seconds, 0, 1)
+        s = curves.minimum_jerk((u - 0.08) / 0.84)  # up first, then along, then down
+        arch = np.sin(np.pi * u) ** 1.5
         yaw = self.yaw[at.start]
         move = np.array([np.cos(yaw) * x + np.sin(yaw) * z, 0.0, -np.sin(yaw) * x + np.cos(yaw) * z]) * self.body.scale
         self.foot[side, at] += s[:, None] * move
-        self.foot[side, at, 1] += height * self.body.scale * np.sin(np.pi * s) ** 2
+        self.foot[side, at, 1] += height * self.body.scale * arch
         self.foot[side, at.stop :] += move
         self.foot_yaw[side, at] += turn * s
         self.foot_yaw[side, at.stop :] += turn
-        lifted = np.sin(np.pi * s)
-        self.planted[side, at] *= 1 - lifted
-        self.c[f"pitch{side}"][at] += 0.55 * height / 0.09 * np.sin(np.pi * s) ** 2 * (1 - s)
+        self.planted[side, at] *= 1 - np.sin(np.pi * u)
+        self.c[f"pitch{side}"][at] += 0.55 * height / 0.09 * arch * (1 - s)
 
     def place(self, side: int, start: float, seconds: float, out: float, ahead: float, height: float = 0.06) -> None:
         """Step to a place beside the pelvis as it will be at the step's end: ``out`` to the side, ``ahead`` forward."""
@@ -218,15 +219,16 @@ class Stage:
         at, t = self.ticks(start, start + seconds)
         here, yaw = self.foot[side, at.start].copy(), self.foot_yaw[side, at.start]
         there = np.array([self.path[i, 0] + cos * x + sin * z, here[1], self.path[i, 1] - sin * x + cos * z])
-        s = curves.minimum_jerk((t - start) / seconds)
-        arch = np.sin(np.pi * s) ** 2
+        u = np.clip((t - start) / seconds, 0, 1)
+        s = curves.minimum_jerk((u - 0.08) / 0.84)
+        arch = np.sin(np.pi * u) ** 1.5
         self.foot[side, at] = here + s[:, None] * (there - here)
         self.foot[side, at, 1] += height * scale * arch
         self.foot[side, at.stop :] = there
         turned = self.yaw[i] + SIGN[side] * 0.12
         self.foot_yaw[side, at] = yaw + s * (turned - yaw)
         self.foot_yaw[side, at.stop :] = turned
-        self.planted[side, at] *= 1 - np.sin(np.pi * s)
+        self.planted[side, at] *= 1 - np.sin(np.pi * u)
         self.c[f"pitch{side}"][at] += 5.0 * height * arch * (1 - s)
 
     def travel(self, start: float, seconds: float, x: float, z: float, turn: float = 0.0) -> None:

@@ -35,13 +35,13 @@ def lunge(s: Stage, p: Params) -> None:
     k, q = p.hand, p.slowness**0.8
     a = 0.1
     for _ in range(p.times):
-        s.step(k, a, 0.55 * q, 0.0, 0.78, height=0.12)
-        s.step(k, a + 1.55 * q, 0.6 * q, 0.0, -0.78, height=0.12)
-        keys = (a, a + 0.75 * q, a + 1.25 * q, a + 2.1 * q)
+        s.step(k, a, 0.75 * q, 0.0, 0.78, height=0.13)
+        s.step(k, a + 2.35 * q, 0.8 * q, 0.0, -0.78, height=0.13)
+        keys = (a, a + 1.1 * q, a + 2.0 * q, a + 3.0 * q)
         s.add("sz", *zip(keys, (0, 0.34, 0.34, 0), strict=True))
-        s.add("lift", (a, 0), (a + 0.5 * q, -0.12), (a + 0.95 * q, -0.36), (a + 1.25 * q, -0.36), (a + 1.6 * q, -0.10), (a + 2.1 * q, 0))
+        s.add("lift", (a, 0), (a + 0.7 * q, -0.12), (a + 1.45 * q, -0.36), (a + 1.75 * q, -0.36), (a + 2.4 * q, -0.12), (a + 3.0 * q, 0), overlap=1.3)
         s.add("tilt", *zip(keys, (0, 0.10, 0.10, 0), strict=True))
-        a += 2.25 * q
+        a += 3.1 * q
     for h in BOTH:
         s.reach(h, "pelvis", (0.6, HIP), (a - 0.3, HIP), release=0.5, swivel=0.7)
     s.wait(a + 0.2)
@@ -53,14 +53,14 @@ def side_lunge(s: Stage, p: Params) -> None:
     k, q = p.hand, p.slowness**0.8
     a = 0.1
     for _ in range(p.times):
-        s.step(k, a, 0.55 * q, 0.62 * SIGN[k], 0.0, 0.25 * SIGN[k])
-        s.step(k, a + 1.6 * q, 0.6 * q, -0.62 * SIGN[k], 0.0, -0.25 * SIGN[k])
-        keys = (a, a + 0.9 * q, a + 1.25 * q, a + 2.1 * q)
+        s.step(k, a, 0.8 * q, 0.62 * SIGN[k], 0.0, 0.25 * SIGN[k], height=0.13)
+        s.step(k, a + 2.2 * q, 0.8 * q, -0.62 * SIGN[k], 0.0, -0.25 * SIGN[k], height=0.13)
+        keys = (a, a + 1.2 * q, a + 1.7 * q, a + 2.9 * q)
         for channel, size in (("sx", 0.50 * SIGN[k]), ("lift", -0.33), ("tilt", 0.50), ("sz", -0.12), ("side", -0.10 * SIGN[k])):
             s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
         for h in BOTH:
-            s.arm(h, (a + 0.9 * q, (-0.25, -0.35, 0.55)), (a + 1.25 * q, (-0.25, -0.35, 0.55)), release=0.7 * q)
-        a += 2.25 * q
+            s.arm(h, (a + 1.1 * q, (-0.25, -0.35, 0.55)), (a + 1.7 * q, (-0.25, -0.35, 0.55)), release=0.9 * q)
+        a += 3.0 * q
     s.wait(a + 0.2)
 
 

@@ -148,7 +148,14 @@ def _punch(s: Stage, k: int, start: float, place: tuple[float, float, float], q:
     s.add("pyaw", (start, 0), (start + 0.12 * q, -0.1 * sign * turn), (hit, 0.42 * sign * turn), (hit + 0.35 * q, 0))
     s.add("sz", (start, 0), (hit, 0.05), (hit + 0.3 * q, 0))
     s.add(f"pitch{k}", (start, 0), (hit, 0.35 * turn), (hit + 0.35 * q, 0))
+    _jolt(s, hit, k, 0.7)
     return hit + 0.36 * q
+
+
+def _jolt(s: Stage, hit: float, side: int, size: float = 1.0) -> None:
+    """The whole body tightens and shakes as a blow lands."""
+    for channel, a, b in (("lift", -0.022, 0.008), ("sz", 0.018, -0.008), ("bend", 0.05, -0.02), ("twist", -0.10 * SIGN[side], 0.04 * SIGN[side]), ("nod", 0.07, -0.03)):
+        s.add(channel, (hit - 0.09, 0), (hit, a * size), (hit + 0.10, b * size), (hit + 0.22, 0), overlap=1.0)
 
 
 def _boxing(s: Stage, p: Params, blows: list[tuple[int, tuple[float, float, float], dict]], gap: float = 0.12) -> None:
@@ -220,6 +227,8 @@ def karate_punch(s: Stage, p: Params) -> None:
         keys: list[tuple[float, object]] = [(0.8, HIP_FIST)]
         for n in range(p.times):
             out = (first + n) % 2 == k
+            if out:
+                _jolt(s, a + n * one + 0.27 * q, k)
             keys += [(a + n * one + 0.02, keys[-1][1]), (a + n * one + 0.28 * q, (-0.28, 0.0, 0.94) if out else HIP_FIST)]
         s.arm(k, *keys, (end, keys[-1][1]), rise=0.6, release=0.6, overlap=1.05)
     unstance(s, end + 0.1, 0.8, width=0.42, settle=0.14)
@@ -316,6 +325,8 @@ def step_punch(s: Stage, p: Params) -> None:
         s.travel(a, 0.85 * one, 0.0, 0.42)
         s.step(k, a, 0.62 * one, 0.0, far if n else 0.62, height=0.06)
         for h in BOTH:
+            if h == k:
+                _jolt(s, a + 0.64 * one, k)
             arms[h] += [(a + 0.38 * one, arms[h][-1][1]), (a + 0.66 * one, (-0.26, -0.02, 0.95) if h == k else HIP_FIST)]
         s.add("pyaw", (a, 0), (a + 0.35 * one, 0.30 * SIGN[k]), (a + 0.68 * one, -0.18 * SIGN[k]), (a + one, 0))
         s.add("twist", (a + 0.2 * one, 0), (a + 0.45 * one, 0.22 * SIGN[k]), (a + 0.68 * one, -0.22 * SIGN[k]), (a + one, 0))

@@ -28,7 +28,7 @@ STYLES: dict[str | None, dict[str, float]] = {
 
 def styled(p: Params, base: Gait | None = None) -> Gait:
     """The base gait in a style and at a pace."""
-    return replace(base or Gait(), **STYLES[p.style]).paced(p.pace)
+    return replace(base or Gait(), **STYLES[p.style]).paced(p.pace**0.85)
 
 
 def carry_head(s: Stage, p: Params) -> None:
