@@ -2,8 +2,8 @@
 
     python benchmarks/families.py [--train 30] [--test 10] [--json OUT.json]
 
-Features of a clip: mean, spread and reach of each joint in the body's own frame (whole clip and quarters of it), speeds,
-band energies, and how the pelvis travels and turns. The side that moves more is mirrored to the right, so that
+Features of a clip: mean, spread and reach of each joint in the body's own frame (whole clip and quarters of it),
+speeds, band energies, and how the pelvis travels and turns. The side that moves more is mirrored to the right, so that
 "left or right hand" is not a difference between families. Classifier: linear discriminant analysis with a shrunken
 common covariance. Trained on train seeds, tested on test seeds; prints accuracy and the most confused pairs.
 """
@@ -39,16 +39,51 @@ def features(motion: Motion) -> np.ndarray:
     quarters = [part.mean(0).ravel() for part in np.array_split(local, 4)]
     bands = np.log(band_energy(decompose(local, "db1", 3)) + 1e-4)
     extremes = np.percentile(local, (5, 95), axis=0)
-    travel = np.concatenate([root.mean(0), root.std(0), np.abs(root).mean(0), [turn.mean(), turn.std(), np.abs(turn).mean(), angle[-1] - angle[0],
-                             np.ptp(angle), joints[..., 1].min(1).max(), joints[:, 0, 1].min(), joints[:, 0, 1].max()]])  # fmt: skip
+    travel = np.concatenate(
+        [
+            root.mean(0),
+            root.std(0),
+            np.abs(root).mean(0),
+            [
+                turn.mean(),
+                turn.std(),
+                np.abs(turn).mean(),
+                angle[-1] - angle[0],
+                np.ptp(angle),
+                joints[..., 1].min(1).max(),
+                joints[:, 0, 1].min(),
+                joints[:, 0, 1].max(),
+            ],
+        ]
+    )
     lifts = np.percentile(joints[:, (7, 8, 10, 11), 1], (50, 95, 100), axis=0).ravel()
     crossing = np.percentile(np.linalg.norm(local[:, 20] - local[:, 21], axis=-1), (5, 50, 95))
     near_head = [np.percentile(np.linalg.norm(local[:, hand] - local[:, 15], axis=-1), (5, 50)) for hand in (20, 21)]
     head = local[:, 15] - local[:, 12]
-    rate = np.concatenate([np.log1p(np.abs(np.fft.rfft(x - x.mean(), 256))[2:42:2]) for x in (local[:, 21, 1], local[:, 8, 1], local[:, 0, 1], head[:, 2])])
-    return np.concatenate([local.mean(0).ravel(), np.log(local.std(0).ravel() + 0.01), extremes.ravel(), *quarters, np.log(speed.mean(0) + 0.02),
-                           np.log(np.percentile(speed, 95, axis=0) + 0.02), bands.ravel(), travel, lifts, crossing, *near_head, head.mean(0),
-                           np.log(head.std(0) + 1e-3), rate])  # fmt: skip
+    rate = np.concatenate(
+        [
+            np.log1p(np.abs(np.fft.rfft(x - x.mean(), 256))[2:42:2])
+            for x in (local[:, 21, 1], local[:, 8, 1], local[:, 0, 1], head[:, 2])
+        ]
+    )
+    return np.concatenate(
+        [
+            local.mean(0).ravel(),
+            np.log(local.std(0).ravel() + 0.01),
+            extremes.ravel(),
+            *quarters,
+            np.log(speed.mean(0) + 0.02),
+            np.log(np.percentile(speed, 95, axis=0) + 0.02),
+            bands.ravel(),
+            travel,
+            lifts,
+            crossing,
+            *near_head,
+            head.mean(0),
+            np.log(head.std(0) + 1e-3),
+            rate,
+        ]
+    )
 
 
 def table(split: str, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -86,7 +121,10 @@ def main() -> None:
     confusion = np.zeros((len(names), len(names)), int)
     np.add.at(confusion, (y_test, guess), 1)
     accuracy = float((guess == y_test).mean())
-    print(f"{len(names)} families, {len(x)} training and {len(x_test)} test clips, {x.shape[1]} features: accuracy {accuracy:.1%} (bar: 90 %)")
+    print(
+        f"{len(names)} families, {len(x)} training and {len(x_test)} test clips, {x.shape[1]} features: "
+        f"accuracy {accuracy:.1%} (bar: 90 %)"
+    )
     right = np.diag(confusion) / confusion.sum(1)
     print("\nleast recognised: " + ", ".join(f"{names[k]} {right[k]:.0%}" for k in np.argsort(right)[:15]))
     print("\nconfusions (performed -> taken for, of all test clips of the family):")

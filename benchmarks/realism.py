@@ -40,14 +40,31 @@ from wamo.wavelets import band_energy, decompose
 
 FPS, LONGEST, FEWEST = 20.0, 6.0, 5
 BANDS = ("a3", "d3", "d2", "d1")
-GROUPS = {"torso": (0, 3, 6, 9), "head": (12, 15), "hands": (20, 21), "elbows": (18, 19), "feet": (7, 8, 10, 11), "knees": (4, 5)}
+GROUPS = {
+    "torso": (0, 3, 6, 9),
+    "head": (12, 15),
+    "hands": (20, 21),
+    "elbows": (18, 19),
+    "feet": (7, 8, 10, 11),
+    "knees": (4, 5),
+}
 KINDS: dict[str, tuple[str, ...]] = {
-    "walk": ("walk",), "run": ("run", "jog"), "jump": ("jump", "jump_forward"), "salsa": ("salsa",),
+    "walk": ("walk",),
+    "run": ("run", "jog"),
+    "jump": ("jump", "jump_forward"),
+    "salsa": ("salsa",),
     "dance": ("ballet_arms", "pirouette", "disco_point", "grapevine", "bounce_dance", "waltz"),
-    "punch": ("step_punch", "karate_punch"), "kick": ("front_kick", "side_kick", "roundhouse_kick"),
-    "dribble": ("dribble",), "squat": ("squat",), "lunge": ("lunge",), "side lunge": ("side_lunge",), "sit": ("sit_stand_repeat",),
-    "leg raise": ("leg_raise",), "arm raise": ("raise_arm_side",), "gesture": ("wave", "point", "clap"),
-}  # fmt: skip
+    "punch": ("step_punch", "karate_punch"),
+    "kick": ("front_kick", "side_kick", "roundhouse_kick"),
+    "dribble": ("dribble",),
+    "squat": ("squat",),
+    "lunge": ("lunge",),
+    "side lunge": ("side_lunge",),
+    "sit": ("sit_stand_repeat",),
+    "leg raise": ("leg_raise",),
+    "arm raise": ("raise_arm_side",),
+    "gesture": ("wave", "point", "clap"),
+}
 """Kind of action -> families that stand for it; gestures are absent from both collections."""
 UIPRMD = {"m01": "squat", "m03": "lunge", "m04": "side lunge", "m05": "sit", "m06": "leg raise", "m07": "arm raise"}
 
@@ -63,7 +80,9 @@ def real_clips(data: Path) -> dict[str, list[Motion]]:
         windows.setdefault(trial, []).append((float(start), float(end), caption))
     for trial, file, fps, seconds, index, _, *captions in rows:
         spans = windows.get(trial, []) if float(seconds) > 8 else []
-        parts = [(s, e, _kind(trial, index, c)) for s, e, c in spans] or [(0.0, float(seconds), _kind(trial, index, captions[0]))]
+        parts = [(s, e, _kind(trial, index, c)) for s, e, c in spans] or [
+            (0.0, float(seconds), _kind(trial, index, captions[0]))
+        ]
         parts = [p for p in parts if p[2]]
         if not parts:
             continue
@@ -84,26 +103,34 @@ def _kind(trial: str, index: str, caption: str) -> str | None:
     """The kind that a cmu window belongs to, from its trial, its index text and its caption."""
     subject = trial.split("_")[0]
     rules: list[tuple[bool, str]] = [
-        (subject in ("60", "61"), "salsa"), (subject in ("05", "94", "131", "143"), "dance"),
+        (subject in ("60", "61"), "salsa"),
+        (subject in ("05", "94", "131", "143"), "dance"),
         (subject == "06", "dribble"),
         (subject == "135" and bool(re.search(r"punch", caption + index + "punch" * (index == "Oiduki"))), "punch"),
         (subject == "135" and bool(re.search(r"kick", caption)), "kick"),
         (subject in ("13", "49", "16") and bool(re.search(r"jump", caption)), "jump"),
         (subject in ("02", "06", "07", "08") and bool(re.match(r".*\bwalk|stride", index)), "walk"),
-        (subject in ("02", "09", "16", "127") and bool(re.search(r"\b(runs?|jogs?)\b", caption))
-         and not re.search(r"jump|leap|duck|dive|crouch|low|roll|under|over", caption), "run"),
-    ]  # fmt: skip
+        (
+            subject in ("02", "09", "16", "127")
+            and bool(re.search(r"\b(runs?|jogs?)\b", caption))
+            and not re.search(r"jump|leap|duck|dive|crouch|low|roll|under|over", caption),
+            "run",
+        ),
+    ]
     return next((kind for holds, kind in rules if holds), None)
 
 
 def library_clips(kind: str, count: int) -> list[Motion]:
     """Fresh clips of a kind's families, from test seeds."""
     families = KINDS[kind]
-    return [procedural.generate(zlib.crc32(f"{kind}{k}".encode()), families[k % len(families)], split="test") for k in range(count)]
+    return [
+        procedural.generate(zlib.crc32(f"{kind}{k}".encode()), families[k % len(families)], split="test")
+        for k in range(count)
+    ]
 
 
 def moving_part(motion: Motion) -> Motion:
-    """The clip from its first to its last movement (mean joint speed above 15 % of its 90th percentile), at most 6 s."""
+    """From the first to the last movement (mean joint speed above 15 % of its 90th percentile), at most 6 s."""
     speed = np.linalg.norm(np.diff(motion.joints, axis=0), axis=-1).mean(1) * FPS
     active = np.flatnonzero(speed > 0.15 * np.percentile(speed, 90))
     first, last = int(active[0]), min(int(active[-1]) + 2, len(motion))
@@ -173,14 +200,24 @@ def compare(real: list[dict], ours: list[dict]) -> dict:
     for key in [k for k in ours[0] if k != "bands"]:
         mine, theirs = np.array([m[key] for m in ours]), np.array([m[key] for m in real])
         low, middle, high = np.nanpercentile(theirs, (5, 50, 95)) if len(theirs) else (np.nan,) * 3
-        row["figures"][key] = {"library": float(np.nanmedian(mine)), "library max": float(np.nanmax(mine)), "real": float(middle),
-                               "real 5 %": float(low), "real 95 %": float(high)}  # fmt: skip
+        row["figures"][key] = {
+            "library": float(np.nanmedian(mine)),
+            "library max": float(np.nanmax(mine)),
+            "real": float(middle),
+            "real 5 %": float(low),
+            "real 95 %": float(high),
+        }
     if len(real) >= FEWEST:
         bands = np.stack([m["bands"] for m in real])
         low, high = np.percentile(bands, 5, axis=0), np.percentile(bands, 95, axis=0)
         mine = np.median(np.stack([m["bands"] for m in ours]), axis=0)
         row["within"] = ((mine >= low) & (mine <= high)).tolist()
-        row["bands"] = {"library": mine.tolist(), "real 5 %": low.tolist(), "real median": np.median(bands, axis=0).tolist(), "real 95 %": high.tolist()}
+        row["bands"] = {
+            "library": mine.tolist(),
+            "real 5 %": low.tolist(),
+            "real median": np.median(bands, axis=0).tolist(),
+            "real 95 %": high.tolist(),
+        }
     return row
 
 
@@ -206,12 +243,14 @@ def main() -> None:
 
 def report(rows: dict[str, dict], cells: bool) -> None:
     """Print the tables."""
+
     def show(title: str, cell: Callable[[dict], str]) -> None:
         print(f"{title:22s}" + "".join(f"{cell(row):>26s}" for row in rows.values()))
 
     heads = [f"{kind} ({row['real clips']} real)" for kind, row in rows.items()]
     print(" " * 22 + "".join(f"{head:>26s}" for head in heads))
     for key in next(iter(rows.values()))["figures"]:
+
         def cell(row: dict, key: str = key) -> str:
             f = row["figures"][key]
             return f"{f['library']:.3g} | {f['real']:.3g} ({f['real 5 %']:.2g}-{f['real 95 %']:.2g})"
@@ -224,17 +263,29 @@ def report(rows: dict[str, dict], cells: bool) -> None:
             continue
         within = np.array(row["within"])
         total, inside = total + within.size, inside + int(within.sum())
-        print(f"{kind:11s} bands within the real range: {within.mean():.0%}  by band " + ", ".join(f"{b} {w:.0%}" for b, w in zip(BANDS, within.mean(1), strict=True)))
+        print(
+            f"{kind:11s} bands within the real range: {within.mean():.0%}  by band "
+            + ", ".join(f"{b} {w:.0%}" for b, w in zip(BANDS, within.mean(1), strict=True))
+        )
         if cells:
             values = {k: np.array(v) for k, v in row["bands"].items()}
             for b, j in zip(*np.nonzero(~within), strict=True):
-                print(f"   {BANDS[b]} {SMPL22.joints[j]:15s} library {values['library'][b, j]:.4f}, real {values['real 5 %'][b, j]:.4f}-{values['real 95 %'][b, j]:.4f}")
+                print(
+                    f"   {BANDS[b]} {SMPL22.joints[j]:15s} library {values['library'][b, j]:.4f}, "
+                    f"real {values['real 5 %'][b, j]:.4f}-{values['real 95 %'][b, j]:.4f}"
+                )
     deepest = max(row["figures"]["penetration"]["library max"] for row in rows.values())
     limits = max(row["figures"]["limits"]["library max"] for row in rows.values())
     slides = {k: r["figures"]["skate"] for k, r in rows.items() if r["real clips"] >= FEWEST}
     worse = [k for k, f in slides.items() if f["library"] > 1.5 * f["real"]]
-    print(f"\n(joint, band) cells within the real 5-95 % range: {inside} of {total} = {inside / max(total, 1):.0%}   (bar: 80 %)")
-    print(f"deepest penetration {100 * deepest:.2f} cm (bar: 1 cm); joint-limit violations {limits:.0%} of frames at most (bar: 0)")
+    print(
+        f"\n(joint, band) cells within the real 5-95 % range: "
+        f"{inside} of {total} = {inside / max(total, 1):.0%}   (bar: 80 %)"
+    )
+    print(
+        f"deepest penetration {100 * deepest:.2f} cm (bar: 1 cm); "
+        f"joint-limit violations {limits:.0%} of frames at most (bar: 0)"
+    )
     print(f"skate worse than 1.5 x the real median: {', '.join(worse) or 'no kind'} of {len(slides)}")
 
 

@@ -1,8 +1,8 @@
 """Commands: ``library`` makes the embedded clips, ``export`` a HumanML3D folder, ``sheet`` contact sheets.
 
-    python -m wamo.data.procedural library --out assets/library
-    python -m wamo.data.procedural export FOLDER --clips 20000
-    python -m wamo.data.procedural sheet OUT.png --family wave
+python -m wamo.data.procedural library --out assets/library
+python -m wamo.data.procedural export FOLDER --clips 20000
+python -m wamo.data.procedural sheet OUT.png --family wave
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from wamo.errors import WamoError
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m wamo.data.procedural", description="Procedural human motion with captions.")
+    parser = argparse.ArgumentParser(
+        prog="python -m wamo.data.procedural", description="Procedural human motion with captions."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     library = commands.add_parser("library", help="make the embedded library")
     library.add_argument("--out", default=str(store.LIBRARY.with_suffix("")), help="path without suffix")
@@ -48,8 +50,10 @@ def _library(options: argparse.Namespace) -> int:
     path = store.save(motions, options.out)
     sentences = {c for m in motions for c in m.captions}
     vocabulary = {w for c in sentences for w in c.lower().replace(".", "").replace(",", "").split()}
-    print(f"{path.name}: {len(motions)} clips, {sum(m.duration for m in motions) / 60:.0f} min, {path.stat().st_size / 1e6:.2f} MB, "
-          f"{len(sentences)} sentences, {len(vocabulary)} words, {time.perf_counter() - start:.0f} s")  # fmt: skip
+    print(
+        f"{path.name}: {len(motions)} clips, {sum(m.duration for m in motions) / 60:.0f} min, {path.stat().st_size / 1e6:.2f} MB, "
+        f"{len(sentences)} sentences, {len(vocabulary)} words, {time.perf_counter() - start:.0f} s"
+    )
     return 0
 
 

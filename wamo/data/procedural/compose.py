@@ -1,4 +1,4 @@
-"""A clip from a seed: one action, several in order, or two at once, with captions and labels that tell what was done."""
+"""A clip from a seed: one action, several in order, or two at once, with captions and labels of what was done."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ Performed = list[tuple[Family, Params]]
 _CARRIERS = ("walk", "walk_backward", "side_step", "walk_in_circle", "jog", "march", "sit_down")
 
 
-def generate(seed: int, family: str | None = None, *, split: str = "train", fps: float = 20.0, **parameters: Any) -> Motion:
+def generate(
+    seed: int, family: str | None = None, *, split: str = "train", fps: float = 20.0, **parameters: Any
+) -> Motion:
     """One clip of the library.
 
     Parameters
@@ -66,11 +68,13 @@ def generate(seed: int, family: str | None = None, *, split: str = "train", fps:
         stage = _perform(rng, performed, simultaneous)
         if stage.now - stage.begin <= LONGEST + 0.05 or (attempt > 30 and len(performed) == 1):
             return _motion(rng, stage, performed, simultaneous, split, seed, fps)
-    raise ConfigError(f"{family or 'these parameters'} with {parameters} give no clip in split {split!r}: choose another split")
+    raise ConfigError(
+        f"{family or 'these parameters'} with {parameters} give no clip in split {split!r}: choose another split"
+    )
 
 
 def _cast(rng: np.random.Generator, family: str | None, fixed: Mapping[str, Any], split: str) -> tuple[Performed, bool]:
-    """Who does what: a list of actions, and whether they happen together. Empty when the draw does not fit the split."""
+    """Who does what, and whether at the same time; an empty list when the draw does not fit the split."""
     names = sorted(FAMILIES)
     if family is None:
         draw = rng.random()
@@ -92,8 +96,13 @@ def _chain(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
     chain: list[Family] = []
     for k in range(length):
         posture = chain[-1].ends if chain else "stand"
-        fitting = [n for n in names if FAMILIES[n].starts == posture and (k == length - 1 or FAMILIES[n].ends != "lie")
-                   and (not chain or n != chain[-1].name)]  # fmt: skip
+        fitting = [
+            n
+            for n in names
+            if FAMILIES[n].starts == posture
+            and (k == length - 1 or FAMILIES[n].ends != "lie")
+            and (not chain or n != chain[-1].name)
+        ]
         moving = [n for n in fitting if FAMILIES[n].kind in ("walk", "run")]
         if moving and rng.random() < 0.25 and not (chain and chain[-1].kind in ("walk", "run")):
             fitting = moving
@@ -134,16 +143,24 @@ def _perform(rng: np.random.Generator, performed: Performed, simultaneous: bool)
     return stage
 
 
-def _motion(rng: np.random.Generator, stage: Stage, performed: Performed, simultaneous: bool, split: str, seed: int,
-            fps: float) -> Motion:  # fmt: skip
+def _motion(
+    rng: np.random.Generator, stage: Stage, performed: Performed, simultaneous: bool, split: str, seed: int, fps: float
+) -> Motion:
     first, last = stage.index(stage.begin), stage.index(min(stage.now, stage.begin + LONGEST))
     joints = geometry.resample(solve(stage, first, last), FPS, fps)
     actions = [facts_of(action, params) for action, params in performed]
     sentences, claims = grammar.captions(rng, performed, simultaneous, 3 + int(rng.random() < 0.5))
     kind = "while" if simultaneous else "sequence" if len(performed) > 1 else performed[0][0].kind
     family = kind if len(performed) > 1 else performed[0][0].name
-    labels = {"family": family, "kind": kind, "actions": actions, "simultaneous": simultaneous, "split": split,
-              "seed": int(seed), "claims": claims}  # fmt: skip
+    labels = {
+        "family": family,
+        "kind": kind,
+        "actions": actions,
+        "simultaneous": simultaneous,
+        "split": split,
+        "seed": int(seed),
+        "claims": claims,
+    }
     name = "_".join(a["action"] for a in actions) + f"_{split}_{seed:06d}"
     motion = Motion(joints, fps, name=name, captions=sentences, source="procedural", labels=labels)
     return motion.canonical()

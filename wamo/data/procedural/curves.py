@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,7 +24,7 @@ def keyed(time: np.ndarray, keys: Keys, overlap: float = 1.0, settle: float = 0.
     ``settle`` lets every stroke overshoot by that share and swing back, as limbs do.
     """
     value = np.full(len(time), float(keys[0][1]))
-    for (start, a), (end, b) in zip(keys, keys[1:], strict=False):
+    for (start, a), (end, b) in pairwise(keys):
         if a == b:
             continue
         span = max(end - start, 1e-3)
@@ -41,7 +42,7 @@ def keyed_vectors(time: np.ndarray, keys: VectorKeys, overlap: float = 1.0, sett
     A hand so travels about the shoulder instead of cutting through the body.
     """
     value = np.repeat(np.asarray(keys[0][1], float)[None], len(time), axis=0)
-    for (start, before), (end, after) in zip(keys, keys[1:], strict=False):
+    for (start, before), (end, after) in pairwise(keys):
         target = np.asarray(after, float)
         if np.array_equal(before, target):
             continue

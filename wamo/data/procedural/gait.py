@@ -15,7 +15,6 @@ from wamo.data.procedural import curves
 from wamo.data.procedural.kinematics import arm_vector
 from wamo.data.procedural.stage import FPS, LEFT, RIGHT, SIGN, Stage
 
-
 LONGEST_STEP = 0.80
 """Metres on the mean body: faster walking than this step allows takes more steps a second."""
 
@@ -68,9 +67,16 @@ class Gait:
     def paced(self, factor: float) -> Gait:
         """The same gait faster or slower: speed, and with it arms, bob and lean."""
         root = factor**0.6
-        return replace(self, forward=self.forward * factor, sideways=self.sideways * factor, turn=self.turn * factor,
-                       frequency=None if self.frequency is None else self.frequency * factor**0.7,
-                       arm=self.arm * root, bob=self.bob * root, hip_turn=self.hip_turn * root)  # fmt: skip
+        return replace(
+            self,
+            forward=self.forward * factor,
+            sideways=self.sideways * factor,
+            turn=self.turn * factor,
+            frequency=None if self.frequency is None else self.frequency * factor**0.7,
+            arm=self.arm * root,
+            bob=self.bob * root,
+            hip_turn=self.hip_turn * root,
+        )
 
     def steps_per_second(self, scale: float) -> float:
         """Step frequency that people choose at this speed (inverted from the walk ratio), or the one given."""
@@ -81,8 +87,17 @@ class Gait:
         return max(usual, speed / LONGEST_STEP)
 
 
-def walk(stage: Stage, seconds: float, gait: Gait, *, turning: np.ndarray | float | None = None, rolling: bool = False,
-         speed_curve: np.ndarray | None = None, height: object = None, hands: bool = True) -> None:  # fmt: skip
+def walk(
+    stage: Stage,
+    seconds: float,
+    gait: Gait,
+    *,
+    turning: np.ndarray | float | None = None,
+    rolling: bool = False,
+    speed_curve: np.ndarray | None = None,
+    height: object = None,
+    hands: bool = True,
+) -> None:
     """Walk or run from now for ``seconds``.
 
     ``rolling`` starts and ends in full stride: the clip is cut before the stop. ``turning`` replaces the gait's turn by
@@ -143,8 +158,9 @@ class Plants:
     lift: np.ndarray
 
 
-def _footfalls(stage: Stage, t: np.ndarray, at: slice, steps: int, period: float, gait: Gait, travelled: np.ndarray,
-               height: object) -> Plants:  # fmt: skip
+def _footfalls(
+    stage: Stage, t: np.ndarray, at: slice, steps: int, period: float, gait: Gait, travelled: np.ndarray, height: object
+) -> Plants:
     rng, scale = stage.rng, stage.body.scale
     first = LEFT if gait.sideways > 0.05 or (gait.sideways == 0 and rng.random() < 0.5) else RIGHT
     swing = 2 * (1 - gait.duty) * period
@@ -166,14 +182,18 @@ def _footfalls(stage: Stage, t: np.ndarray, at: slice, steps: int, period: float
         width = (gait.width + 0.006 * rng.standard_normal() + (0.02 if k >= steps - 2 else 0.0)) * scale * SIGN[side]
         ahead = -0.02 - 0.025 * min(max(gait.forward, 0.0), 1.5) + 0.012 * rng.standard_normal()
         x, z = stage.path[at.start + i]
-        place = np.array([x + np.cos(yaw) * width + np.sin(yaw) * ahead, 0.0, z - np.sin(yaw) * width + np.cos(yaw) * ahead])
+        place = np.array(
+            [x + np.cos(yaw) * width + np.sin(yaw) * ahead, 0.0, z - np.sin(yaw) * width + np.cos(yaw) * ahead]
+        )
         if height is not None:
             place[1] = height(travelled[i])  # type: ignore[operator]
         _swing(stage, side, lifts[k], lands[k], stance, place, yaw + SIGN[side] * gait.toe_out, gait)
     return Plants(first, lands, lifts)
 
 
-def _swing(stage: Stage, side: int, lift: float, land: float, stance: float, place: np.ndarray, yaw: float, gait: Gait) -> None:
+def _swing(
+    stage: Stage, side: int, lift: float, land: float, stance: float, place: np.ndarray, yaw: float, gait: Gait
+) -> None:
     """Heel off, swing, heel strike and roll down of one step."""
     scale = stage.body.scale
     at, t = stage.ticks(lift, land)
@@ -185,7 +205,10 @@ def _swing(stage: Stage, side: int, lift: float, land: float, stance: float, pla
     arch = np.sin(np.pi * s) ** 2
     rise = max(move[1], 0.0) + 0.5 * abs(move[1])
     early = np.sin(np.pi * np.clip(s, 0, 1) ** 0.75) ** 2
-    foot[:, 1] = start[1] + curves.minimum_jerk(np.clip(s * (1.6 if move[1] > 0 else 1.0) - (0.35 if move[1] < 0 else 0), 0, 1)) * move[1]
+    foot[:, 1] = (
+        start[1]
+        + curves.minimum_jerk(np.clip(s * (1.6 if move[1] > 0 else 1.0) - (0.35 if move[1] < 0 else 0), 0, 1)) * move[1]
+    )
     foot[:, 1] += (gait.clearance * scale + 0.3 * rise) * arch + (gait.kick * early + gait.knee_lift * arch) * scale
     stage.foot[side, at] = foot
     stage.foot[side, at.stop :] = place
@@ -201,8 +224,17 @@ def _swing(stage: Stage, side: int, lift: float, land: float, stance: float, pla
     stage.c[f"pitch{side}"][around] += heel - toes
 
 
-def _carry(stage: Stage, t: np.ndarray, at: slice, flow: np.ndarray, spin: np.ndarray, plants: Plants, gait: Gait,
-           period: float, hands: bool) -> None:  # fmt: skip
+def _carry(
+    stage: Stage,
+    t: np.ndarray,
+    at: slice,
+    flow: np.ndarray,
+    spin: np.ndarray,
+    plants: Plants,
+    gait: Gait,
+    period: float,
+    hands: bool,
+) -> None:
     """Pelvis bob and sway, hip and shoulder turns, counter-swinging arms."""
     c, rng = stage.c, stage.rng
     stance = 2 * gait.duty * period

@@ -1,8 +1,8 @@
 """Captions by a grammar: sentences that say only what is true of a performance, and the facts that each one claims.
 
 A pattern is a verb phrase: ``~walk`` marks a verb to inflect, ``[a|b]`` alternatives, ``(...)`` an optional group,
-``<side>``, ``<other>``, ``<direction>`` (``<way>``: the bare word), ``<height>``, ``<style>``, ``<adv>`` and ``<times>`` facts, and ``<n:jump>`` a
-counted noun. A fact that is left out of a sentence is not claimed. All ours.
+``<side>``, ``<other>``, ``<direction>`` (``<way>``: the bare word), ``<height>``, ``<style>``, ``<adv>`` and ``<times>``
+facts, and ``<n:jump>`` a counted noun. A fact that is left out of a sentence is not claimed. All ours.
 """
 
 from __future__ import annotations
@@ -22,8 +22,17 @@ _SLOT = re.compile(r"<(\w+)(?::([^>]+))?>")
 _GROUP = re.compile(r"\(([^()]*)\)")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _VERB = re.compile(r"~([a-z-]+)")
-_FACT = {"side": "side", "other": "side", "direction": "direction", "way": "direction", "adv": "speed", "times": "count", "n": "count",
-         "height": "height", "style": "style"}  # fmt: skip
+_FACT = {
+    "side": "side",
+    "other": "side",
+    "direction": "direction",
+    "way": "direction",
+    "adv": "speed",
+    "times": "count",
+    "n": "count",
+    "height": "height",
+    "style": "style",
+}
 _FORMS = (("present", 0.60), ("progressive", 0.12), ("past", 0.07), ("gerund", 0.10), ("base", 0.11))
 
 GENERAL = {
@@ -90,6 +99,7 @@ def _pick(rng: np.random.Generator, options: Sequence[str]) -> str:
 
 def _options(rng: np.random.Generator, text: str, facts: dict[str, Any], chance: float) -> str:
     while "(" in text or "[" in text:
+
         def group(match: re.Match[str]) -> str:
             known = all(_FACT[m[0]] in facts for m in _SLOT.findall(match.group(1)))
             return _pick(rng, match.group(1).split("|")) if known and rng.random() < chance else ""
@@ -161,11 +171,16 @@ def _together(rng: np.random.Generator, phrases: list[Phrase], form: str) -> str
     first, second = phrases if rng.random() < 0.65 else phrases[::-1]
     main = first.form(form)
     joined = second.form("gerund" if form == "progressive" else form)
-    return _pick(rng, (
-        f"{main} while {second.form('gerund')}", f"{main} while {second.form('gerund')}",
-        f"{main} and {joined} at the same time", f"{main}, {second.form('gerund')} at the same time",
-        f"{main} and simultaneously {joined}",
-    ))  # fmt: skip
+    return _pick(
+        rng,
+        (
+            f"{main} while {second.form('gerund')}",
+            f"{main} while {second.form('gerund')}",
+            f"{main} and {joined} at the same time",
+            f"{main}, {second.form('gerund')} at the same time",
+            f"{main} and simultaneously {joined}",
+        ),
+    )
 
 
 def _in_order(rng: np.random.Generator, phrases: list[Phrase], form: str, pronoun: str, claims: dict[str, Any]) -> str:
@@ -176,16 +191,30 @@ def _in_order(rng: np.random.Generator, phrases: list[Phrase], form: str, pronou
         second = phrases[1]
         finite = form in ("present", "past")
         verb = second.form("base" if pronoun == "they" else "present") if form == "present" else second.form("past")
-        options = [f"{a}, then {b}", f"{a} and then {b}", f"{a} and then {b}", f"{a} then {b}",
-                   f"{a} before {second.form('gerund')}", f"{a}, and after that {b}", f"{a}, followed by {second.form('gerund')}"]
+        options = [
+            f"{a}, then {b}",
+            f"{a} and then {b}",
+            f"{a} and then {b}",
+            f"{a} then {b}",
+            f"{a} before {second.form('gerund')}",
+            f"{a}, and after that {b}",
+            f"{a}, followed by {second.form('gerund')}",
+        ]
         if finite:
             options += [f"{a}. then {pronoun} {verb}", f"{a}. after that {pronoun} {verb}", f"first {a}, then {b}"]
             if not phrases[0].text.startswith("<"):
                 options.append(f"{b} after {phrases[0].form('gerund')}")
         return _pick(rng, options)
     head, last = ", ".join(parts[:-1]), parts[-1]
-    return _pick(rng, (f"{head}, and then {last}", f"{head}, then {last}", f"{head} and finally {last}",
-                       f"{parts[0]}, then {', then '.join(parts[1:])}"))  # fmt: skip
+    return _pick(
+        rng,
+        (
+            f"{head}, and then {last}",
+            f"{head}, then {last}",
+            f"{head} and finally {last}",
+            f"{parts[0]}, then {', then '.join(parts[1:])}",
+        ),
+    )
 
 
 def _finish(rng: np.random.Generator, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Rotations, two-bone inverse kinematics and the bend directions of elbows and knees; every function takes whole clips."""
+"""Rotations, two-bone inverse kinematics, bend directions of elbows and knees; functions take whole clips."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def rotation(tilt: np.ndarray, side: np.ndarray, yaw: np.ndarray) -> np.ndarray:
 
 def turn(matrix: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     """Rotate (frames, 3) or (3,) vectors by (frames, 3, 3) matrices."""
-    return matrix @ vectors if vectors.ndim == 1 else np.einsum("nij,nj->ni", matrix, vectors)
+    if vectors.ndim == 1:
+        return (matrix.reshape(-1, 3) @ vectors).reshape(-1, 3)
+    return np.einsum("nij,nj->ni", matrix, vectors)
 
 
 def unturn(matrix: np.ndarray, vectors: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What is true of a motion: whether a sentence's claims hold, and sentences that are nearly but not quite true. Ours."""
+"""What is true of a motion: whether a sentence's claims hold, and sentences that are nearly true. Ours."""
 
 from __future__ import annotations
 
@@ -41,10 +41,19 @@ def _fits(claim: Mapping[str, Any], action: Mapping[str, Any]) -> bool:
 
 
 _SWAPS = (
-    (r"\bslowly\b", "quickly"), (r"\bquickly\b", "slowly"), (r"\bfast\b", "slowly"), (r"\brapidly\b", "slowly"),
-    (r"\bforwards?\b", "backward"), (r"\bbackwards?\b", "forward"), (r"\bonce\b", "three times"), (r"\btwice\b", "four times"),
-    (r"\bthree times\b", "once"), (r"\bfour times\b", "twice"), (r"\bupwards?\b", "downward"), (r"\bdownwards?\b", "upward"),
-)  # fmt: skip
+    (r"\bslowly\b", "quickly"),
+    (r"\bquickly\b", "slowly"),
+    (r"\bfast\b", "slowly"),
+    (r"\brapidly\b", "slowly"),
+    (r"\bforwards?\b", "backward"),
+    (r"\bbackwards?\b", "forward"),
+    (r"\bonce\b", "three times"),
+    (r"\btwice\b", "four times"),
+    (r"\bthree times\b", "once"),
+    (r"\bfour times\b", "twice"),
+    (r"\bupwards?\b", "downward"),
+    (r"\bdownwards?\b", "upward"),
+)
 
 
 def contrast_captions(captions: Sequence[str]) -> list[str]:
@@ -62,7 +71,9 @@ def contrast_captions(captions: Sequence[str]) -> list[str]:
             if count:
                 found.append(changed)
                 break
-        match = re.match(r"^(?P<head>(?:an?|the|this) \w+(?: man)?) (?P<a>[^,.]+?),? (?:and )?then (?P<b>[^,.]+)\.?$", caption)
+        match = re.match(
+            r"^(?P<head>(?:an?|the|this) \w+(?: man)?) (?P<a>[^,.]+?),? (?:and )?then (?P<b>[^,.]+)\.?$", caption
+        )
         if match:
             found.append(f"{match['head']} {match['b']}, then {match['a']}")
     return list(dict.fromkeys(f for f in found if f not in captions))

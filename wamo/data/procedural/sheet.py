@@ -10,7 +10,13 @@ from PIL import Image, ImageDraw
 
 from wamo.motion import Motion
 
-_COLOURS = {"torso": "#30343b", "left arm": "#d1495b", "right arm": "#2e86ab", "left leg": "#e8902e", "right leg": "#3a9d5d"}
+_COLOURS = {
+    "torso": "#30343b",
+    "left arm": "#d1495b",
+    "right arm": "#2e86ab",
+    "left leg": "#e8902e",
+    "right leg": "#3a9d5d",
+}
 CELL, FRAMES = 118, 12
 
 
@@ -48,4 +54,8 @@ def _strip(pen: ImageDraw.ImageDraw, motion: Motion, top: int, front: bool) -> N
             part = next(p for p, members in skeleton.parts.items() if child in members)
             pen.line([(x[parent], y[parent]), (x[child], y[child])], fill=_COLOURS[part], width=3)
         radius = 0.085 * scale
-        pen.ellipse([x[15] - radius, y[15] - 1.6 * radius, x[15] + radius, y[15] + 0.6 * radius], outline=_COLOURS["torso"], width=2)
+        pen.ellipse(
+            [x[15] - radius, y[15] - 1.6 * radius, x[15] + radius, y[15] + 0.6 * radius],
+            outline=_COLOURS["torso"],
+            width=2,
+        )

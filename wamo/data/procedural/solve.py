@@ -23,9 +23,24 @@ from wamo.motion import SMPL22
 
 _AT = {name: k for k, name in enumerate(SMPL22.joints)}
 _SIDES = ("left", "right")
-_NOISE = {"sx": 0.006, "sz": 0.007, "lift": 0.0015, "tilt": 0.009, "roll": 0.006, "bend": 0.012, "side": 0.010,
-          "twist": 0.014, "pyaw": 0.008, "nod": 0.022, "tip": 0.014, "look": 0.035, "shrug0": 0.02, "shrug1": 0.02,
-          "swivel0": 0.05, "swivel1": 0.05}  # fmt: skip
+_NOISE = {
+    "sx": 0.006,
+    "sz": 0.007,
+    "lift": 0.0015,
+    "tilt": 0.009,
+    "roll": 0.006,
+    "bend": 0.012,
+    "side": 0.010,
+    "twist": 0.014,
+    "pyaw": 0.008,
+    "nod": 0.022,
+    "tip": 0.014,
+    "look": 0.035,
+    "shrug0": 0.02,
+    "shrug1": 0.02,
+    "swivel0": 0.05,
+    "swivel1": 0.05,
+}
 _HEEL = 0.045
 
 
@@ -61,7 +76,9 @@ class _Solver:
         for row, (name, size) in zip(wander, _NOISE.items(), strict=False):
             self.c[name] += amount * size * row
         self.hand += amount * 0.014 * wander[len(_NOISE) :].reshape(2, 3, -1).transpose(0, 2, 1)
-        self.hand += amount * 0.0012 * curves.living_noise(rng, self.count, 6, FPS, 0.2).reshape(2, 3, -1).transpose(0, 2, 1)
+        self.hand += (
+            amount * 0.0012 * curves.living_noise(rng, self.count, 6, FPS, 0.2).reshape(2, 3, -1).transpose(0, 2, 1)
+        )
         breath = np.sin(2 * np.pi * rng.uniform(0.22, 0.33) * t + rng.uniform(0, 6.28))
         self.c["bend"] -= 0.008 * breath
         for side in (LEFT, RIGHT):
@@ -83,36 +100,45 @@ class _Solver:
         self.yaw = yaw
         x, z = c["sx"] * scale, c["sz"] * scale
         height = self.body.pelvis_height + c["lift"] * scale + stage.ground[at]
-        self.pelvis = np.stack([stage.path[at, 0] + cos * x + sin * z, height, stage.path[at, 1] - sin * x + cos * z], 1)
+        self.pelvis = np.stack(
+            [stage.path[at, 0] + cos * x + sin * z, height, stage.path[at, 1] - sin * x + cos * z], 1
+        )
         self.facing = rotation(c["tilt"], c["roll"], yaw + c["pyaw"])
 
     # -- legs -----------------------------------------------------------------------------------------------------
-    def _planted_foot(self, side: int, pitch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Ankle and ball of a foot that stands on its ball (heel raised) or its heel (toes raised)."""
-        yaw = self.stage.foot_yaw[side, self.at]
-        frame = rotation(pitch, 0 * pitch, yaw)
-        ball = self._mirrored("ball", side)
-        place = self.stage.foot[side, self.at]
-        flat = rotation(0 * pitch, 0 * pitch, yaw)
-        height = np.array([0.0, self.body.ankle, 0.0])
-        raised = place + height + turn(flat, ball) + turn(frame, -ball)
-        heel = np.array([0.0, 0.0, -_HEEL * self.body.scale])
-        rocked = place + turn(flat, heel) + turn(frame, height - heel)
-        ankle = np.where((pitch > 0)[:, None], raised, rocked)
-        return ankle, turn(frame, ball)
+    def _planted_foot(self, side: int, pitch: np.ndarray, at: np.ndarray | slice) -> tuple[np.ndarray, np.ndarray]:
+        """Ankle, and ball seen from it, of a foot that stands on its ball (heel raised) or heel (toes raised)."""
+        yaw = self.stage.foot_yaw[side, self.at][at]
+        sin, cos, up, along = np.sin(yaw), np.cos(yaw), np.sin(pitch), np.cos(pitch)
+
+        def turned(x: float, y: float, z: float) -> np.ndarray:
+            far = y * up + z * along
+            return np.stack([cos * x + sin * far, y * along - z * up, cos * far - sin * x], 1)
+
+        x, y, z = self._mirrored("ball", side)
+        ball = turned(x, y, z)
+        ankle = self.stage.foot[side, self.at][at].copy()
+        ankle[:, 1] += self.body.ankle
+        heel, flat = -_HEEL * self.body.scale, np.stack([cos * x + sin * z, 0 * sin + y, cos * z - sin * x], 1)
+        rocked = turned(0.0, self.body.ankle, -heel)
+        rocked += np.stack([sin * heel, 0 * sin - self.body.ankle, cos * heel], 1)
+        return ankle + np.where((pitch > 0)[:, None], flat - ball, rocked), ball
 
     def _heel_for(self, side: int, hip: np.ndarray, pitch: np.ndarray, limit: float) -> np.ndarray:
         """Raise the heel just as far as the leg needs to reach its planted foot (at most 60 degrees)."""
-        low, high = np.zeros(len(pitch)), np.full(len(pitch), 1.05)
-        short = np.linalg.norm(self._planted_foot(side, pitch)[0] - hip, axis=1) > limit
-        if not short.any():
+        away = self._planted_foot(side, pitch, slice(None))[0] - hip
+        short = np.flatnonzero(np.einsum("ni,ni->n", away, away) > limit**2)
+        if not len(short):
             return pitch
-        for _ in range(7):
+        low, high = np.zeros(len(short)), np.full(len(short), 1.05)
+        for _ in range(6):
             middle = 0.5 * (low + high)
-            ankle, _ = self._planted_foot(side, pitch + middle)
-            far = np.linalg.norm(ankle - hip, axis=1) > limit
+            away = self._planted_foot(side, pitch[short] + middle, short)[0] - hip[short]
+            far = np.einsum("ni,ni->n", away, away) > limit**2
             low, high = np.where(far, middle, low), np.where(far, high, middle)
-        return pitch + np.where(short, high, 0.0)
+        raised = pitch.copy()
+        raised[short] += high
+        return raised
 
     def _legs(self) -> None:
         body, stage, c = self.body, self.stage, self.c
@@ -123,7 +149,7 @@ class _Solver:
         for side in (LEFT, RIGHT):
             hip = self.pelvis + sockets[side]
             pitch = self._heel_for(side, hip, c[f"pitch{side}"], limit) if free[side].min() < 0.5 else c[f"pitch{side}"]
-            ankle, toe = self._planted_foot(side, pitch)
+            ankle, toe = self._planted_foot(side, pitch, slice(None))
             feet.append((ankle, toe))
             away = ankle - hip
             flat = np.minimum(away[:, 0] ** 2 + away[:, 2] ** 2, (0.97 * limit) ** 2)
@@ -206,8 +232,14 @@ class _Solver:
         offset = self._mirrored("shoulder", side)
         rise = self.c[f"shrug{side}"] + 0.30 * np.clip(hand[:, 1] + 0.25, 0.0, 1.2)
         forward = 0.22 * hand[:, 2] - 0.12 * np.maximum(-SIGN[side] * hand[:, 0], 0) * (hand[:, 2] < 0)
-        moved = np.stack([offset[0] - 0 * rise, offset[1] + abs(offset[0]) * np.sin(rise),
-                          offset[2] + abs(offset[0]) * np.sin(forward)], 1)  # fmt: skip
+        moved = np.stack(
+            [
+                offset[0] - 0 * rise,
+                offset[1] + abs(offset[0]) * np.sin(rise),
+                offset[2] + abs(offset[0]) * np.sin(forward),
+            ],
+            1,
+        )
         moved = unit(moved) * np.sqrt(offset @ offset)
         shoulder = collar + turn(self.chest, moved)
         name = _SIDES[side]
@@ -251,8 +283,6 @@ class _Solver:
         pole = swivelled(pole, local, SIGN[side] * self.c[f"swivel{side}"])
         elbow, wrist = two_bone(shoulder, target, body.upper_arm, body.forearm, turn(self.chest, pole), 0.97)
         self.joints[:, _AT[f"{name}_elbow"]], self.joints[:, _AT[f"{name}_wrist"]] = elbow, wrist
-
-
 
 
 def _widened(values: np.ndarray, reach: int) -> np.ndarray:

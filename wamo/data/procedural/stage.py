@@ -20,9 +20,29 @@ LEFT, RIGHT = 0, 1
 SIDE = {"left": LEFT, "right": RIGHT}
 SIGN = np.array([1.0, -1.0])
 CHANNELS = (
-    "sx", "lift", "sz", "pyaw", "tilt", "roll", "bend", "side", "twist", "nod", "tip", "look",
-    "shrug0", "shrug1", "swivel0", "swivel1", "pitch0", "pitch1", "point0", "point1", "knee0", "knee1",
-)  # fmt: skip
+    "sx",
+    "lift",
+    "sz",
+    "pyaw",
+    "tilt",
+    "roll",
+    "bend",
+    "side",
+    "twist",
+    "nod",
+    "tip",
+    "look",
+    "shrug0",
+    "shrug1",
+    "swivel0",
+    "swivel1",
+    "pitch0",
+    "pitch1",
+    "point0",
+    "point1",
+    "knee0",
+    "knee1",
+)
 """Pelvis offset left / up / forward, pelvis turn, tilt and roll; spine bend, side (left +), twist (left +); head nod
 (down +), tip (left +), look (left +); shoulder shrugs; elbow swivels (up and out +); heel raise of planted feet; toes
 pointed of free feet; knee swivels (out +)."""
@@ -66,17 +86,25 @@ class Stage:
         self._stand()
 
     def _stand(self) -> None:
-        """An easy stand: feet a little apart and turned out, one before the other, arms hanging, no two people alike."""
+        """An easy stand, no two people alike: feet a little apart and turned out, arms hanging."""
         rng = self.rng
         width, stagger = 0.085 + 0.035 * rng.random(), 0.035 * rng.standard_normal()
         for k in (LEFT, RIGHT):
             self.foot[k, :, 0] = SIGN[k] * width * self.body.scale
             self.foot[k, :, 2] = SIGN[k] * stagger - 0.03
             self.foot_yaw[k] = SIGN[k] * (0.14 + 0.07 * rng.standard_normal())
-            self.hand[k] = arm_vector(0.04 + 0.06 * rng.standard_normal(), 0.08 + 0.05 * rng.random(),
-                                      0.22 + 0.1 * rng.random())  # fmt: skip
-        for name, spread in (("bend", 0.04), ("tilt", 0.02), ("nod", 0.06), ("side", 0.015), ("roll", 0.012),
-                             ("twist", 0.03), ("sx", 0.012)):  # fmt: skip
+            self.hand[k] = arm_vector(
+                0.04 + 0.06 * rng.standard_normal(), 0.08 + 0.05 * rng.random(), 0.22 + 0.1 * rng.random()
+            )
+        for name, spread in (
+            ("bend", 0.04),
+            ("tilt", 0.02),
+            ("nod", 0.06),
+            ("side", 0.015),
+            ("roll", 0.012),
+            ("twist", 0.03),
+            ("sx", 0.012),
+        ):
             self.c[name] += spread * rng.standard_normal()
         self.c["lift"] -= 0.012 * rng.random()
 
@@ -115,9 +143,15 @@ class Stage:
 
     # -- arms -----------------------------------------------------------------------------------------------------
     def arm(
-        self, side: int, *keys: tuple[float, object], release: float | None = 0.6, swivel: float = 0.0,
-        overlap: float = 1.25, settle: float = 0.04, rise: float | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        side: int,
+        *keys: tuple[float, object],
+        release: float | None = 0.6,
+        swivel: float = 0.0,
+        overlap: float = 1.25,
+        settle: float = 0.04,
+        rise: float | None = None,
+    ) -> None:
         """Take a hand through (seconds, vector) keys, then let it fall back; ``release=None`` leaves it there.
 
         Vectors are in arm lengths from the shoulder, in the chest's frame (x out, y up, z forward).
@@ -126,10 +160,17 @@ class Stage:
         first = keys[0][0] if rise is None else rise
         at, t = self.ticks(keys[0][0] - first, None if release is None else last + release)
         vectors = [(time, np.asarray(v, float)) for time, v in keys]
-        self.arm_curve(side, at, curves.keyed_vectors(t, vectors, overlap, settle),
-                       curves.window(t, keys[0][0] - first, last, first, release or 1.0), swivel)  # fmt: skip
+        self.arm_curve(
+            side,
+            at,
+            curves.keyed_vectors(t, vectors, overlap, settle),
+            curves.window(t, keys[0][0] - first, last, first, release or 1.0),
+            swivel,
+        )
 
-    def arm_curve(self, side: int, at: slice, curve: np.ndarray, weight: np.ndarray, swivel: float | np.ndarray = 0.0) -> None:
+    def arm_curve(
+        self, side: int, at: slice, curve: np.ndarray, weight: np.ndarray, swivel: float | np.ndarray = 0.0
+    ) -> None:
         """Blend a ready hand curve (frames, 3) over what the hand was doing."""
         mirrored = curve * np.array([SIGN[side], 1.0, 1.0])
         self.hand[side, at] = curves.blend_vectors(self.hand[side, at], mirrored, weight)
@@ -137,9 +178,15 @@ class Stage:
         self.c[name][at] += (swivel - self.c[name][at]) * weight
 
     def reach(
-        self, side: int, frame: str, *keys: tuple[float, object], release: float | None = 0.6, rise: float | None = None,
-        swivel: float = 0.0, overlap: float = 1.2,
-    ) -> None:  # fmt: skip
+        self,
+        side: int,
+        frame: str,
+        *keys: tuple[float, object],
+        release: float | None = 0.6,
+        rise: float | None = None,
+        swivel: float = 0.0,
+        overlap: float = 1.2,
+    ) -> None:
         """Take a hand to places (metres; x out) in the frame of "chest", "head", "pelvis", "heading" or "world".
 
         "heading" is the floor under the pelvis, turned as the person faces.
@@ -150,8 +197,9 @@ class Stage:
         columns = np.stack(
             [curves.keyed(t, [(s, float(np.asarray(v)[k])) for s, v in keys], overlap) for k in range(3)], 1
         )
-        self.reach_curve(side, frame, at, columns,
-                         curves.window(t, keys[0][0] - first, last, first, release or 1.0), swivel)  # fmt: skip
+        self.reach_curve(
+            side, frame, at, columns, curves.window(t, keys[0][0] - first, last, first, release or 1.0), swivel
+        )
 
     def reach_curve(
         self, side: int, frame: str, at: slice, curve: np.ndarray, weight: np.ndarray, swivel: float = 0.0
@@ -164,16 +212,26 @@ class Stage:
 
     # -- legs -----------------------------------------------------------------------------------------------------
     def leg_keys(
-        self, side: int, *keys: tuple[float, object], release: float | None = 0.5, point: float = 0.3,
-        overlap: float = 1.2, rise: float | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        side: int,
+        *keys: tuple[float, object],
+        release: float | None = 0.5,
+        point: float = 0.3,
+        overlap: float = 1.2,
+        rise: float | None = None,
+    ) -> None:
         """Take a leg off the floor through (seconds, vector) keys (leg lengths from the hip, pelvis frame)."""
         last = np.inf if release is None else keys[-1][0]
         first = keys[0][0] if rise is None else rise
         at, t = self.ticks(keys[0][0] - first, None if release is None else last + release)
         vectors = [(time, np.asarray(v, float)) for time, v in keys]
-        self.leg_curve(side, at, curves.keyed_vectors(t, vectors, overlap),
-                       curves.window(t, keys[0][0] - first, last, first, release or 1.0), point)  # fmt: skip
+        self.leg_curve(
+            side,
+            at,
+            curves.keyed_vectors(t, vectors, overlap),
+            curves.window(t, keys[0][0] - first, last, first, release or 1.0),
+            point,
+        )
 
     def leg_curve(self, side: int, at: slice, curve: np.ndarray, weight: np.ndarray, point: float = 0.3) -> None:
         """Blend a ready leg curve (frames, 3) over what the leg was doing."""
@@ -184,14 +242,24 @@ class Stage:
         name = f"point{side}"
         self.c[name][at] += (point - self.c[name][at]) * weight
 
-    def shift(self, side: int, start: float, end: float, share: float = 0.8, rise: float = 0.4, fall: float = 0.5) -> None:
+    def shift(
+        self, side: int, start: float, end: float, share: float = 0.8, rise: float = 0.4, fall: float = 0.5
+    ) -> None:
         """Carry the weight over one foot (share 1: pelvis right above it), for standing on one leg."""
         i = self.index(self.now + start)
         away = self.foot[side, i, [0, 2]] - self.path[i]
         sin, cos = np.sin(self.yaw[i]), np.cos(self.yaw[i])
         local = cos * away[0] - sin * away[1], sin * away[0] + cos * away[1]
-        self.hold(start, end, rise=rise, fall=fall, sx=share * local[0], sz=share * (local[1] + 0.05),
-                  roll=0.04 * share * SIGN[side], side=-0.05 * share * SIGN[side])  # fmt: skip
+        self.hold(
+            start,
+            end,
+            rise=rise,
+            fall=fall,
+            sx=share * local[0],
+            sz=share * (local[1] + 0.05),
+            roll=0.04 * share * SIGN[side],
+            side=-0.05 * share * SIGN[side],
+        )
 
     def step(
         self, side: int, start: float, seconds: float, x: float, z: float, turn: float = 0.0, height: float = 0.09

@@ -36,14 +36,22 @@ def save(motions: Sequence[Motion], path: str | Path) -> Path:
     bones = steps.copy()
     for parent, child in SMPL22.bones:
         bones[:, child] -= steps[:, parent]
-    rows = np.ascontiguousarray(bones.reshape(len(bones), -1).T)  # one row for each coordinate; int16 wraps around and back
+    # one row for each coordinate; int16 wraps around and back
+    rows = np.ascontiguousarray(bones.reshape(len(bones), -1).T)
     deltas = np.diff(rows, axis=1, prepend=np.zeros((len(rows), 1), np.int16)).astype(np.int16)
     planes = deltas.view(np.uint8).reshape(*deltas.shape, 2)
-    notes = {"fps": motions[0].fps if len(motions) else 20.0,
-             "clips": [{"name": m.name, "captions": list(m.captions), "labels": dict(m.labels)} for m in motions]}  # fmt: skip
+    notes = {
+        "fps": motions[0].fps if len(motions) else 20.0,
+        "clips": [{"name": m.name, "captions": list(m.captions), "labels": dict(m.labels)} for m in motions],
+    }
     text = json.dumps(notes, separators=(",", ":"), sort_keys=True).encode()
-    arrays = {"frames": np.array([len(m) for m in motions], np.int32), "low": planes[..., 0], "high": planes[..., 1],
-              "step": np.array(STEP), "notes": np.frombuffer(text, np.uint8)}  # fmt: skip
+    arrays: dict[str, np.ndarray] = {
+        "frames": np.array([len(m) for m in motions], np.int32),
+        "low": planes[..., 0],
+        "high": planes[..., 1],
+        "step": np.array(STEP),
+        "notes": np.frombuffer(text, np.uint8),
+    }
     _replace(path, _npz(arrays))
     return path
 
@@ -82,10 +90,18 @@ def load(path: str | Path) -> list[Motion]:
 
 
 def _motion(joints: np.ndarray, fps: float, note: dict[str, Any]) -> Motion:
-    """A Motion without its checks, which `load` makes for all clips at once: a thousand of them would take 80 ms."""
+    """A Motion without its checks, which `load` makes for all clips at once: they would take 80 ms."""
     motion = object.__new__(Motion)
-    fields = {"joints": joints, "fps": float(fps), "skeleton": SMPL22, "name": note["name"], "captions": tuple(note["captions"]),
-              "source": "library", "completed": (), "labels": note["labels"]}  # fmt: skip
+    fields = {
+        "joints": joints,
+        "fps": float(fps),
+        "skeleton": SMPL22,
+        "name": note["name"],
+        "captions": tuple(note["captions"]),
+        "source": "library",
+        "completed": (),
+        "labels": note["labels"],
+    }
     for key, value in fields.items():
         object.__setattr__(motion, key, value)
     return motion

@@ -29,18 +29,37 @@ def around(rng: np.random.Generator, place: object, spread: float = 0.04) -> np.
     return np.asarray(place, float) + spread * rng.standard_normal(3)
 
 
-def squat_down(stage: Stage, start: float, down: float, hold: float, up: float, depth: float, lean: float = 0.5) -> float:
+def squat_down(
+    stage: Stage, start: float, down: float, hold: float, up: float, depth: float, lean: float = 0.5
+) -> float:
     """Bend hips and knees by ``depth`` metres and rise again; returns the end in seconds from now."""
     end = start + down + hold + up
     times = (start, start + down, start + down + hold, end)
-    for channel, value in (("lift", -depth), ("tilt", lean), ("sz", -0.22 * depth - 0.05 * lean), ("bend", 0.2 * lean),
-                           ("knee0", 0.15), ("knee1", 0.15)):  # fmt: skip
+    for channel, value in (
+        ("lift", -depth),
+        ("tilt", lean),
+        ("sz", -0.22 * depth - 0.05 * lean),
+        ("bend", 0.2 * lean),
+        ("knee0", 0.15),
+        ("knee1", 0.15),
+    ):
         stage.add(channel, (times[0], 0), (times[1], value), (times[2], value), (times[3], 0))
     return end
 
 
-def leap(stage: Stage, start: float, rise: float, forward: float = 0.0, sideways: float = 0.0, turn: float = 0.0,
-         crouch: float = 0.22, tuck: float = 0.0, load: float = 0.58, land: float = 0.60, spread: float = 0.0) -> tuple[float, float]:  # fmt: skip
+def leap(
+    stage: Stage,
+    start: float,
+    rise: float,
+    forward: float = 0.0,
+    sideways: float = 0.0,
+    turn: float = 0.0,
+    crouch: float = 0.22,
+    tuck: float = 0.0,
+    load: float = 0.58,
+    land: float = 0.60,
+    spread: float = 0.0,
+) -> tuple[float, float]:
     """Crouch, take off, fly on a parabola of height ``rise`` metres and absorb the landing.
 
     Returns take-off and touch-down in seconds from now. ``spread`` opens the legs to that width in flight.
@@ -50,12 +69,27 @@ def leap(stage: Stage, start: float, rise: float, forward: float = 0.0, sideways
     air = 2 * speed / gravity
     off = start + load
     down = off + air
-    stage.add("lift", (start, 0), (start + 0.68 * load, -crouch), (off, 0.02), (down, 0.0),
-              (down + 0.35 * land, -0.75 * crouch), (down + land, 0.0), overlap=1.15)  # fmt: skip
+    stage.add(
+        "lift",
+        (start, 0),
+        (start + 0.68 * load, -crouch),
+        (off, 0.02),
+        (down, 0.0),
+        (down + 0.35 * land, -0.75 * crouch),
+        (down + land, 0.0),
+        overlap=1.15,
+    )
     for channel, value, after in (("tilt", 0.42, 0.30), ("bend", 0.12, 0.10), ("sz", -0.05, -0.02)):
         size = crouch / 0.22
-        stage.add(channel, (start, 0), (start + 0.68 * load, value * size), (off, 0.0), (down, 0.08),
-                  (down + 0.35 * land, after * size), (down + land, 0))  # fmt: skip
+        stage.add(
+            channel,
+            (start, 0),
+            (start + 0.68 * load, value * size),
+            (off, 0.0),
+            (down, 0.08),
+            (down + 0.35 * land, after * size),
+            (down + land, 0),
+        )
     at, t = stage.ticks(off, down)
     flight = np.maximum(speed * (t - off) - 0.5 * gravity * (t - off) ** 2, 0.0)
     stage.add_curve("lift", at, flight)
@@ -68,7 +102,9 @@ def leap(stage: Stage, start: float, rise: float, forward: float = 0.0, sideways
         stage.planted[side, at] *= 1 - np.sin(np.pi * s) ** 0.3
         ankle = stage.c[f"pitch{side}"]
         toe, u = stage.ticks(off - 0.2, down + 0.06)
-        ankle[toe] += 0.75 * np.minimum(np.clip((u - off + 0.2) / 0.2, 0, 1), np.clip((down + 0.06 - u) / 0.22, 0, 1)) ** 1.5
+        ankle[toe] += (
+            0.75 * np.minimum(np.clip((u - off + 0.2) / 0.2, 0, 1), np.clip((down + 0.06 - u) / 0.22, 0, 1)) ** 1.5
+        )
         if spread:
             out = spread * np.sin(np.pi * s) ** 1.2 * (1 if side == LEFT else -1)
             yaw = stage.yaw[at]
@@ -79,8 +115,16 @@ def leap(stage: Stage, start: float, rise: float, forward: float = 0.0, sideways
     return off, down
 
 
-def move_body(stage: Stage, start: float, seconds: float, foot_start: float, foot_seconds: float, x: float, z: float,
-              turn: float = 0.0) -> None:  # fmt: skip
+def move_body(
+    stage: Stage,
+    start: float,
+    seconds: float,
+    foot_start: float,
+    foot_seconds: float,
+    x: float,
+    z: float,
+    turn: float = 0.0,
+) -> None:
     """Move pelvis and both feet together by (x left, z forward) metres and a turn, the feet in their own time."""
     i = stage.index(stage.now + start)
     yaw, origin = stage.yaw[i], stage.path[i].copy()
@@ -102,8 +146,17 @@ def move_body(stage: Stage, start: float, seconds: float, foot_start: float, foo
         stage.foot_yaw[side, at] += turn * s
 
 
-def stance(stage: Stage, start: float, seconds: float, *, lead: int | None = None, width: float = 0.0, length: float = 0.0,
-           turn: float = 0.0, settle: float = 0.05) -> float:  # fmt: skip
+def stance(
+    stage: Stage,
+    start: float,
+    seconds: float,
+    *,
+    lead: int | None = None,
+    width: float = 0.0,
+    length: float = 0.0,
+    turn: float = 0.0,
+    settle: float = 0.05,
+) -> float:
     """Step into a wider or staggered stance: ``lead`` foot goes forward by ``length``, both out by ``width`` in all.
 
     ``turn`` turns the pelvis (left +) into the new stance. Returns the end in seconds from now.
@@ -113,7 +166,15 @@ def stance(stage: Stage, start: float, seconds: float, *, lead: int | None = Non
     half = 0.5 * seconds
     sign = 1 if first == LEFT else -1
     stage.step(first, start, half * 0.95, sign * 0.5 * width, 0.5 * length, 0.0, 0.05 + 0.1 * abs(length))
-    stage.step(second, start + half, half * 0.95, -sign * 0.5 * width, -0.5 * length, -sign * 0.35 * (length > 0.15), 0.05 + 0.1 * abs(length))
+    stage.step(
+        second,
+        start + half,
+        half * 0.95,
+        -sign * 0.5 * width,
+        -0.5 * length,
+        -sign * 0.35 * (length > 0.15),
+        0.05 + 0.1 * abs(length),
+    )
     drop = 0.25 * width * width + 0.2 * length * length + 0.02
     stage.add("lift", (start, 0), (start + seconds, -drop - settle))
     if turn:
@@ -121,8 +182,17 @@ def stance(stage: Stage, start: float, seconds: float, *, lead: int | None = Non
     return start + seconds
 
 
-def unstance(stage: Stage, start: float, seconds: float, *, lead: int | None = None, width: float = 0.0, length: float = 0.0,
-             turn: float = 0.0, settle: float = 0.05) -> float:  # fmt: skip
+def unstance(
+    stage: Stage,
+    start: float,
+    seconds: float,
+    *,
+    lead: int | None = None,
+    width: float = 0.0,
+    length: float = 0.0,
+    turn: float = 0.0,
+    settle: float = 0.05,
+) -> float:
     """Undo `stance`."""
     first = lead if lead is not None else LEFT
     second = 1 - first
@@ -137,6 +207,6 @@ def unstance(stage: Stage, start: float, seconds: float, *, lead: int | None = N
     return start + seconds
 
 
-def raise_knee(flex: float, knee: float, out: float = 0.05) -> np.ndarray:
+def raise_knee(flex: np.ndarray | float, knee: np.ndarray | float, out: float = 0.05) -> np.ndarray:
     """Leg vector of a lifted leg (radians)."""
     return leg_vector(flex, out, knee)

@@ -105,10 +105,20 @@ FAMILIES: dict[str, Family] = {}
 
 
 def family(
-    name: str, kind: str, *does: str, side: bool = False, direction: tuple[str, ...] = (), speed: bool = False,
-    count: tuple[int, ...] = (), height: tuple[str, ...] = (), style: tuple[str, ...] = (), starts: str = "stand",
-    ends: str = "stand", upper: bool = False, implies: tuple[str, ...] = (),
-) -> Callable[[Perform], Perform]:  # fmt: skip
+    name: str,
+    kind: str,
+    *does: str,
+    side: bool = False,
+    direction: tuple[str, ...] = (),
+    speed: bool = False,
+    count: tuple[int, ...] = (),
+    height: tuple[str, ...] = (),
+    style: tuple[str, ...] = (),
+    starts: str = "stand",
+    ends: str = "stand",
+    upper: bool = False,
+    implies: tuple[str, ...] = (),
+) -> Callable[[Perform], Perform]:
     """Register a performing function as a family."""
     space: dict[str, tuple[Any, ...]] = {}
     if side:
