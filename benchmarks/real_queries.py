@@ -20,7 +20,7 @@ from wamo.retrieval import Gallery, Retriever  # noqa: E402
 
 
 def key_of(gallery: Gallery, index: int) -> str:
-    """"<source>/<trial>" of a captioned collection's clip, "<source>:<exercise>" of a labelled one."""
+    """ "<source>/<trial>" of a captioned collection's clip, "<source>:<exercise>" of a labelled one."""
     labels = gallery.labels(index)
     if "trial" in labels:
         return f"{gallery.source(index)}/{labels['trial']}"

@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options)
+        return options.run_command(options)
     except WamoError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -40,19 +40,24 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--windows-only", action="store_true", help="of captioned collections only the captioned windows"
     )
-    build.set_defaults(run=_build)
+    build.set_defaults(run_command=_build)
 
     search = commands.add_parser("search", help="search a gallery by words")
     search.add_argument("query")
     search.add_argument("-k", type=int, default=5, help="number of results")
     search.add_argument("--exclude", default="", help="what must not be seen")
-    search.set_defaults(run=_search)
+    search.set_defaults(run_command=_search)
 
     describe = commands.add_parser("describe", help="the sentences that fit a motion file best")
     describe.add_argument("file")
     describe.add_argument("-k", type=int, default=3)
     describe.add_argument("--fps", type=float, help="frame rate, if the file does not say it")
-    describe.set_defaults(run=_describe)
+    describe.set_defaults(run_command=_describe)
+
+    publish = commands.add_parser("publish", help="make a training run ready to ship: half precision, library vectors")
+    publish.add_argument("run", help="folder of a training run")
+    publish.add_argument("--out", required=True, help="folder of the checkpoint")
+    publish.set_defaults(run_command=_publish)
 
     for command in (build, search, describe):
         command.add_argument("--checkpoint", help="model folder; default: the one that comes with the project")
@@ -70,8 +75,8 @@ def _build(options: argparse.Namespace) -> int:
         options.source, options.out, options.checkpoint or DEFAULT_CHECKPOINT, splits=options.split, fps=options.fps,
         unit=options.unit, windows_only=options.windows_only,
     )  # fmt: skip
-    print(f"{report.clips} motions, {report.seconds / 60:.1f} minutes, in {options.out}; {len(report.skipped)} skipped; "
-          f"{time.monotonic() - started:.1f} s")  # fmt: skip
+    print(f"{report.clips} motions, {report.seconds / 60:.1f} minutes, in {options.out}")
+    print(f"{len(report.skipped)} skipped; {time.monotonic() - started:.1f} s")
     print(f"open the page on it: python app/main.py --gallery {options.out}")
     return 0
 
@@ -92,6 +97,13 @@ def _describe(options: argparse.Namespace) -> int:
     motion = Motion.read(options.file, fps=options.fps)
     for hit in Retriever.load(options.checkpoint, options.gallery).describe(motion, options.k):
         print(f"{hit.score:6.3f}  {hit.caption}")
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from wamo.retrieval.publish import publish
+
+    print(f"written: {publish(options.run, options.out)}")
     return 0
 
 

@@ -35,9 +35,8 @@ def wandering(frames: int, seed: int = 0, skeleton=SMPL22) -> np.ndarray:
 def batch_of(config: ModelConfig, lengths: tuple[int, ...] = (40, 24, 33), seed: int = 0) -> Batch:
     generator = torch.Generator().manual_seed(seed)
     frames, size, width = max(lengths), len(lengths), 768 if config.text_backbone == "distilbert" else 384
-    order = torch.stack([
-        torch.from_numpy(shuffled_order(n, frames, config.dmsp_share, np.random.default_rng(i))) for i, n in enumerate(lengths)
-    ])  # fmt: skip
+    orders = [shuffled_order(n, frames, config.dmsp_share, np.random.default_rng(i)) for i, n in enumerate(lengths)]
+    order = torch.from_numpy(np.stack(orders))
     return Batch(
         torch.randn(size, frames, 3 * config.nodes, generator=generator), torch.tensor(lengths), order,
         torch.randn(size, 9, width, generator=generator), torch.ones(size, 9, dtype=torch.bool),
@@ -55,7 +54,7 @@ def test_trajectories_lead_back_to_the_joints(skeleton, representation: str) -> 
 
 def test_heading_trajectories_do_not_know_where_and_which_way() -> None:
     joints = wandering(60)
-    moved = rotate_y(joints.astype(np.float64), 1.1) + [4.0, 0.0, -7.0]
+    moved = [*rotate_y(joints.astype(np.float64), 1.1), 4.0, 0.0, -7.0]
     here, there = (to_trajectories(j, SMPL22) for j in (joints, moved))
     assert np.abs(here[:, 1:-1] - there[:, 1:-1]).max() < 1e-4  # the body
     assert np.abs(np.diff(here[:, 0], axis=0) - np.diff(there[:, 0], axis=0)).max() < 1e-4  # steps forward and sideways
@@ -71,7 +70,7 @@ def test_walking_backward_shows_in_the_forward_distance() -> None:
 @pytest.mark.parametrize("granularity", ["parts", "joints", "whole"])
 def test_every_node_stands_in_exactly_one_group(granularity: str) -> None:
     groups = node_groups(SMPL22, "heading", granularity)
-    assert sorted(sum(groups, [])) == list(range(23))
+    assert sorted(node for group in groups for node in group) == list(range(23))
 
 
 def test_padding_does_not_change_an_embedding() -> None:
@@ -94,8 +93,10 @@ def test_one_clip_alone_and_in_a_batch_are_the_same() -> None:
 
 VARIANTS = [
     {}, {"representation": "global"}, {"granularity": "joints"}, {"granularity": "whole"}, {"stride": 1}, {"levels": 1},
-    {"levels": 5}, {"wavelet": "db4"}, {"learnable_filters": False}, {"filter_sharing": "all"}, {"filter_sharing": "channel"},
-    {"transform": "dwt"}, {"transform": "fft"}, {"transform": "dct"}, {"transform": "convolution"}, {"transform": "none"},
+    {"levels": 5}, {"wavelet": "db4"}, {"learnable_filters": False}, {"filter_sharing": "all"},
+    {"filter_sharing": "channel"},
+    {"transform": "dwt"}, {"transform": "fft"}, {"transform": "dct"}, {"transform": "convolution"},
+    {"transform": "none"},
     {"twr_signal": False}, {"twr_feature": False}, {"twr_signal": False, "twr_feature": False},
     {"dmsp_original": False}, {"dmsp_shuffled": False}, {"dmsp_original": False, "dmsp_shuffled": False},
     {"dmsp_positions": False}, {"text_pooling": "cls"}, {"text_pooling": "mean"}, {"text_backbone": "distilbert"},
@@ -111,7 +112,9 @@ def test_every_variant_trains_and_uses_all_its_parameters(changes: dict) -> None
     loss, parts = model.loss(model(batch), batch)
     loss.backward()
     assert torch.isfinite(loss)
-    wanted = {"contrastive"} | {n for n in ("twr_signal", "twr_feature", "dmsp_original", "dmsp_shuffled") if getattr(config, n)}
+    wanted = {"contrastive"} | {
+        n for n in ("twr_signal", "twr_feature", "dmsp_original", "dmsp_shuffled") if getattr(config, n)
+    }
     assert wanted <= set(parts)
     idle = [n for n, p in model.named_parameters() if p.requires_grad and p.grad is None]
     # synthesis filters are only used by the signal branch of TWR
@@ -180,7 +183,8 @@ def test_moved_accuracy_counts_frames_whose_group_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [{"transform": "laplace"}, {"levels": 0}, {"width": 30}, {"dropout": 1.0}, {"temperature": 0.0}, {"stride": 0}]
+    "bad",
+    [{"transform": "laplace"}, {"levels": 0}, {"width": 30}, {"dropout": 1.0}, {"temperature": 0.0}, {"stride": 0}],
 )
 def test_impossible_configurations_are_refused(bad: dict) -> None:
     with pytest.raises(ConfigError, match=next(iter(bad))):

@@ -46,7 +46,9 @@ def retriever(checkpoint: Path, motions: list[Motion]) -> Retriever:
     return Retriever(Embedder(checkpoint), Gallery.of(motions))
 
 
-def test_a_gallery_on_disk_is_the_gallery_in_memory(retriever: Retriever, motions: list[Motion], tmp_path: Path) -> None:
+def test_a_gallery_on_disk_is_the_gallery_in_memory(
+    retriever: Retriever, motions: list[Motion], tmp_path: Path
+) -> None:
     retriever.gallery.save(tmp_path / "gallery")
     opened = Gallery.load(tmp_path / "gallery")
     assert len(opened) == len(motions) and isinstance(opened.joints, np.memmap)
@@ -149,7 +151,9 @@ def test_moments_cover_the_clip(retriever: Retriever, motions: list[Motion]) -> 
     start, end = found.best
     assert 0 <= start < end <= long.duration + 1e-6 and end - start == pytest.approx(2.0)
     first = long.crop(0, 2.0)
-    assert found.scores[0] == pytest.approx(float(retriever.embed(first) @ retriever.embedder.texts(["someone jumps"])[0]), abs=1e-4)
+    assert found.scores[0] == pytest.approx(
+        float(retriever.embed(first) @ retriever.embedder.texts(["someone jumps"])[0]), abs=1e-4
+    )
     single = retriever.moments("someone jumps", motions[0].with_(joints=motions[0].joints[:1]))
     assert len(single.times) == 1
 
@@ -213,7 +217,9 @@ def test_another_skeleton_is_refused_with_words(retriever: Retriever) -> None:
         retriever.embed(Motion(np.zeros((10, 21, 3)), 12.5, KIT21))
 
 
-@pytest.mark.parametrize("query", ["", "   ", "🕺💃", "一个人在走路", "a" * 10_000, "<script>alert(1)</script>", "x\ny\x00z"])
+@pytest.mark.parametrize(
+    "query", ["", "   ", "🕺💃", "一个人在走路", "a" * 10_000, "<script>alert(1)</script>", "x\ny\x00z"]
+)
 def test_any_text_gets_a_calm_answer(retriever: Retriever, query: str) -> None:
     hits = retriever.search(query, k=3)
     assert len(hits) == 3 and all(np.isfinite(h.score) for h in hits)

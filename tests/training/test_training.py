@@ -131,7 +131,8 @@ def test_two_processes_are_one(folder: Path, tmp_path: Path) -> None:
         "train(TrainConfig.from_dict(json.loads(sys.argv[1])))\n"
     )
     values = json.dumps({**config.to_dict(), "out": str(tmp_path / "two")})
-    command = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2", "--num_machines", "1",
+    command = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2",
+               "--num_machines", "1",
                "--mixed_precision", "no", "--dynamo_backend", "no", str(script), values]  # fmt: skip
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), "ACCELERATE_USE_CPU": "true"}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=280)
@@ -199,7 +200,11 @@ def test_recipes_load_and_paper_is_as_published() -> None:
     paper = load_recipe("paper")
     assert (paper.lr, paper.weight_decay, paper.model.temperature, paper.model.embedding) == (1e-4, 0.0, 0.07, 256)
     assert (paper.model.transform, paper.model.wavelet, paper.model.levels) == ("swt", "db1", 3)
-    assert (paper.model.text_backbone, paper.model.text_pooling, paper.model.representation) == ("distilbert", "cls", "global")
+    assert (paper.model.text_backbone, paper.model.text_pooling, paper.model.representation) == (
+        "distilbert",
+        "cls",
+        "global",
+    )
     assert (paper.model.dmsp_groups, paper.model.dmsp_share, paper.model.stride) == (16, 0.25, 1)
     with pytest.raises(ConfigError, match="there are"):
         load_recipe("nonsense")

@@ -20,7 +20,7 @@ class Augment:
     noise: float = 0.003
     """Standard deviation of white noise on joints, metres."""
     hide: float = 0.15
-    """Chance that one body part or one band of a clip is hidden from the encoder; makes weights and explanations fair."""
+    """Chance that one part or band of a clip is hidden from the encoder; makes weights and explanations fair."""
 
     def __post_init__(self) -> None:
         ranges = {"mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1}

@@ -1,4 +1,4 @@
-"""Batches: augmentation keyed by sample and epoch, captions drawn, everything padded. Same keys, same batch, anywhere."""
+"""Batches: augmentation keyed by sample and epoch, captions drawn, everything padded. Same keys, same batch."""
 
 from __future__ import annotations
 

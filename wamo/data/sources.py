@@ -40,8 +40,10 @@ def load_source(source: str, *, fps: float = 20.0, skeleton: Skeleton, library_c
         return _library(fps, library_clips)
     folder = Path(source)
     if not folder.is_dir():
-        raise DataError(f"no data folder {source}. Give a HumanML3D-layout folder, a captioned collection, or 'library' "
-                        "for the built-in procedural motions.")  # fmt: skip
+        raise DataError(
+            f"no data folder {source}. Give a HumanML3D-layout folder, a captioned collection, or 'library' for the "
+            "built-in procedural motions."
+        )
     if (folder / "texts").is_dir():
         return _humanml3d(folder, fps, skeleton)
     if (folder / "captions.tsv").is_file():

@@ -76,7 +76,7 @@ class ModelConfig:
     text_backbone: Literal["minilm", "distilbert"] = "minilm"
     """Frozen sentence encoder (paper: distilbert)."""
     text_pooling: Literal["cls", "mean", "tokens"] = "tokens"
-    """"cls": first token (paper); "mean": mean of tokens; "tokens": a small transformer over the frozen tokens (ours)."""
+    """"cls": first token (paper); "mean": mean; "tokens": a small transformer over the frozen tokens (ours)."""
     text_layers: int = 2
     """Layers of that small transformer."""
     text_width: int = 256
@@ -87,7 +87,7 @@ class ModelConfig:
     mask_duplicates: bool = True
     """Do not push apart pairs that share a caption (ours; published code differs)."""
     late_interaction: float = 0.0
-    """Weight of a second InfoNCE over word-to-moment MaxSim scores; 0 turns it off (ours, after ColBERT-style peers)."""
+    """Weight of a second InfoNCE over word-to-moment MaxSim scores, as late-interaction peers do; 0: off (ours)."""
     weight_contrastive: float = 1.0
     """Loss weight of InfoNCE, the sum of both directions (inferred: 1)."""
     weight_reconstruction: float = 1.0

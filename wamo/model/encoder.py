@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -52,6 +53,7 @@ class TokenEmbedding(nn.Module):
         fan_in = mask.sum((1, 2)).clamp(min=1)
         self.weight = nn.Parameter(torch.randn(mask.shape) * mask / fan_in[:, None, None].sqrt())
         self.bias = nn.Parameter(torch.zeros(config.band_width))
+        self.mask: Tensor
         self.register_buffer("mask", mask, persistent=False)
 
     def forward(self, patches: Tensor) -> Tensor:
@@ -62,8 +64,8 @@ class TokenEmbedding(nn.Module):
 class MotionEncoder(nn.Module):
     """Normalised trajectories -> embedding.
 
-    Buffers ``mean``, ``std`` (channels,) normalise trajectories; ``band_std`` (bands, channels) brings every band to unit
-    variance (MODWT bands differ in size by design). They are measured on the training data by `calibrate`.
+    Buffers ``mean``, ``std`` (channels,) normalise trajectories; ``band_std`` (bands, channels) brings every band to
+    unit variance (MODWT bands differ in size by design). They are measured on the training data by `calibrate`.
     """
 
     def __init__(self, config: ModelConfig) -> None:
@@ -74,6 +76,9 @@ class MotionEncoder(nn.Module):
             config.transform, wavelet=config.wavelet, levels=config.levels, sharing=config.filter_sharing,
             channels=channels, learnable=config.learnable_filters,
         )  # fmt: skip
+        self.mean: Tensor
+        self.std: Tensor
+        self.band_std: Tensor
         self.register_buffer("mean", torch.zeros(channels))
         self.register_buffer("std", torch.ones(channels))
         self.register_buffer("band_std", torch.ones(bands, channels))
@@ -144,7 +149,7 @@ class MotionEncoder(nn.Module):
             x = stem(x, mask) if isinstance(stem, DepthwiseConv) else x
             if positions:
                 x = x + sinusoidal_positions(tokens, x.shape[-1], x.device)
-            for layer in layers:  # type: ignore[union-attr]
+            for layer in cast(nn.ModuleList, layers):
                 x = layer(x, mask)
             features.append(x)
         fused = self.fuse(torch.cat(features, dim=-1))

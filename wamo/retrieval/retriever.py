@@ -15,11 +15,14 @@ from wamo.motion import PART_NAMES, Motion
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.explain import Moments, Relevance, explain, moments
 from wamo.retrieval.gallery import Gallery
+from wamo.retrieval.vectors import Vectors
 
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_CHECKPOINT = ROOT / "checkpoints" / "wamo-base"
+LIBRARY_VECTORS = "library.safetensors"
+"""Beside the weights: what they made of the embedded library."""
 MAX_WEIGHT = 3.0
 EXCLUDE_WEIGHT = 0.5
 
@@ -100,7 +103,7 @@ class Retriever:
             stale = opened.vectors is None or opened.vectors.fingerprint != embedder.fingerprint
             retriever = cls(embedder, opened)
             if stale and retriever.gallery.vectors is not None:
-                _keep(lambda: retriever.gallery.vectors.save(Path(gallery) / "vectors.safetensors"))  # type: ignore[union-attr]
+                _keep(retriever.gallery.vectors, Path(gallery) / "vectors.safetensors")
             return retriever
         return cls(embedder, embedded_gallery(checkpoint))
 
@@ -121,8 +124,8 @@ class Retriever:
         ----------
         query, also : what must be seen; with ``also`` the score is the mean of both
         exclude : what must not be seen; half of its (positive) cosine is taken off
-        band_weights, part_weights : name -> 0..3; a weight multiplies what that band or part adds to the cosine, measured
-            by hiding it (ours). Names as in ``ModelConfig.band_labels`` and ``PART_NAMES``; missing ones count 1.
+        band_weights, part_weights : name -> 0..3; a weight multiplies what that part adds to the cosine,
+            measured by hiding it (ours). Names as in ``ModelConfig.band_labels`` and ``PART_NAMES``; others count 1.
         """
         target = self.embedder.texts([query])[0]
         if also.strip():
@@ -223,10 +226,8 @@ def embedded_gallery(checkpoint: Path) -> Gallery:
 
     motions = procedural.library()
     gallery = Gallery.of(motions, source="procedural library", clips=len(motions))
-    file = checkpoint / "library.safetensors"
+    file = checkpoint / LIBRARY_VECTORS
     if file.is_file():
-        from wamo.retrieval.vectors import Vectors
-
         vectors = Vectors.load(file)
         if len(vectors.motions) == len(gallery):
             gallery.vectors = vectors
@@ -245,9 +246,9 @@ def _top(scores: np.ndarray, k: int) -> np.ndarray:
     return near[np.argsort(-scores[near], kind="stable")]
 
 
-def _keep(write) -> None:  # type: ignore[no-untyped-def]
+def _keep(vectors: Vectors, file: Path) -> None:
     """Keep what was computed where the folder can be written; a read-only gallery works all the same."""
     try:
-        write()
+        vectors.save(file)
     except DataError as error:
         log.warning("%s", error)

@@ -40,8 +40,8 @@ class Progress:
 
 
 def save_last(
-    folder: Path, model: WaMo, ema: dict[str, torch.Tensor] | None, optimiser: torch.optim.Optimizer, progress: Progress,
-    history: list[dict[str, Any]],
+    folder: Path, model: WaMo, ema: dict[str, torch.Tensor] | None, optimiser: torch.optim.Optimizer,
+    progress: Progress, history: list[dict[str, Any]],
 ) -> None:  # fmt: skip
     """Write the resume file in one move."""
     tensors = {f"model.{k}": v.detach().contiguous().clone() for k, v in state_of(model).items()}

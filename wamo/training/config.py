@@ -20,7 +20,7 @@ class TrainConfig:
     """A training run. Everything is saved beside the weights."""
 
     data: tuple[str, ...] = ("library",)
-    """Data sets, mixed: "library", or folders (HumanML3D layout or a captioned collection); "FOLDER=2" counts it twice."""
+    """Data sets, mixed: "library", or folders (HumanML3D layout, captioned collection); "FOLDER=2" counts it twice."""
     out: str = "runs/base"
     """Folder for the checkpoint, its history and curves. An interrupted run in it is resumed."""
     recipe: str = "base"

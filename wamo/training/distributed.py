@@ -18,7 +18,7 @@ class _Gather(torch.autograd.Function):
     """All ranks' rows, interleaved as `Batch.part` dealt them; gradients are summed over ranks on the way back."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, ranks: int, rank: int) -> Tensor:  # type: ignore[override]
+    def forward(ctx: Any, x: Tensor, ranks: int, rank: int) -> Tensor:
         ctx.ranks, ctx.rank = ranks, rank
         rows = [torch.empty_like(x) for _ in range(ranks)]
         torch.distributed.all_gather(rows, x.contiguous())
@@ -34,7 +34,7 @@ class _Gather(torch.autograd.Function):
 def gather_pairs(out: dict[str, Tensor], ranks: int, rank: int) -> dict[str, Tensor]:
     """Replace the outputs that losses compare across the batch by those of all ranks (in the order of the batch)."""
     shared = [k for k in ("text", "motion", "words", "moments") if k in out]
-    gathered = {k: _Gather.apply(out[k], ranks, rank) for k in shared}
+    gathered: dict[str, Tensor] = {k: _Gather.apply(out[k], ranks, rank) for k in shared}
     if "moment_mask" in out:
         gathered["moment_mask"] = _Gather.apply(out["moment_mask"].float(), ranks, rank) > 0.5
     return {**out, **gathered}

@@ -26,7 +26,8 @@ def validate(
     numbers : "<data set>/<metric>" of each
     """
     model.eval()
-    sums, numbers = [], {}
+    sums: list[float] = []
+    numbers: dict[str, float] = {}
     for dataset in data:
         samples = dataset.split(split)
         if not samples:

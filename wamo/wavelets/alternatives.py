@@ -5,6 +5,8 @@ Each splits a signal into ``levels + 1`` bands of the signal's own length and ca
 
 from __future__ import annotations
 
+import itertools
+
 import torch
 from torch import Tensor, nn
 
@@ -71,7 +73,7 @@ class FourierBands(BandTransform):
         frequency = torch.fft.rfftfreq(signal.shape[1], device=x.device)
         edges = [-1.0] + [2.0 ** -(level + 1) for level in range(self.levels, 0, -1)] + [1.0]
         bands = []
-        for low, high in zip(edges[:-1], edges[1:], strict=True):
+        for low, high in itertools.pairwise(edges):
             inside = ((frequency > low) & (frequency <= high)).to(spectrum.dtype)
             bands.append(torch.fft.irfft(spectrum * inside[:, None], signal.shape[1], dim=1)[:, :frames].to(x.dtype))
         return bands

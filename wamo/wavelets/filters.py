@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,7 +77,7 @@ def band_ranges(fps: float, levels: int) -> list[tuple[float, float]]:
     Nominal: the Haar filters overlap widely (see `frequency_response`).
     """
     edges = [0.0] + [fps / 2 ** (level + 1) for level in range(levels, -1, -1)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(itertools.pairwise(edges))
 
 
 def frequency_response(bank: FilterBank, points: int = 256) -> tuple[np.ndarray, np.ndarray]:

@@ -45,7 +45,7 @@ def decompose(signal: np.ndarray, bank: FilterBank | str = "db1", levels: int = 
 
 
 def component_gains(bank: FilterBank, frequency: np.ndarray) -> np.ndarray:
-    """(levels + 1, len(frequency)) real gains, low to high, of analysis followed by the canonical dual; they sum to 1."""
+    """(levels + 1, len(frequency)) real gains, low to high, of analysis then canonical dual; they sum to 1."""
     remaining = np.ones(len(frequency))
     details = []
     for level in range(bank.levels):

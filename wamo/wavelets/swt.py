@@ -168,9 +168,9 @@ class LearnableISWT(nn.Module):
                 pairs.append([exact_inverse_taps(low[:, c], high[:, c]) for c in range(low.shape[1])])
         self.levels, self.boundary, self.sharing = analysis.levels, analysis.boundary, analysis.sharing
         stacked = np.array(pairs)  # (rows, channels, 2, taps)
-        low, high = (torch.tensor(stacked[:, :, i].swapaxes(1, 2), dtype=torch.float32) for i in (0, 1))
-        self.low = nn.Parameter(low.contiguous(), requires_grad=learnable)
-        self.high = nn.Parameter(high.contiguous(), requires_grad=learnable)
+        taps = torch.tensor(stacked, dtype=torch.float32).permute(2, 0, 3, 1).contiguous()
+        self.low = nn.Parameter(taps[0].clone(), requires_grad=learnable)
+        self.high = nn.Parameter(taps[1].clone(), requires_grad=learnable)
 
     def synthesise(self, bands: list[Tensor]) -> Tensor:
         """Invert bands on the extended axis (from `LearnableSWT.analyse`) -> (batch, frames, channels), cropped."""
