@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import payload
 from app.sessions import Guest, Sessions
 from wamo.errors import ConfigError, DataError, WamoError
 from wamo.motion import Motion
@@ -42,6 +43,7 @@ class Engine:
         self.problem = ""
         self.low_score = 0.2
         self.gallery_motion = lru_cache(maxsize=KEPT_MOTIONS)(self._gallery_motion)
+        self.preview = lru_cache(maxsize=KEPT_MOTIONS)(self._preview)
 
     @classmethod
     def over(cls, retriever: Retriever | None) -> Engine:
@@ -104,6 +106,10 @@ class Engine:
 
     def _gallery_motion(self, index: int) -> Motion:
         return self.need().gallery.motion(index)
+
+    def _preview(self, index: int) -> dict[str, Any]:
+        """A gallery motion packed for a result card."""
+        return payload.clip(self.gallery_motion(index), f"g{index}", preview=True)
 
     def facets(self) -> dict[str, Any]:
         """What the gallery's clips can be narrowed by: sources, splits, longest duration, bands of the model."""

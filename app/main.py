@@ -23,12 +23,13 @@ def main() -> None:
             parser.error(f"{folder} is not a folder")
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
+    from app import page
     from app.engine import Engine
 
-    engine = Engine(args.gallery, args.checkpoint).start()  # torch and the text encoder load while the page comes up
-    from app import page
-
-    page.launch(page.build(engine), host=args.host, port=args.port)
+    engine = Engine(args.gallery, args.checkpoint)
+    blocks = page.build(engine)
+    engine.start()  # torch and the text encoder load beside the server's start
+    page.launch(blocks, host=args.host, port=args.port)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from app import payload
 from app.api import register
 from app.engine import WAVELETS, Engine
+from app.limits import BodyLimit
 from app.player.bundle import script, style
 from app.tabs.analyse import analyse_tab
 from app.tabs.model import model_tab
@@ -47,5 +50,6 @@ def launch(page: gr.Blocks, *, host: str = "127.0.0.1", port: int | None = None,
         server_name=host, server_port=port, prevent_thread_lock=not block, theme=theme(), css=style(), head=head,
         footer_links=[], max_file_size=MAX_UPLOAD, ssr_mode=False, show_error=True, run_history=False,
         blocked_paths=[str(Path(__file__).resolve().parents[1])], enable_monitoring=False, quiet=not block,
+        app_kwargs={"middleware": [Middleware(BodyLimit)]}, mcp_server=find_spec("mcp") is not None,
     )  # fmt: skip
     return address

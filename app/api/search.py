@@ -62,14 +62,19 @@ class SearchApi:
                 (f"g{i}", None, self.engine.gallery_motion(i)) for i in opening(len(retriever.gallery), count)
             ]
             message = "Use words to describe a motion." if text else "A few motions to begin with."
-            return {"results": rows(found, with_motion), "message": message, **about}
+            return {"results": rows(self.engine, found, with_motion), "message": message, **about}
         options: dict[str, Any] = {
             "also": words(also)[0], "exclude": words(exclude)[0], "band_weights": weights(band_weights),
             "part_weights": weights(part_weights), "filters": narrowed(filters),
         }  # fmt: skip
         found = self._merged(retriever, visitor, text, count, options)
         more = len(found) == count < min(MAX_RESULTS, len(retriever.gallery))
-        return {"results": rows(found, with_motion), "message": self._words(text, found, cut), "more": more, **about}
+        return {
+            "results": rows(self.engine, found, with_motion),
+            "message": self._words(text, found, cut),
+            "more": more,
+            **about,
+        }
 
     def similar(self, key: str, count: int = 8, with_motion: bool = False, visitor: str = "") -> dict[str, Any]:
         """Find the motions that are most like a given one.
@@ -90,7 +95,7 @@ class SearchApi:
         found: list[Found] = [(f"g{h.index}", h.score, self.engine.gallery_motion(h.index)) for h in hits]
         name = motion.captions[0] if motion.captions else motion.name
         return {
-            "results": rows(found, with_motion),
+            "results": rows(self.engine, found, with_motion),
             "message": f"Most like “{name[:120]}”.",
             "total": len(retriever.gallery),
         }
@@ -135,13 +140,17 @@ class SearchApi:
         return {"title": "No gallery yet", "lines": lines}
 
 
-def rows(found: list[Found], with_motion: bool) -> list[dict[str, Any]]:
+def rows(engine: Engine, found: list[Found], with_motion: bool) -> list[dict[str, Any]]:
     """Results as plain values, with or without positions."""
 
     def row(rank: int, key: str, score: float | None, motion: Motion) -> dict[str, Any]:
         result: dict[str, Any] = {"rank": rank, "score": None if score is None else round(float(score), 4)}
         if with_motion:
-            return {**result, "motion": payload.clip(motion, key, preview=True)}
+            ours = key[0] == "g"
+            return {
+                **result,
+                "motion": engine.preview(int(key[1:])) if ours else payload.clip(motion, key, preview=True),
+            }
         return {
             **result,
             "id": key,

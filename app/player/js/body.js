@@ -46,7 +46,8 @@ export function planBody(skeleton) {
     capsule(["throat", "skull", 0.048, 0.044, ""]), capsule(["face", "crown", 0.088, 0.098, ""]), capsule(["face", "nose", 0.030, 0.014, ""]),
     ...TRUNK.map(({ hull, joints }) => ({ hull: hull.map(([name, r]) => [index[name], r]), side: "", colours: joints.map((name) => index[name]) })),
   ];
-  skeleton.plan = { index, pieces, points: skeleton.joints.length + extra.length };
+  const shadow = pieces.flatMap((p) => (p.hull ? p.hull.slice(1).map(([to]) => [p.hull[0][0], to]) : [[p.a, p.b]]));
+  skeleton.plan = { index, pieces, shadow, points: skeleton.joints.length + extra.length };
   return skeleton.plan;
 }
 

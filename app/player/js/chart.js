@@ -44,7 +44,7 @@ export class Chart {
     const [x0, x1, y0, y1] = this.limits(), width = box.width - left - right, height = box.height - top - bottom;
     const X = (v) => left + ((v - x0) / (x1 - x0)) * width;
     const Y = (v) => top + (1 - ((options.log ? Math.log10(Math.max(v, 1e-12)) : v) - y0) / (y1 - y0)) * height;
-    ctx.font = `10.5px ${getComputedStyle(canvas).fontFamily}`;
+    ctx.font = `10.5px ${colours.font}`;
     this.axes(ctx, { X, Y, x0, x1, y0, y1, left, width, top, height });
     for (const s of this.series) {
       const colour = s.colour.startsWith("band-") ? colours.band(s.colour.slice(5)) : colours[s.colour];

@@ -70,13 +70,19 @@ export class Clip {
     return way.indexOf(Math.max(...way));
   }
 
+  /** Draw these positions from now on: the motion itself, or only some of its bands. The camera follows what is drawn. */
+  draw(shown) {
+    this.shown = shown;
+    this.path = this.smoothPath();
+  }
+
   /** The root's way over the floor, averaged over about a second: what a calm camera follows. */
   smoothPath() {
     const half = Math.round(0.6 * this.sampleFps), path = new Float32Array(this.samples * 2);
     const sums = new Float64Array((this.samples + 1) * 2);
     for (let t = 0; t < this.samples; t++) {
-      sums[2 * t + 2] = sums[2 * t] + this.positions[t * this.stride];
-      sums[2 * t + 3] = sums[2 * t + 1] + this.positions[t * this.stride + 2];
+      sums[2 * t + 2] = sums[2 * t] + this.shown[t * this.stride];
+      sums[2 * t + 3] = sums[2 * t + 1] + this.shown[t * this.stride + 2];
     }
     for (let t = 0; t < this.samples; t++) {
       const reach = Math.min(half, t, this.samples - 1 - t), a = t - reach, b = t + reach + 1;

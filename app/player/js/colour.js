@@ -36,6 +36,7 @@ export function readColours(node) {
   const colours = Object.fromEntries(names.map((name) => [name, get(name)]));
   colours.heat = [0, 1, 2, 3].map((i) => get(`heat-${i}`));
   colours.band = (name) => get(`band-${name[0] === "a" ? "a" : name}`) || colours.accent;
+  colours.font = style.fontFamily;
   colours.dark = get("dark") === "1";
   return colours;
 }

@@ -1,24 +1,25 @@
 import { alpha } from "./colour.js";
 
 const a = new Float64Array(4), b = new Float64Array(4);
-const REACH = 4; // metres of grid about the figure
+const REACH = { near: 2.5, wide: 4 }; // metres of grid about a small and a large figure
 
 /** A metre grid that fades with distance; `labels` writes the metres along the two edges nearest the eye. */
 export function paintGrid(ctx, camera, colours, pixel, labels) {
   const [cx, cz] = [camera.target[0], camera.target[2]];
   const shades = [0.85, 0.55, 0.3, 0.12];
+  const reach = labels ? REACH.wide : REACH.near;
   const paths = shades.map(() => new Path2D());
   const piece = (x0, z0, x1, z1) => {
     const away = Math.hypot((x0 + x1) / 2 - cx, (z0 + z1) / 2 - cz);
-    if (away > REACH) return;
-    const level = Math.min(3, Math.floor((away / REACH) * 4));
+    if (away > reach) return;
+    const level = Math.min(3, Math.floor((away / reach) * 4));
     camera.project(x0, 0, z0, a);
     camera.project(x1, 0, z1, b);
     if (a[2] < 0.3 || b[2] < 0.3) return;
     paths[level].moveTo(a[0], a[1]);
     paths[level].lineTo(b[0], b[1]);
   };
-  for (let i = Math.floor(cx - REACH); i <= Math.ceil(cx + REACH); i++) for (let k = Math.floor(cz - REACH); k <= Math.ceil(cz + REACH); k++) {
+  for (let i = Math.floor(cx - reach); i <= Math.ceil(cx + reach); i++) for (let k = Math.floor(cz - reach); k <= Math.ceil(cz + reach); k++) {
     piece(i, k, i, k + 1);
     piece(i, k, i + 1, k);
   }
@@ -31,7 +32,7 @@ export function paintGrid(ctx, camera, colours, pixel, labels) {
 }
 
 function paintMetres(ctx, camera, colours, pixel, cx, cz) {
-  ctx.font = `${10.5 * pixel}px ${getComputedStyle(ctx.canvas).fontFamily}`;
+  ctx.font = `${10.5 * pixel}px ${colours.font}`;
   ctx.fillStyle = alpha(colours.soft, 0.9);
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -54,14 +55,9 @@ export function paintShadow(ctx, plan, points, camera, colours, scale, pixel) {
   };
   ctx.lineCap = "round";
   ctx.strokeStyle = alpha(colours.shadow, colours.dark ? 0.34 : 0.13);
-  const widths = [[0.075, []], [0.19, []]];
-  for (const piece of plan.pieces) {
-    if (piece.hull) for (let i = 1; i < piece.hull.length; i++) widths[1][1].push([piece.hull[0][0], piece.hull[i][0]]);
-    else widths[0][1].push([piece.a, piece.b]);
-  }
   ctx.beginPath();
   let unit = 0;
-  for (const [, lines] of widths) for (const [from, to] of lines) {
+  for (const [from, to] of plan.shadow) {
     drop(from, a);
     drop(to, b);
     unit = Math.max(unit, a[3]);

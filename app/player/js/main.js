@@ -67,6 +67,7 @@ export function look(name = "search") {
     values: Array.isArray(stage.player.values) ? stage.player.values : null,
     playhead: stage.clip ? stage.timeline.playhead : null,
     cards: (tab.results ?? []).map(({ clip }) => clip.id),
+    latency: tab.latency ?? null,
     drawing: clock.cost.slice(-120),
   };
 }

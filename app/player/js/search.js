@@ -43,7 +43,7 @@ export class SearchTab {
     this.empty = el("div.wm-empty", { hidden: true });
     this.list = el("div.wm-results", {}, this.status, this.cards.element, this.more);
     this.main = el("div.wm-main", {}, this.list, this.stage.element);
-    this.root.replaceChildren(el("div.wm-search", {}, this.form, el("div.wm-refine", {}, this.chips, this.advanced.element)), this.main, this.empty);
+    this.root.replaceChildren(el("h1.wm-unseen", {}, "WaMo: search human motion by words"), el("div.wm-search", {}, this.form, el("div.wm-refine", {}, this.chips, this.advanced.element)), this.main, this.empty);
   }
 
   readAddress() {

@@ -79,7 +79,7 @@ export class Stage {
     this.bands = null;
     this.relevance = null;
     this.why.clear();
-    clip.shown = clip.positions;
+    clip.draw(clip.positions);
     this.player.show(clip);
     this.clock.adopt(clip);
     if (!this.picked || this.joint >= clip.joints) this.joint = clip.liveliest;
@@ -137,7 +137,7 @@ export class Stage {
   }
 
   applyBands() {
-    this.clip.shown = this.clip.whole ? this.bands.compose() : this.clip.positions;
+    this.clip.draw(this.clip.whole ? this.bands.compose() : this.clip.positions);
     const off = this.bands.names.filter((name) => !this.bands.on.has(name));
     this.note.textContent = off.length ? (off.length === this.bands.names.length ? "All bands are off: a still pose." : `Moving without ${off.join(", ")}.`) : "";
     this.element.toggleAttribute("data-partial", off.length > 0);

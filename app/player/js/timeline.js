@@ -151,7 +151,7 @@ export class Timeline {
   drawAxis(ctx, width, height) {
     const { colours, clip } = this, steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
     const step = steps.find((s) => (s / clip.duration) * width > 52) ?? 600;
-    ctx.font = `10.5px ${getComputedStyle(this.element).fontFamily}`;
+    ctx.font = `10.5px ${colours.font}`;
     ctx.fillStyle = colours.soft;
     ctx.strokeStyle = colours.line;
     ctx.textBaseline = "middle";
