@@ -1,0 +1,153 @@
+"""Data sets and batches: layouts, windows, what is left out, augmentation that is keyed, and known positives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wamo.data import procedural
+from wamo.data.augment import Augment
+from wamo.data.batches import collate, draw, epoch_plan
+from wamo.data.samples import Facts, Sample, facts_of, mirror_words, positives
+from wamo.data.sources import load_source
+from wamo.errors import ConfigError, DataError
+from wamo.formats import write
+from wamo.formats.humanml3d import write_humanml3d
+from wamo.model import ModelConfig
+from wamo.motion import KIT21, SMPL22, Motion
+
+CONFIG = ModelConfig()
+
+
+class Words:
+    """Stands where the text encoder does: one random vector a letter."""
+
+    def encode(self, sentences):
+        return [np.random.default_rng(len(s)).normal(size=(3 + len(s) % 4, 384)).astype(np.float16) for s in sentences]
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[Sample]:
+    clips = procedural.stream("train", count=20)
+    return [Sample(f"library/{i}", m, "library", "train") for i, m in enumerate(clips)]
+
+
+def test_a_humanml3d_folder(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    clips = [m.with_(name=f"clip{i}") for i, m in enumerate(procedural.stream("train", count=6))]
+    folder = tmp_path / "made"
+    write_humanml3d(folder, {"train": clips[:3], "val": clips[3:5], "test": clips[5:]})
+    (folder / "new_joints" / "000001.npy").write_bytes(b"broken")
+    (folder / "texts" / "000000.txt").write_text("a person waves#a/DET#0.0#0.0\na person bows#a/DET#0.5#1.5\n")
+    data = load_source(str(folder), skeleton=SMPL22)
+    keys = [s.key for s in data.split("train")]
+    assert keys == ["made/000000", "made/000000#1", "made/000002"]  # the timed caption is an entry of its own
+    assert data.samples[1].motion.duration == pytest.approx(1.0) and data.samples[1].captions == ("a person bows",)
+    assert any("000001" in note for note in data.notes) and "000001" in caplog.text
+    assert len(data.split("val")) == 2 and len(data.split("test")) == 1
+
+
+def test_the_wrong_skeleton_and_empty_folders_are_errors(tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    write_humanml3d(folder, {"train": list(procedural.stream("train", count=2))})
+    with pytest.raises(DataError, match="22 joints"):
+        load_source(str(folder), skeleton=KIT21)
+    (folder / "train.txt").unlink()
+    with pytest.raises(DataError, match=r"train\.txt"):
+        load_source(str(folder), skeleton=SMPL22)
+    with pytest.raises(DataError, match="no data folder"):
+        load_source(str(tmp_path / "none"), skeleton=SMPL22)
+
+
+def test_a_collection_gives_short_trials_and_windows(tmp_path: Path) -> None:
+    short, long = (procedural.generate(s, "walk") for s in (1, 2))
+    long = long.with_(joints=np.concatenate([long.joints] * 8)[: 20 * 14])
+    for name, motion in (("short", short), ("long", long)):
+        write(motion, tmp_path / f"{name}.bvh")
+    rows = ["trial\tfile\tfps\tseconds\tindex_description\tsplit\tcaption1\tcaption2"]
+    rows += [f"{n}\t{n}.bvh\t20\t1\twalk\t{s}\ta person {n}\t" for n, s in (("short", "train"), ("long", "val"))]
+    rows += ["gone\tgone.bvh\t20\t1\twalk\ttrain\tnobody\t"]
+    (tmp_path / "captions.tsv").write_text("\n".join(rows) + "\n")
+    (tmp_path / "segments.tsv").write_text(
+        "trial\tstart_s\tend_s\tcaption1\tcaption2\nlong\t1.0\t4.0\tsomeone walks\ta man walks\n"
+    )
+    data = load_source(str(tmp_path), skeleton=SMPL22)
+    assert [s.key.split("/")[1] for s in data.samples] == ["short", "long#0"]  # 14 s are too long for a whole trial
+    window = data.samples[1]
+    assert (window.split, window.captions) == ("val", ("someone walks", "a man walks"))
+    assert len(window.motion) == 60 and abs(window.motion.joints[0, 0, 0]) < 1e-4
+    assert any("gone.bvh" in note for note in data.notes)
+
+
+def test_the_same_keys_make_the_same_batch(samples: list[Sample]) -> None:
+    one, two = ([draw(s, CONFIG, Augment(), 3, 7) for s in samples] for _ in range(2))
+    other = [draw(s, CONFIG, Augment(), 3, 8) for s in samples]
+    assert all(np.array_equal(a.joints, b.joints) and a.facts.caption == b.facts.caption for a, b in zip(one, two, strict=True))
+    assert any(a.joints.shape != b.joints.shape or not np.array_equal(a.joints, b.joints) for a, b in zip(one, other, strict=True))
+    batch = collate(one, CONFIG, Words())
+    assert batch.trajectories.shape == (20, int(batch.lengths.max()), 69)
+    assert batch.positives.diagonal().all()
+    for row, drawn in zip(batch.order.numpy(), one, strict=True):
+        assert sorted(row) == list(range(len(row))) and (row[len(drawn.joints) :] >= len(drawn.joints)).all()
+
+
+def test_mirroring_changes_motion_caption_and_claims_together(samples: list[Sample]) -> None:
+    sided = next(s for s in samples if any(a.get("side") == "left" for a in s.motion.labels["actions"]))
+    always = Augment(mirror=1.0, speed=0.0, crop=0.0, noise=0.0, hide=0.0)
+    drawn = draw(sided, CONFIG, always, 0, 0)
+    assert np.allclose(drawn.joints, sided.motion.mirror().joints[: len(drawn.joints)])
+    assert any(a.get("side") == "right" for a in drawn.facts.labels["actions"])
+    plain = facts_of(sided, 0, mirrored=False)
+    assert facts_of(sided, 0, mirrored=True).claims == mirror_words(plain.claims)
+
+
+def test_hiding_hides_one_part_or_one_band(samples: list[Sample]) -> None:
+    hide = Augment(mirror=0, speed=0, crop=0, noise=0, hide=1.0)
+    for epoch in range(20):
+        shown = draw(samples[0], CONFIG, hide, 0, epoch).shown
+        bands, channels = (shown == 0).all(1).sum(), (shown == 0).all(0).sum()
+        assert (bands, channels) in {(1, 0), (0, 12), (0, 21)}  # one band, or a limb, or the torso with the heading
+
+
+def facts(caption: str, *, keys: tuple[str, ...] = (), label: str = "", claims=None, labels=None) -> Facts:
+    return Facts(caption, claims, frozenset(keys or (caption.lower(),)), label, labels or {})
+
+
+def test_what_counts_as_a_positive() -> None:
+    left = {"actions": [{"action": "wave", "is": ["wave"], "side": "left"}]}
+    right = {"actions": [{"action": "wave", "is": ["wave"], "side": "right"}]}
+    claim = {"actions": [{"action": "wave"}]}
+    batch = [
+        facts("A person waves ", keys=("a person waves", "someone waves")),
+        facts("someone waves"),
+        facts("x", label="m01/left"), facts("y", label="m01/left"), facts("z", label="m01/right"),
+        facts("p", claims=claim, labels=left), facts("q", claims=left, labels=right),
+    ]  # fmt: skip
+    known = positives(batch)
+    assert known[1, 0] and not known[0, 1]  # the sentence holds of the first motion; the other way round nobody said so
+    assert known[2, 3] and known[3, 2] and not known[2, 4]
+    assert known[5, 6]  # "waves" holds of the right hand too
+    assert (
+        known[6, 5] and known[6, 6]
+    )  # "waves with the left" holds of the left-hand clip, and of its own by definition
+
+
+@given(count=st.integers(1, 300), size=st.integers(1, 64), epoch=st.integers(0, 3))
+@settings(max_examples=50, deadline=None)
+def test_an_epoch_visits_samples_at_most_once_in_full_batches(count: int, size: int, epoch: int) -> None:
+    motion = Motion(np.zeros((10, 22, 3)), 20, captions=("a",))
+    some = [Sample(str(i), motion, "d", "train") for i in range(count)]
+    plan = epoch_plan(some, size, 0, epoch)
+    seen = [i for batch in plan for i in batch]
+    assert len(seen) == len(set(seen)) and seen
+    if count >= size:
+        assert all(len(batch) == size for batch in plan) and len(seen) > count - size
+
+
+@pytest.mark.parametrize("bad", [{"mirror": 2}, {"speed": 0.9}, {"crop": -1}, {"noise": 5}])
+def test_impossible_augmentation_is_refused(bad: dict) -> None:
+    with pytest.raises(ConfigError, match=next(iter(bad))):
+        Augment(**bad)
