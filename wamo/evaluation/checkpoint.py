@@ -87,6 +87,9 @@ def _load(source: str, model: WaMo, text: TextBackbone, options: Checkpoint, fac
     from wamo.model.text import TextBackbone, sentence_vectors
 
     name, samples, notes = split_of(source, options.split, model, options.clips)
+    if options.windows and any(s.motion.labels.get("kind") == "window" for s in samples):
+        samples = [s for s in samples if s.motion.labels.get("kind") == "window"]
+        notes = (*notes, "whole trials (windows only)")
     samples = list(require(samples[: options.limit or None], f"the split {options.split!r}", source))
     captions = [s.captions[0] for s in samples]
     judge = text if text.backbone == "minilm" else TextBackbone("minilm")

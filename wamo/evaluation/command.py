@@ -107,6 +107,8 @@ class Checkpoint(Common):
     """The split that chose the checkpoint; empty: what the checkpoint says."""
     clips: int = 1000
     """Clips of the procedural library that are scored."""
+    windows: bool = False
+    """Of a captioned collection score the captioned windows only, not the whole short trials."""
     limit: int = 0
     """Score only the first so many motions of each data set; 0 for all."""
     device: str = "cpu"
