@@ -22,6 +22,12 @@ LEARNED = "learned"
 MAX_LEVELS = 6
 WAIT_S = 90.0
 KEPT_MOTIONS = 512
+UNRELATED = (
+    "the weather is nice", "a tax form in three copies", "quantum field theory", "blue paint on a wooden table",
+    "the price of oil fell", "a recipe for lentil soup", "trains leave every hour", "green ideas about the moon",
+    "an old stone bridge", "the parliament voted", "a glass of cold milk", "software licence agreement",
+)  # fmt: skip
+"""Sentences that no motion shows."""
 
 logger = logging.getLogger("wamo.app")
 
@@ -73,6 +79,14 @@ class Engine:
             self.problem = "The gallery or the checkpoint could not be loaded; the server's log says why."
         finally:
             self._ready.set()
+        self._calibrate()
+
+    def _calibrate(self) -> None:
+        """What unrelated sentences score at best tells from which score on a match means something (ours)."""
+        retriever = self._retriever
+        if retriever is not None and len(retriever.gallery):
+            best = sorted(retriever.search(sentence, k=1)[0].score for sentence in UNRELATED)
+            self.low_score = best[-2]
 
     def retriever(self) -> Retriever | None:
         """The retriever once it is there; None when there is no gallery (`problem` says why)."""

@@ -79,3 +79,15 @@ def test_a_file_that_is_no_motion_gets_a_calm_answer(
     told = analyse.tab.inner_text("#analyse .wm-status")
     assert said in told and "Traceback" not in told and "/tmp" not in told
     assert analyse.tab.title() != "broken"
+
+
+def test_a_long_motion_shows_its_bands_a_minute_at_a_time(analyse: Any, clips: Any, tmp_path: Path) -> None:
+    long = clips[4].with_(joints=np.concatenate([clips[4].joints] * 5), name="long")
+    drop(analyse, write(long, tmp_path / "long.npz"))
+    analyse.tab.wait_for_function("wamo.look('analyse').view?.[1] === 60")
+    analyse.tab.evaluate("wamo.pause(); wamo.seek(130)")
+    analyse.tab.wait_for_function("wamo.look('analyse').view[0] === 90")
+    seen = analyse.look("analyse")
+    assert seen["view"] == [90, 150]
+    assert seen["playhead"] == pytest.approx(130, abs=0.05)
+    np.testing.assert_allclose(seen["pose"], long.canonical().joints[2600], atol=5e-4)

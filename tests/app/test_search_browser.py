@@ -131,4 +131,5 @@ def test_eight_players_draw_within_four_milliseconds(view: Any) -> None:
     view.tab.wait_for_timeout(2500)
     cost = sorted(view.look()["drawing"])
     assert len(cost) >= 20
-    assert cost[len(cost) // 2] <= 8.0  # the measured figure stands in the benchmark; this bound catches a blunder
+    # a tenth of the frames: other work on a shared machine stretches the rest
+    assert cost[len(cost) // 10] <= 4.0

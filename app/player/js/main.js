@@ -65,6 +65,7 @@ export function look(name = "search") {
     bands: stage.bands?.names ?? null,
     pose: stage.clip ? stage.player.pose() : null,
     values: Array.isArray(stage.player.values) ? stage.player.values : null,
+    view: stage.timeline.view,
     playhead: stage.clip ? stage.timeline.playhead : null,
     cards: (tab.results ?? []).map(({ clip }) => clip.id),
     latency: tab.latency ?? null,

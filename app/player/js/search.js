@@ -41,6 +41,7 @@ export class SearchTab {
     this.more = el("button.wm-pill.wm-more", { type: "button", hidden: true, onclick: () => this.showMore() }, "Show more");
     this.stage = new Stage(shared.clock, { visitor: shared.visitor, wavelets: config.wavelets, tools: [iconButton("link", "Copy a link to this search", () => this.copyLink(), { "data-act": "link" })] });
     this.empty = el("div.wm-empty", { hidden: true });
+    for (let i = 0; i < PAGE; i++) this.cards.element.append(el("li.wm-ghost", { "aria-hidden": "true" }));
     this.list = el("div.wm-results", {}, this.status, this.cards.element, this.more);
     this.main = el("div.wm-main", {}, this.list, this.stage.element);
     this.root.replaceChildren(el("h1.wm-unseen", {}, "WaMo: search human motion by words"), el("div.wm-search", {}, this.form, el("div.wm-refine", {}, this.chips, this.advanced.element)), this.main, this.empty);
@@ -76,7 +77,7 @@ export class SearchTab {
   async search() {
     const turn = ++this.turn, query = this.box.value, start = performance.now();
     this.busy(true);
-    const slow = setTimeout(() => turn === this.turn && this.say("Waking up the text encoder; the first search takes a moment."), 900);
+    const slow = setTimeout(() => turn === this.turn && this.say(this.results.length ? "Searching …" : "Opening the gallery and the text encoder …"), 400);
     try {
       const answer = this.like
         ? await call("similar", [this.like, this.count, true, this.shared.visitor])

@@ -27,6 +27,7 @@ export class Stage {
     for (const player of [this.player, this.rival]) {
       orbit(player, { onPick: (joint) => this.pick(joint), onHover: (joint, place) => this.hint(player, joint, place) });
     }
+    clock.draws(() => this.turnPage());
     // one view for both figures, so that they are seen from the same side
     this.rival.camera.turn = (dx, dy) => this.player.camera.turn(dx, dy);
     clock.draws(() => Object.assign(this.rival.camera, { azimuth: this.player.camera.azimuth, height: this.player.camera.height }));
@@ -57,14 +58,16 @@ export class Stage {
     this.note = el("p.wm-note", { role: "status" });
     this.beside = el("span.wm-panelabel");
     this.second = el("div.wm-pane", { hidden: true }, this.rival.canvas, this.beside, iconButton("close", "Close the comparison", () => this.compare(null), { "data-act": "close" }));
-    this.element = el("section.wm-stage", { "aria-label": "The chosen motion" },
+    this.overview = el("input.wm-overview", { type: "range", min: 0, max: 1, step: 0.001, value: 0, hidden: true, "aria-label": "Place in the whole motion", oninput: () => this.clock.seek(Number(this.overview.value) * this.clock.duration) });
+    this.clock.draws(() => !this.overview.hidden && (this.overview.value = this.clock.time / this.clock.duration));
+    this.element = el("section.wm-stage", { "aria-label": "The chosen motion", "data-empty": true },
       el("header.wm-stagehead", {}, el("div", {}, this.caption, el("div.wm-under", {}, this.more, this.why.element)), el("div.wm-tools", {}, ...tools, this.exporting.element)),
       el("div.wm-view", {},
         el("div.wm-panes", {}, el("div.wm-pane", {}, this.player.canvas, this.tip, this.note), this.second,
           el("div.wm-overlay", {}, this.colours, this.trail, this.follow, this.reset)),
         this.heatmap.element),
       el("div.wm-bar", {}, transport(this.clock), this.timeline.heading),
-      this.timeline.element);
+      this.overview, this.timeline.element);
   }
 
   paint(colours) {
@@ -75,6 +78,7 @@ export class Stage {
 
   /** Open a clip: it plays at once, its bands follow. */
   async open(clip) {
+    this.element.removeAttribute("data-empty");
     this.clip = clip;
     this.bands = null;
     this.relevance = null;
@@ -88,27 +92,29 @@ export class Stage {
     this.timeline.setJoint(this.joint, this.axis);
     this.heatmap.mark(this.joint);
     this.caption.textContent = clip.captions[0] ?? clip.name;
-    this.more.textContent = [seconds(clip.duration), `${clip.frames} frames at ${clip.fps} fps`, clip.source, clip.name].filter(Boolean).join(" · ");
+    this.more.textContent = [seconds(clip.duration), `${clip.frames} frames at ${clip.fps} fps`, clip.source, clip.name === clip.source ? "" : clip.name].filter(Boolean).join(" · ");
     this.more.title = clip.captions.slice(1).join("\n");
     this.listColours();
     await this.loadBands();
   }
 
   /** Ask for the bands of this clip, once for each choice of wavelet and levels. */
-  async loadBands(choice = this.choice ?? { wavelet: "db1", levels: 3 }) {
-    const clip = this.clip, key = `${clip.id}/${choice.wavelet}/${choice.levels}`;
+  async loadBands(choice = this.choice ?? { wavelet: "db1", levels: 3 }, start = 0) {
+    const clip = this.clip, key = `${clip.id}/${choice.wavelet}/${choice.levels}/${start}`;
     this.choice = choice;
     try {
       if (!this.cache.has(key)) {
-        this.cache.set(key, call("bands", [clip.id, choice.wavelet, choice.levels, 0, this.visitor]).then((data) => new Bands(data, clip)));
+        this.cache.set(key, call("bands", [clip.id, choice.wavelet, choice.levels, start, this.visitor]).then((data) => new Bands(data, clip)));
         if (this.cache.size > 24) this.cache.delete(this.cache.keys().next().value);
       }
       const bands = await this.cache.get(key);
       if (clip !== this.clip || choice !== this.choice) return;
       bands.clip = clip;
-      bands.on = new Set(bands.names);
+      const same = this.bands?.names.join() === bands.names.join() && this.bands.clip === clip;
+      bands.on = same ? this.bands.on : new Set(bands.names);
       this.bands = bands;
       this.applyBands();
+      this.overview.hidden = bands.frames >= clip.frames;
       this.timeline.setBands(bands);
       this.heatmap.show(clip, bands);
       this.listColours();
@@ -116,6 +122,16 @@ export class Stage {
       this.cache.delete(key);
       if (clip === this.clip) this.tell(error.message);
     }
+  }
+
+  /** Bands of a very long clip come a minute at a time: fetch the part that the clock has reached. */
+  async turnPage() {
+    const { bands, clip, clock } = this;
+    if (!bands || bands.clip !== clip || this.turning || bands.frames >= clip.frames) return;
+    if (clock.frame >= bands.first && clock.frame < bands.first + bands.frames) return;
+    this.turning = true;
+    await this.loadBands(this.choice, Math.floor(clock.frame / bands.frames) * bands.frames);
+    this.turning = false;
   }
 
   /** The clip got more detail, or its bands were switched: show it so. */

@@ -12,6 +12,7 @@ export class Timeline {
     this.clip = null;
     this.bands = null;
     this.relevance = null;
+    this.view = [0, 1]; // seconds that the time axis shows
     this.joint = 0;
     this.axis = 3;
     this.rows = [];
@@ -34,7 +35,7 @@ export class Timeline {
     let resume = false;
     const seek = (event) => {
       const box = scrub.getBoundingClientRect();
-      clock.seek(clamp((event.clientX - box.left) / box.width, 0, 1) * clock.duration);
+      clock.seek(this.view[0] + clamp((event.clientX - box.left) / box.width, 0, 1) * (this.view[1] - this.view[0]));
     };
     scrub.addEventListener("pointerdown", (event) => {
       scrub.setPointerCapture(event.pointerId);
@@ -65,11 +66,14 @@ export class Timeline {
     this.clip = clip;
     this.bands = null;
     this.relevance = null;
+    this.view = [0, clip.duration];
     this.build();
   }
 
+  /** Very long clips are shown part by part: the time axis covers what the bands cover. */
   setBands(bands) {
     this.bands = bands;
+    this.view = [bands.first / this.clip.fps, Math.min(this.clip.duration, (bands.first + bands.frames) / this.clip.fps)];
     this.build();
   }
 
@@ -124,6 +128,11 @@ export class Timeline {
     this.place();
   }
 
+  /** Pixels from the left of a row for a time. */
+  x(time, width) {
+    return ((time - this.view[0]) / (this.view[1] - this.view[0])) * width;
+  }
+
   /** The joint's own movement while the bands are still on their way. */
   rawSignal() {
     const { clip, joint, axis } = this;
@@ -149,15 +158,15 @@ export class Timeline {
   }
 
   drawAxis(ctx, width, height) {
-    const { colours, clip } = this, steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
-    const step = steps.find((s) => (s / clip.duration) * width > 52) ?? 600;
+    const { colours, view } = this, steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
+    const step = steps.find((s) => (s / (view[1] - view[0])) * width > 52) ?? 600;
     ctx.font = `10.5px ${colours.font}`;
     ctx.fillStyle = colours.soft;
     ctx.strokeStyle = colours.line;
     ctx.textBaseline = "middle";
-    for (let t = 0; t <= clip.duration + 1e-6; t += step) {
-      const x = (t / clip.duration) * width;
-      ctx.textAlign = t === 0 ? "left" : x > width - 14 ? "right" : "center";
+    for (let t = Math.ceil(view[0] / step - 1e-9) * step; t <= view[1] + 1e-6; t += step) {
+      const x = this.x(t, width);
+      ctx.textAlign = x < 8 ? "left" : x > width - 14 ? "right" : "center";
       ctx.fillText(`${Number(t.toFixed(1))}${t === 0 ? " s" : ""}`, x, height / 2 - 1);
       ctx.fillRect(x, height - 4, 1, 4);
     }
@@ -165,11 +174,11 @@ export class Timeline {
 
   drawMatch(ctx, width, height) {
     const { times, values, width: step } = this.relevance, top = values.reduce((a, b) => Math.max(a, b), 1e-9);
-    const scale = width / this.clip.duration, cell = step * scale;
+    const cell = (step / (this.view[1] - this.view[0])) * width;
     values.forEach((v, i) => {
       const share = Math.max(0, v) / top;
       ctx.fillStyle = alpha(this.colours.accent, 0.08 + 0.92 * share);
-      ctx.fillRect(times[i] * scale, height * (1 - Math.max(0.12, share)), cell + 0.5, height * Math.max(0.12, share));
+      ctx.fillRect(this.x(times[i], width), height * (1 - Math.max(0.12, share)), cell + 0.5, height * Math.max(0.12, share));
     });
   }
 
@@ -182,9 +191,8 @@ export class Timeline {
     if (row.band >= 1) [low, high] = [-detail, detail];
     else if (high - low < 0.02) [low, high] = [(low + high) / 2 - 0.01, (low + high) / 2 + 0.01];
     const y = (v) => 4 + (1 - (v - low) / (high - low)) * (height - 8);
-    // a row of a very long clip covers only a part of the time axis
     const fps = this.bands ? clip.fps : clip.sampleFps, first = this.bands?.first ?? 0;
-    const x = (t) => ((t + first) / fps / clip.duration) * width;
+    const x = (t) => this.x((t + first) / fps, width);
     ctx.fillStyle = alpha(colours.line, 0.55);
     ctx.fillRect(0, Math.round(y(row.band >= 1 ? 0 : (low + high) / 2)), width, 1);
     ctx.beginPath();
@@ -206,7 +214,7 @@ export class Timeline {
   place() {
     if (!this.clip) return;
     const { clock, scrub } = this;
-    this.head.style.transform = `translateX(${(clock.time / clock.duration) * scrub.clientWidth}px)`;
+    this.head.style.transform = `translateX(${this.x(clock.time, scrub.clientWidth)}px)`;
     const frame = clock.frame;
     if (frame === this.lastFrame && clock.playing) return;
     this.lastFrame = frame;
@@ -218,12 +226,12 @@ export class Timeline {
   /** Seconds at which the playhead stands, read back from where it is drawn. */
   get playhead() {
     const shift = new DOMMatrix(getComputedStyle(this.head).transform).m41;
-    return (shift / this.scrub.clientWidth) * this.clock.duration;
+    return this.view[0] + (shift / this.scrub.clientWidth) * (this.view[1] - this.view[0]);
   }
 }
 
 function readable(value, unit, withUnit = true) {
   const small = unit === "m" && Math.abs(value) < 0.1 && withUnit;
-  const text = small ? (value * 1000).toFixed(value * 1000 < 10 ? 1 : 0) : value.toFixed(2);
+  const text = small ? (value * 1000).toFixed(value * 1000 < 10 ? 1 : 0) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
   return withUnit ? `${text} ${small ? "mm" : unit}` : text;
 }
