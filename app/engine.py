@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WAVELETS = ("db1", "db2", "db4", "db8", "sym4", "sym8", "coif1", "coif2")
 LEARNED = "learned"
 MAX_LEVELS = 6
-WAIT_S = 90.0
+WAIT_S = 60.0
 KEPT_MOTIONS = 512
 UNRELATED = (
     "the weather is nice", "a tax form in three copies", "quantum field theory", "blue paint on a wooden table",
@@ -87,6 +87,10 @@ class Engine:
         if retriever is not None and len(retriever.gallery):
             best = sorted(retriever.search(sentence, k=1)[0].score for sentence in UNRELATED)
             self.low_score = best[-2]
+
+    def ready(self, seconds: float) -> bool:
+        """Whether loading ends, well or not, within this time."""
+        return self._ready.wait(seconds)
 
     def retriever(self) -> Retriever | None:
         """The retriever once it is there; None when there is no gallery (`problem` says why)."""

@@ -45,7 +45,7 @@ class ModelApi:
             "parameters": int(sum(p.numel() for p in embedder.model.parameters())),
             "filters": filters(self.engine.learned(), FilterBank.of(config.wavelet, config.levels), config.fps),
             "history": history if isinstance(history, list) else None,
-            "report": _read(folder / "report.json"),
+            "report": _reports(folder),
             "analysis": {key: analysis.get(key) for key in ("reconstruction", "cost", "bands", "robustness")},
             "gallery": {"clips": len(retriever.gallery), **self.engine.facets()},
         }
@@ -67,6 +67,13 @@ def filters(learned: FilterBank | None, initial: FilterBank, fps: float) -> dict
         "names": band_names(initial.levels), "ranges": ranges, "initial": one(initial),
         "learned": None if learned is None else one(learned),
     }  # fmt: skip
+
+
+def _reports(folder: Path) -> dict[str, Any] | None:
+    """The results of every report.json beside the weights or up to two folders below, as one table."""
+    found = [_read(path) for depth in ("", "*/", "*/*/") for path in sorted(folder.glob(f"{depth}report.json"))]
+    results = [row for report in found if isinstance(report, dict) for row in report.get("results", [])]
+    return {"results": results} if results else None
 
 
 def _read(path: Path) -> Any:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from wamo.retrieval import Filters, Retriever
 
 MAX_RESULTS = 48
+PATIENCE_S = 12.0
+"""Longest wait for a model that is still loading; the page then asks again."""
 Found = tuple[str, float | None, Motion]
 
 
@@ -53,6 +55,8 @@ class SearchApi:
         """
         text, cut = words(query)
         count = max(1, min(int(count), MAX_RESULTS))
+        if not self.engine.ready(PATIENCE_S):
+            return {"results": [], "message": "Still opening the gallery and the text encoder …", "loading": True}
         retriever = self.engine.retriever()
         if retriever is None or not len(retriever.gallery):
             return {"results": [], "message": "", "help": self._help()}

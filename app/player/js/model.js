@@ -97,30 +97,31 @@ export class ModelTab {
   report(report) {
     if (!report?.results?.length) return this.card("Retrieval", el("p.wm-faint", {}, "No evaluation lies beside this checkpoint yet."));
     const columns = ["R01", "R02", "R03", "R05", "R10", "MedR"];
-    const rows = report.results.flatMap((r) => [["t2m", "text → motion"], ["m2t", "motion → text"]].map(([way, words]) => el("tr", {},
-      el("td", {}, r.protocol), el("td", {}, words), el("td", {}, r.split ?? ""), el("td", {}, r.captions ?? ""), el("td.wm-num", {}, String(way === "t2m" ? r.N : r["N m2t"] ?? r.N)),
-      ...columns.map((c) => el("td.wm-num", {}, number(r.metrics[`${way}/${c}`]))))));
-    return this.card("Retrieval", el("div.wm-scroll", { tabindex: "0", role: "region", "aria-label": "Retrieval table" }, el("table.wm-table", {}, el("thead", {}, el("tr", {}, ...["protocol", "direction", "split", "captions", "N", "R@1", "R@2", "R@3", "R@5", "R@10", "MedR"].map((h) => el("th", { scope: "col" }, h)))), el("tbody", {}, ...rows))));
+    const rows = report.results.flatMap((r) => [["t2m", "text → motion"], ["m2t", "motion → text"]].map(([way, words]) =>
+      [r.protocol, words, r.split ?? "", r.captions ?? "", String(way === "t2m" ? r.N : r["N m2t"] ?? r.N), ...columns.map((c) => number(r.metrics[`${way}/${c}`]))]));
+    return this.card("Retrieval", this.table("Retrieval table", ["protocol", "direction", "split", "captions", "N", "R@1", "R@2", "R@3", "R@5", "R@10", "MedR"], rows));
   }
 
   reconstruction(found) {
     if (!found) return null;
-    return this.card("Reconstruction", tree(found));
+    const words = { signal: "through the inverse transform", feature: "from the fused features" };
+    const tables = Object.entries(found).filter(([, b]) => b?.levels).map(([branch, b]) => el("div", {},
+      el("p.wm-chartnote", {}, `${words[branch] ?? branch}: joints off by ${number(b.mpjpe)} mm relative to the pelvis, the pelvis itself by ${number(b.root)} mm.`),
+      this.table(`Reconstruction ${words[branch] ?? branch}`, ["band", "error, mm", "signal, mm", "ratio"], Object.entries(b.levels).map(([name, l]) => [name, number(l.error), number(l.signal), number(l.ratio, 2)]))));
+    return this.card("Reconstruction", el("div.wm-charts", {}, ...tables));
+  }
+
+  table(label, heads, rows) {
+    return el("div.wm-scroll", { tabindex: "0", role: "region", "aria-label": label }, el("table.wm-table", {}, el("thead", {}, el("tr", {}, ...heads.map((h) => el("th", { scope: "col" }, h)))),
+      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell, i) => el(i ? "td.wm-num" : "td", {}, cell)))))));
   }
 
   cost(found, { parameters }) {
     if (!found) return this.card("Cost", this.facts([["parameters", parameters.toLocaleString("en")]]));
-    const rows = Object.entries(found.parts ?? {}).map(([name, p]) => el("tr", {}, el("td", {}, name), el("td.wm-num", {}, p.parameters.toLocaleString("en")), ...["gflops", "activations_mb", "forward_ms"].map((k) => el("td.wm-num", {}, number(p[k], 3)))));
-    return this.card("Cost", el("div.wm-scroll", { tabindex: "0", role: "region", "aria-label": "Cost of each part" }, el("table.wm-table", {}, el("thead", {}, el("tr", {}, ...["part", "parameters", "GFLOP a clip", "activations, MB", "forward, ms"].map((h) => el("th", { scope: "col" }, h)))), el("tbody", {}, ...rows))),
+    const rows = Object.entries(found.parts ?? {}).map(([name, p]) => [name, p.parameters.toLocaleString("en"), number(p.gflops, 2), number(p.activations_mb, 2), number(p.forward_ms, 2)]);
+    return this.card("Cost", this.table("Cost of each part", ["part", "parameters", "GFLOP a clip", "activations, MB", "forward, ms"], rows),
       el("p.wm-chartnote", {}, `Measured on ${found.device}, ${found.threads} thread${found.threads === 1 ? "" : "s"}, clips of ${found.frames} frames.`));
   }
 }
 
-const number = (v, digits = 1) => (typeof v === "number" ? v.toFixed(Math.abs(v) < 1 && digits > 1 ? 3 : digits === 3 ? 1 : digits) : "–");
-
-/** Nested plain values as lists: for measurements whose names say what they are. */
-function tree(value) {
-  if (value === null || typeof value !== "object") return el("span", {}, typeof value === "number" ? String(Number(value.toPrecision(3))) : String(value ?? "–"));
-  if (Array.isArray(value)) return el("span", {}, value.slice(0, 24).map((v) => (typeof v === "number" ? Number(v.toPrecision(3)) : JSON.stringify(v))).join(", "));
-  return el("dl.wm-facts2", {}, ...Object.entries(value).flatMap(([k, v]) => [el("dt", {}, plain(k)), el("dd", {}, tree(v))]));
-}
+const number = (v, digits = 1) => (typeof v === "number" ? v.toFixed(digits) : "–");

@@ -83,13 +83,14 @@ export class SearchTab {
         ? await call("similar", [this.like, this.count, true, this.shared.visitor])
         : await call("search", [query, this.count, true, ...this.advanced.values(), this.shared.visitor]);
       if (turn !== this.turn) return;
+      if (answer.loading) return void this.search();
       this.show(answer, query);
       this.latency = performance.now() - start;
     } catch (error) {
       if (turn === this.turn) this.say(error.message, true);
     } finally {
       clearTimeout(slow);
-      if (turn === this.turn) this.busy(false);
+      if (turn === this.turn) this.busy(false); // not when a later search runs
     }
   }
 
