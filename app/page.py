@@ -13,7 +13,7 @@ from app import payload
 from app.api import register
 from app.engine import WAVELETS, Engine
 from app.limits import BodyLimit
-from app.player.bundle import script, style
+from app.player.bundle import FOLDER, script, style
 from app.tabs.analyse import analyse_tab
 from app.tabs.model import model_tab
 from app.tabs.search import search_tab
@@ -47,9 +47,22 @@ def launch(page: gr.Blocks, *, host: str = "127.0.0.1", port: int | None = None,
     page.queue(default_concurrency_limit=8, max_size=64)
     head = f'<meta name="color-scheme" content="light dark"><script>{script()}</script>'
     _, address, _ = page.launch(
-        server_name=host, server_port=port, prevent_thread_lock=not block, theme=theme(), css=style(), head=head,
-        footer_links=[], max_file_size=MAX_UPLOAD, ssr_mode=False, show_error=True, run_history=False,
-        blocked_paths=[str(Path(__file__).resolve().parents[1])], enable_monitoring=False, quiet=not block,
-        app_kwargs={"middleware": [Middleware(BodyLimit)]}, mcp_server=find_spec("mcp") is not None,
-    )  # fmt: skip
+        server_name=host,
+        server_port=port,
+        prevent_thread_lock=not block,
+        quiet=not block,
+        theme=theme(),
+        css=style(),
+        head=head,
+        favicon_path=FOLDER / "icon.svg",
+        footer_links=[],
+        max_file_size=MAX_UPLOAD,
+        blocked_paths=[str(Path(__file__).resolve().parents[1])],
+        app_kwargs={"middleware": [Middleware(BodyLimit)]},
+        mcp_server=find_spec("mcp") is not None,
+        ssr_mode=False,
+        run_history=False,
+        enable_monitoring=False,
+        show_error=True,
+    )
     return address

@@ -92,6 +92,10 @@ def test_the_page_asks_no_other_host() -> None:
     assert hosts <= {"www.w3.org"}  # the name of SVG's vocabulary, which nothing fetches
 
 
+def test_the_page_needs_no_webgl() -> None:
+    assert "webgl" not in bundle.script().lower()
+
+
 def test_no_text_enters_the_page_as_markup() -> None:
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", bundle.script())
 

@@ -133,3 +133,32 @@ def test_eight_players_draw_within_four_milliseconds(view: Any) -> None:
     assert len(cost) >= 20
     # a tenth of the frames: other work on a shared machine stretches the rest
     assert cost[len(cost) // 10] <= 4.0
+
+
+@pytest.mark.parametrize("view", [{"device_scale_factor": 2}], indirect=True)
+def test_figures_are_sharp_on_a_dense_screen(view: Any) -> None:
+    view.search("waves")
+    shown = [p for p in view.tab.evaluate("wamo.players()") if p["visible"] and p["clip"]]
+    assert shown and all(p["sharp"] == pytest.approx(2, abs=0.05) for p in shown)
+
+
+@pytest.mark.parametrize("view", [{"viewport": {"width": 1440, "height": 500}}], indirect=True)
+def test_what_is_out_of_sight_is_not_drawn(view: Any) -> None:
+    view.search("")
+    view.tab.evaluate("wamo.play()")
+    view.tab.wait_for_timeout(300)
+    before = {p["id"]: p["drawn"] for p in view.tab.evaluate("wamo.players()")}
+    view.tab.wait_for_timeout(500)
+    after = view.tab.evaluate("wamo.players()")
+    hidden = [p for p in after if not p["visible"]]
+    assert hidden and all(p["drawn"] == before[p["id"]] for p in hidden)
+    assert any(p["drawn"] > before[p["id"]] for p in after if p["visible"])
+
+
+def test_a_paused_page_draws_nothing(view: Any) -> None:
+    view.search("waves")
+    view.tab.evaluate("wamo.pause()")
+    view.tab.wait_for_timeout(300)
+    before = [p["drawn"] for p in view.tab.evaluate("wamo.players()")]
+    view.tab.wait_for_timeout(400)
+    assert [p["drawn"] for p in view.tab.evaluate("wamo.players()")] == before

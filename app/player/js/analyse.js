@@ -1,4 +1,4 @@
-import { call } from "./api.js";
+import { call, endpoint } from "./api.js";
 import { Cards } from "./cards.js";
 import { Clip } from "./clip.js";
 import { el, icon } from "./dom.js";
@@ -18,7 +18,7 @@ export class AnalyseTab {
       this.cards.paint(colours);
       this.stage.paint(colours);
     });
-    addEventListener("pagehide", () => this.clip && navigator.sendBeacon(new URL("gradio_api/run/forget", document.baseURI),
+    addEventListener("pagehide", () => this.clip && navigator.sendBeacon(endpoint("forget"),
       new Blob([JSON.stringify({ data: [shared.visitor] })], { type: "application/json" })));
     this.root.dataset.state = "ready";
   }

@@ -4,13 +4,14 @@ export const VISITOR = crypto.randomUUID ? crypto.randomUUID() : Array.from(cryp
 /** A failure that can be read aloud as it stands. */
 export class Refusal extends Error {}
 
-const base = () => new URL("gradio_api/run/", window.gradio_config?.root ? `${window.gradio_config.root}/` : document.baseURI);
+/** The address of an endpoint, wherever the page is mounted. */
+export const endpoint = (name) => new URL(`gradio_api/run/${name}`, window.gradio_config?.root ? `${window.gradio_config.root}/` : document.baseURI);
 
 /** Call one of the page's documented endpoints. Arguments are positional, as the API page lists them. */
 export async function call(name, args, { signal } = {}) {
   let answer;
   try {
-    answer = await fetch(new URL(name, base()), {
+    answer = await fetch(endpoint(name), {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ data: args }), signal,
     });
   } catch (error) {

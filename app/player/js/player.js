@@ -22,6 +22,7 @@ export class Player {
     this.hover = -1;
     this.trail = large;
     this.visible = true;
+    this.drawn = 0; // pictures so far
     this.seen = new IntersectionObserver(([entry]) => {
       this.visible = entry.isIntersecting;
       if (this.visible) clock.wake();
@@ -80,6 +81,7 @@ export class Player {
   draw() {
     const { clip, ctx, camera, canvas, pixel } = this;
     if (!clip || !this.visible || !this.tones || !canvas.width) return;
+    this.drawn += 1;
     const time = this.time;
     clip.pose(time, this.points);
     completeBody(this.plan, this.points, clip.bodyScale);

@@ -55,6 +55,7 @@ export class Stage {
     this.levels = el("select.wm-select", { "aria-label": "Levels", "data-act": "levels", onchange: () => this.rebank() },
       ...[1, 2, 3, 4, 5].map((n) => el("option", { value: n, selected: n === 3 }, n === 1 ? "1 level" : `${n} levels`)));
     this.timeline.heading.append(el("div.wm-bank", {}, this.wavelet, this.levels));
+    this.scale = el("span.wm-scale", { hidden: true, "aria-hidden": "true" }, "little", el("i"), "much");
     this.note = el("p.wm-note", { role: "status" });
     this.beside = el("span.wm-panelabel");
     this.second = el("div.wm-pane", { hidden: true }, this.rival.canvas, this.beside, iconButton("close", "Close the comparison", () => this.compare(null), { "data-act": "close" }));
@@ -63,7 +64,7 @@ export class Stage {
     this.element = el("section.wm-stage", { "aria-label": "The chosen motion", "data-empty": true },
       el("header.wm-stagehead", {}, el("div", {}, this.caption, el("div.wm-under", {}, this.more, this.why.element)), el("div.wm-tools", {}, ...tools, this.exporting.element)),
       el("div.wm-view", {},
-        el("div.wm-panes", {}, el("div.wm-pane", {}, this.player.canvas, this.tip, this.note), this.second,
+        el("div.wm-panes", {}, el("div.wm-pane", {}, this.player.canvas, this.tip, this.note, this.scale), this.second,
           el("div.wm-overlay", {}, this.colours, this.trail, this.follow, this.reset)),
         this.heatmap.element),
       el("div.wm-bar", {}, transport(this.clock), this.timeline.heading),
@@ -187,6 +188,7 @@ export class Stage {
     this.colourBy = by;
     this.colours.value = by;
     this.heatmap.markBand(by);
+    this.scale.hidden = !by;
     const band = this.bands?.names.indexOf(by) ?? -1;
     this.player.values = by === "match" && this.relevance ? this.relevance.joints : band >= 0 ? this.bands.strength[band] : null;
     this.clock.wake();
