@@ -13,8 +13,19 @@ from __future__ import annotations
 
 from wamo.data.procedural.compose import COMPOSITES, generate
 from wamo.data.procedural.families import FAMILIES, Family
-from wamo.data.procedural.labels import contrast_captions, holds
+from wamo.data.procedural.labels import contrast_captions, holds, mirrored
 from wamo.data.procedural.splits import SPLITS
 from wamo.data.procedural.streams import library, stream
 
-__all__ = ["COMPOSITES", "FAMILIES", "SPLITS", "Family", "contrast_captions", "generate", "holds", "library", "stream"]
+__all__ = [
+    "COMPOSITES",
+    "FAMILIES",
+    "SPLITS",
+    "Family",
+    "contrast_captions",
+    "generate",
+    "holds",
+    "library",
+    "mirrored",
+    "stream",
+]

@@ -14,11 +14,11 @@ from wamo.data.procedural.body import random_body
 from wamo.data.procedural.families import FAMILIES, Family, Params
 from wamo.data.procedural.families.posture import begin_in
 from wamo.data.procedural.families.registry import FACTS
-from wamo.data.procedural.solve import solve
+from wamo.data.procedural.solve import solve, widened
 from wamo.data.procedural.splits import SPLITS, is_held_out
 from wamo.data.procedural.stage import FPS, Stage
 from wamo.errors import ConfigError
-from wamo.motion import Motion, geometry
+from wamo.motion import SMPL22, Motion, geometry
 
 COMPOSITES = ("sequence", "while")
 """Ways to combine families; `generate` takes them as a family's name."""
@@ -60,13 +60,13 @@ def generate(
         raise ConfigError(f"seed must be a whole number of at least 0; found {seed!r}")
     if family in COMPOSITES and parameters:
         raise ConfigError(f"{family!r} takes no parameters; found {', '.join(parameters)}")
-    for attempt in range(40):
+    for attempt in range(600):
         rng = np.random.default_rng([zlib.crc32(split.encode()), int(seed), attempt])
         performed, simultaneous = _cast(rng, family, parameters, split)
         if not performed:
             continue
         stage = _perform(rng, performed, simultaneous)
-        if stage.now - stage.begin <= LONGEST + 0.05 or (attempt > 30 and len(performed) == 1):
+        if stage.now - stage.begin <= LONGEST + 0.05 or (attempt > 60 and len(performed) == 1):
             return _motion(rng, stage, performed, simultaneous, split, seed, fps)
     raise ConfigError(
         f"{family or 'these parameters'} with {parameters} give no clip in split {split!r}: choose another split"
@@ -85,6 +85,8 @@ def _cast(rng: np.random.Generator, family: str | None, fixed: Mapping[str, Any]
         cast = _layers(rng, names)
     else:
         cast = [FAMILIES[family]]
+    if not cast:
+        return [], False
     performed = [(action, action.draw(rng, fixed)) for action in cast]
     held = [is_held_out(action, params) for action, params in performed]
     wanted = all(held[:1]) if split == "held_out" else not any(held)
@@ -109,7 +111,7 @@ def _chain(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
         if not fitting:
             break
         chain.append(FAMILIES[fitting[int(rng.integers(len(fitting)))]])
-    return chain
+    return chain if len(chain) == length else []
 
 
 def _layers(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
@@ -135,7 +137,8 @@ def _perform(rng: np.random.Generator, performed: Performed, simultaneous: bool)
                 return stage
             if k:
                 stage.wait(float(rng.uniform(-0.1, 0.3)))
-            if not k:
+            if not k and action.starts != "stand":
+                stage.now = stage.begin = 0.5
                 begin_in(stage, action.starts)
             action.perform(stage, params)
     stage.wait(float(rng.uniform(0.1, 0.5)) if not stage.rolling else 0.0)
@@ -147,7 +150,7 @@ def _motion(
     rng: np.random.Generator, stage: Stage, performed: Performed, simultaneous: bool, split: str, seed: int, fps: float
 ) -> Motion:
     first, last = stage.index(stage.begin), stage.index(min(stage.now, stage.begin + LONGEST))
-    joints = geometry.resample(solve(stage, first, last), FPS, fps)
+    joints = _at_rate(solve(stage, first, last), fps)
     actions = [facts_of(action, params) for action, params in performed]
     sentences, claims = grammar.captions(rng, performed, simultaneous, 3 + int(rng.random() < 0.5))
     kind = "while" if simultaneous else "sequence" if len(performed) > 1 else performed[0][0].kind
@@ -164,6 +167,40 @@ def _motion(
     name = "_".join(a["action"] for a in actions) + f"_{split}_{seed:06d}"
     motion = Motion(joints, fps, name=name, captions=sentences, source="procedural", labels=labels)
     return motion.canonical()
+
+
+_PARENTS, _CHILDREN = (list(ends) for ends in zip(*SMPL22.bones, strict=True))
+
+
+def _at_rate(joints: np.ndarray, fps: float) -> np.ndarray:
+    """60 fps joints at another rate: low-passed and interpolated, then every bone given its length back."""
+    if fps == FPS:
+        return joints
+    mixed = _every(joints, round(FPS / fps)) if FPS % fps == 0 else geometry.resample(joints, FPS, fps)
+    bones = mixed[:, _CHILDREN].astype(np.float64) - mixed[:, _PARENTS]
+    first = joints[0, _CHILDREN] - joints[0, _PARENTS]
+    lengths = np.sqrt(np.einsum("ji,ji->j", first, first) / np.einsum("nji,nji->nj", bones, bones))
+    bones *= lengths[..., None]
+    rate = np.empty(mixed.shape)
+    rate[:, 0] = mixed[:, 0]
+    for k, (parent, child) in enumerate(SMPL22.bones):
+        rate[:, child] = rate[:, parent] + bones[:, k]
+    sunk = joints[..., 1].min() - rate[..., 1].min(1)  # a stretched leg must not reach below the floor
+    if sunk.max() > 0:
+        rate[..., 1] += widened(np.maximum(sunk, 0.0), 2)[:, None]
+    return rate
+
+
+def _every(joints: np.ndarray, step: int) -> np.ndarray:
+    """Every ``step``-th frame of a zero-phase Hann average over about one new frame."""
+    half = max(1, step - 1)
+    window = np.hanning(2 * half + 3)[1:-1]
+    count = round(len(joints) / step)
+    padded = np.concatenate([joints[:1].repeat(half, 0), joints, joints[-1:].repeat(half + step, 0)])
+    total = window[0] * padded[0 : step * count : step]
+    for k in range(1, len(window)):
+        total += window[k] * padded[k : k + step * count : step]
+    return total / window.sum()
 
 
 def facts_of(action: Family, params: Params) -> dict[str, Any]:

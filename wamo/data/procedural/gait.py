@@ -15,6 +15,8 @@ from wamo.data.procedural import curves
 from wamo.data.procedural.kinematics import arm_vector
 from wamo.data.procedural.stage import FPS, LEFT, RIGHT, SIGN, Stage
 
+FASTEST_WALK = 1.9
+"""m/s on the mean body: beyond it people run."""
 LONGEST_STEP = 0.80
 """Metres on the mean body: faster walking than this step allows takes more steps a second."""
 
@@ -48,8 +50,8 @@ class Gait:
     kick: float = 0.0
     heel: float = 0.75
     strike: float = 0.3
-    bob: float = 0.026
-    sway: float = 0.022
+    bob: float = 0.020
+    sway: float = 0.020
     hip_turn: float = 0.09
     hip_drop: float = 0.05
     lean: float = 0.03
@@ -67,9 +69,10 @@ class Gait:
     def paced(self, factor: float) -> Gait:
         """The same gait faster or slower: speed, and with it arms, bob and lean."""
         root = factor**0.6
+        fastest = FASTEST_WALK if self.duty > 0.5 else np.inf
         return replace(
             self,
-            forward=self.forward * factor,
+            forward=min(self.forward * factor, max(fastest, self.forward)),
             sideways=self.sideways * factor,
             turn=self.turn * factor,
             frequency=None if self.frequency is None else self.frequency * factor**0.7,
@@ -200,7 +203,7 @@ def _swing(
     s = np.clip((t - lift) / (land - lift), 0, 1)
     start, start_yaw = stage.foot[side, at.start].copy(), stage.foot_yaw[side, at.start]
     move = place - start
-    go = curves.minimum_jerk(np.clip(1.08 * s - 0.02, 0, 1))
+    go = s * s * (3 - 2 * s)
     foot = start + go[:, None] * move
     arch = np.sin(np.pi * s) ** 2
     rise = max(move[1], 0.0) + 0.5 * abs(move[1])
@@ -250,12 +253,12 @@ def _carry(
     backward = -1.0 if gait.forward < 0 else 1.0
     turned = backward * gait.hip_turn * sign * landing * active
     c["pyaw"][at] -= turned
-    c["twist"][at] += 1.5 * turned
+    c["twist"][at] += 0.5 * turned  # the swinging arms turn the chest by as much again
     drop = gait.hip_drop * sign * np.cos(theta - 0.25) * active
     c["roll"][at] -= drop
     c["side"][at] += 2.0 * drop
     speed = np.hypot(gait.forward, gait.sideways)
-    lean = np.gradient(flow) * FPS * 0.06 * gait.forward
+    lean = np.gradient(flow) * FPS * 0.035 * gait.forward
     c["tilt"][at] += active * gait.lean + lean + 0.010 * active * (np.cos(2 * theta + 0.8) + 0.3 * np.cos(4 * theta))
     c["bend"][at] += active * gait.bend
     c["side"][at] += 0.10 * spin * flow * min(speed, 2.5) / 1.5

@@ -2,7 +2,7 @@
 
 A pattern is a verb phrase: ``~walk`` marks a verb to inflect, ``[a|b]`` alternatives, ``(...)`` an optional group,
 ``<side>``, ``<other>``, ``<direction>`` (``<way>``: the bare word), ``<height>``, ``<style>``, ``<adv>`` and ``<times>``
-facts, and ``<n:jump>`` a counted noun. A fact that is left out of a sentence is not claimed. All ours.
+facts, and ``<n:jump>`` a counted noun; ``@fast`` before a pattern keeps it for that speed. A fact that is left out of a sentence is not claimed. All ours.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _FACT = {
 _FORMS = (("present", 0.60), ("progressive", 0.12), ("past", 0.07), ("gerund", 0.10), ("base", 0.11))
 
 GENERAL = {
-    "walk": ("~walk", "~walk around", "~take [a few|some|several] steps", "~move [along |]on foot"),
-    "run": ("~run", "~go for a run"),
-    "jump": ("~jump", "~leap [into the air|off the ground]"),
+    "walking": ("~walk", "~walk around", "~take [a few|some|several] steps", "~move [along |]on foot"),
+    "running": ("~run", "~go for a run"),
+    "jumping": ("~jump", "~leap [into the air|off the ground]"),
     "kick": ("~kick", "~give a kick", "~do a kick with the <side> leg", "~kick with their <side> [leg|foot]"),
     "punch": ("~punch", "~throw [a punch|punches]", "~hit the air with [their fists|a fist]"),
     "dance": ("~dance", "~do a dance", "~dance [around|to the music]", "~perform a dance"),
@@ -82,15 +82,26 @@ def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: b
         patterns: Sequence[str] = GENERAL[name]
     else:
         name, patterns = action.name, action.does
-    possible = [p for p in patterns if all(_FACT.get(m[0], "") in facts for m in _SLOT.findall(_GROUP.sub("", p)))]
+    possible = [p for p in patterns if _fits(p, facts)]
     if not possible:
         raise ValueError(f"{action.name}: no pattern fits the facts {facts}")
     pattern = possible[int(rng.integers(len(possible)))]
+    claim: Claim = {"action": name}
+    if pattern[0] == "@":
+        word, _, pattern = pattern[1:].partition(" ")
+        claim["speed"] = word
+        facts = {k: v for k, v in facts.items() if k != "speed"}
     text = _options(rng, pattern, facts, 0.3 if plain else 0.6)
     text = _extras(rng, text, facts, plain, name == action.name)
-    claim: Claim = {"action": name}
     text = _SLOT.sub(lambda m: _slot(rng, m.group(1), m.group(2), facts, claim), text)
     return Phrase(re.sub(r"\s+", " ", text).replace(" ,", ",").strip(), claim)
+
+
+def _fits(pattern: str, facts: dict[str, Any]) -> bool:
+    """Whether the performance has every fact that a pattern needs."""
+    if pattern[0] == "@" and pattern[1:].split(" ")[0] != facts.get("speed"):
+        return False
+    return all(_FACT.get(m[0], "") in facts for m in _SLOT.findall(_GROUP.sub("", pattern)))
 
 
 def _pick(rng: np.random.Generator, options: Sequence[str]) -> str:
@@ -161,7 +172,10 @@ def sentence(
         body = _together(rng, phrases, form)
     else:
         body = _in_order(rng, phrases, form, pronoun, claims)
-    text = body if form in ("gerund", "base") else f"{subject} {body}"
+    if form in ("gerund", "base"):
+        text, pronoun, their = body, "they", "their"
+    else:
+        text = f"{subject} {body}"
     text = re.sub(r"\btheir\b", their, text)
     text = re.sub(r"\bthemselves\b", {"they": "themselves", "he": "himself", "she": "herself"}[pronoun], text)
     return _finish(rng, text), claims

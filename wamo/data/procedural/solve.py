@@ -72,7 +72,7 @@ class _Solver:
     def _add_noise(self) -> None:
         """Sway, breath and tremor: nobody stands frozen."""
         rng, t, amount = self.stage.rng, np.arange(self.count) / FPS, self.stage.noise
-        wander = curves.living_noise(rng, self.count, len(_NOISE) + 6, FPS, 1.5)
+        wander = curves.living_noise(rng, self.count, len(_NOISE) + 6, FPS, 1.35)
         for row, (name, size) in zip(wander, _NOISE.items(), strict=False):
             self.c[name] += amount * size * row
         self.hand += amount * 0.014 * wander[len(_NOISE) :].reshape(2, 3, -1).transpose(0, 2, 1)
@@ -112,8 +112,9 @@ class _Solver:
         sin, cos, up, along = np.sin(yaw), np.cos(yaw), np.sin(pitch), np.cos(pitch)
 
         def turned(x: float, y: float, z: float) -> np.ndarray:
-            far = y * up + z * along
-            return np.stack([cos * x + sin * far, y * along - z * up, cos * far - sin * x], 1)
+            far, out = y * up + z * along, np.empty((len(yaw), 3))
+            out[:, 0], out[:, 1], out[:, 2] = cos * x + sin * far, y * along - z * up, cos * far - sin * x
+            return out
 
         x, y, z = self._mirrored("ball", side)
         ball = turned(x, y, z)
@@ -158,7 +159,7 @@ class _Solver:
         # lowered ahead of time and smoothly, where a leg would not reach its foot
         drop = np.maximum(self.pelvis[:, 1] - np.min(ceilings, axis=0), 0.0)
         if drop.max() > 0:
-            self.pelvis[:, 1] -= _widened(drop, 6)
+            self.pelvis[:, 1] -= widened(drop, 6)
         self.joints[:, 0] = self.pelvis
         for side, name in enumerate(_SIDES):
             self._leg(side, name, self.pelvis + sockets[side], *feet[side], free[side])
@@ -200,7 +201,7 @@ class _Solver:
         depth = self.floor - self.joints[..., 1].min(1) + 0.008
         if depth.max() <= 0:
             return
-        self.joints[..., 1] += _widened(np.maximum(depth, 0.0), 9)[:, None]
+        self.joints[..., 1] += widened(np.maximum(depth, 0.0), 9)[:, None]
 
     def _above(self, places: np.ndarray, height: np.ndarray) -> None:
         """Keep places (frames, 3) softly above the floor by ``height``, in place."""
@@ -285,7 +286,7 @@ class _Solver:
         self.joints[:, _AT[f"{name}_elbow"]], self.joints[:, _AT[f"{name}_wrist"]] = elbow, wrist
 
 
-def _widened(values: np.ndarray, reach: int) -> np.ndarray:
+def widened(values: np.ndarray, reach: int) -> np.ndarray:
     """A smooth curve that is nowhere below ``values``: their maximum over ``2 reach + 1`` frames, then smoothed."""
     padded = np.pad(values, 2 * reach, mode="edge")
     highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(1)

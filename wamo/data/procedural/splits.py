@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import zlib
+from functools import cache
+from itertools import product
 
-from wamo.data.procedural.families.registry import Family, Params
+from wamo.data.procedural.families.registry import FAMILIES, Family, Params
 
 SPLITS = ("train", "val", "test", "held_out")
-HELD_OUT_SHARE = 0.08
 
 
 def is_held_out(action: Family, params: Params) -> bool:
     """Whether this combination of action, side (or direction) and speed occurs in the "held_out" split only.
 
-    Chosen by a checksum of the combination, so that it does not depend on anything that is drawn. Each action, side
-    and speed is seen in training, but not together.
+    Every second family or so has one such combination, chosen by a checksum of its name: its action, side and speed
+    are all seen in training, but not together.
     """
-    if "speed" not in action.space or not ("side" in action.space or "direction" in action.space):
-        return False
-    combination = f"{action.name}/{params.side}/{params.direction}/{params.speed}"
-    return zlib.crc32(combination.encode()) % 1000 < 1000 * HELD_OUT_SHARE
+    way = params.side if "side" in action.space else params.direction
+    return (way, params.speed) == _held_out(action.name)
+
+
+@cache
+def _held_out(name: str) -> tuple[str, str] | None:
+    space = FAMILIES[name].space
+    ways, speeds = space.get("side") or space.get("direction", ()), space.get("speed", ())
+    combinations = list(product(ways, speeds)) if len(ways) > 1 and len(speeds) > 1 else []
+    pick = zlib.crc32(name.encode()) % (2 * len(combinations) or 1)
+    return combinations[pick] if pick < len(combinations) else None

@@ -260,6 +260,11 @@ class Stage:
             roll=0.04 * share * SIGN[side],
             side=-0.05 * share * SIGN[side],
         )
+        if share > 0.7:  # one foot alone wavers
+            at, t = self.ticks(start, end + fall)
+            waver = curves.window(t, start, end, rise, fall) * curves.living_noise(self.rng, len(t), 3, FPS, 0.8)
+            for channel, row, size in (("side", 0, 0.016), ("bend", 1, 0.016), ("sx", 2, 0.004)):
+                self.c[channel][at] += size * waver[row]
 
     def step(
         self, side: int, start: float, seconds: float, x: float, z: float, turn: float = 0.0, height: float = 0.09
@@ -315,6 +320,11 @@ class Stage:
     def fresh(self) -> bool:
         """Whether nothing has been performed yet."""
         return self.now < 0.7 and self.begin == 0.0
+
+    @property
+    def started(self) -> bool:
+        """Whether something came before: then postures must be taken up, not simply be there."""
+        return self.now > self.begin + 0.5
 
     @staticmethod
     def clipped(slowness: float) -> float:

@@ -173,27 +173,27 @@ def cartwheel(s: Stage, p: Params) -> None:
     at, t = s.ticks(0.0)
     u = np.clip((t - a) / span, 0, 1)
     turn = 2 * np.pi * u * u * (3 - 2 * u)
-    height = s.body.pelvis_height / s.body.scale
-    # the pelvis rides a circle: standing height at both ends, arms' length above the floor in the middle
+    # the pelvis dips while the body is level, so that hand and foot are near the floor, and rides high over the hands
     s.c["roll"][at] += sign * turn
-    s.c["lift"][at] += (
-        (0.93 - 0.06 * np.cos(2 * turn) - 0.03 * np.cos(turn) + 0.09) * 1.0
-        - height
-        - (0.93 + 0.09 - 0.06 - 0.03 - height)
-        + 0.10 * np.sin(turn / 2) ** 2
-    )
-    s.path[at, 0] += sign * 1.75 * s.body.scale * u
+    s.c["lift"][at] += 0.06 * (1 - np.cos(2 * turn)) + 0.08 * np.sin(turn / 2) ** 2 - 0.30 * np.sin(turn) ** 2
+    yaw = s.yaw[at.start]
+    across = sign * 1.75 * s.body.scale * np.array([np.cos(yaw), -np.sin(yaw)])
+    s.path[at] += u[:, None] * across
+    landing = curves.minimum_jerk((t - a - 0.2 * span) / (0.6 * span))
     for k in BOTH:
-        spread = 0.45 * np.sin(np.pi * u) ** 0.8
+        spread = 0.85 * np.sin(np.pi * u) ** 0.8
         legs = np.stack([np.sin(spread) + 0.02, -np.cos(spread), 0 * t], 1) * 0.985
         w = curves.minimum_jerk((t - a + 0.15) / 0.25) * (1 - curves.minimum_jerk((t - a - span + 0.12) / 0.25))
         s.leg_curve(k, at, legs, w, 0.9)
-        s.foot[k, at, 0] += sign * 1.75 * s.body.scale * curves.minimum_jerk((t - a - 0.2 * span) / (0.6 * span))
+        s.foot[k, at, 0] += landing * across[0]
+        s.foot[k, at, 2] += landing * across[1]
         s.planted[k, at] *= 1 - w
         s.arm(
             k,
-            (0.6, (0.22, 0.95, 0.06)),
-            (a + 0.3 * span, (0.20, 0.97, 0.02)),
+            (0.6, (0.25, 0.94, 0.06)),
+            (a + 0.28 * span, (0.50, 0.84, 0.02)),
+            (a + 0.5 * span, (0.22, 0.95, 0.02)),
+            (a + 0.72 * span, (0.50, 0.84, 0.02)),
             (a + 0.95 * span, (0.24, 0.94, 0.05)),
             release=0.7,
         )

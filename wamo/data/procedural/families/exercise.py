@@ -105,9 +105,9 @@ def side_lunge(s: Stage, p: Params) -> None:
     k, q = p.hand, p.slowness**0.8
     a = 0.1
     for _ in range(p.times):
-        s.step(k, a, 0.8 * q, 0.62 * SIGN[k], 0.0, 0.25 * SIGN[k], height=0.13)
-        s.step(k, a + 2.2 * q, 0.8 * q, -0.62 * SIGN[k], 0.0, -0.25 * SIGN[k], height=0.13)
-        keys = (a, a + 1.2 * q, a + 1.7 * q, a + 2.9 * q)
+        s.step(k, a, 0.7 * q, 0.62 * SIGN[k], 0.0, 0.25 * SIGN[k], height=0.13)
+        s.step(k, a + 1.7 * q, 0.7 * q, -0.62 * SIGN[k], 0.0, -0.25 * SIGN[k], height=0.13)
+        keys = (a, a + 0.95 * q, a + 1.3 * q, a + 2.3 * q)
         for channel, size in (
             ("sx", 0.50 * SIGN[k]),
             ("lift", -0.33),
@@ -117,8 +117,8 @@ def side_lunge(s: Stage, p: Params) -> None:
         ):
             s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
         for h in BOTH:
-            s.arm(h, (a + 1.1 * q, (-0.25, -0.35, 0.55)), (a + 1.7 * q, (-0.25, -0.35, 0.55)), release=0.9 * q)
-        a += 3.0 * q
+            s.arm(h, (a + 0.9 * q, (-0.25, -0.35, 0.55)), (a + 1.3 * q, (-0.25, -0.35, 0.55)), release=0.9 * q)
+        a += 2.4 * q
     s.wait(a + 0.2)
 
 
@@ -324,7 +324,7 @@ def deadlift(s: Stage, p: Params) -> None:
 )
 def leg_raise(s: Stage, p: Params) -> None:
     """Lifts one straight leg forward, holds it and lowers it, standing on the other."""
-    k, one = p.hand, 1.6 * p.slowness**0.8
+    k, one = p.hand, 1.4 * p.slowness**0.8
     end = 0.4 + p.times * one
     s.shift(1 - k, 0, end, share=0.9, rise=0.6)
     for n in range(p.times):

@@ -26,6 +26,8 @@ from wamo.data.procedural.stage import SIGN, Stage
     speed=True,
     count=(2, 3, 4),
     implies=("exercise",),
+    starts="prone",
+    ends="prone",
 )
 def push_up(s: Stage, p: Params) -> None:
     """In a plank bends and stretches the arms; the body stays straight from heels to head."""
@@ -67,6 +69,8 @@ def _plank(s: Stage, at: slice, slope: np.ndarray) -> None:
     "~[stay|hold themselves] in a [plank|push-up] position",
     "~hold a plank and ~lift [one leg|a leg]",
     implies=("exercise",),
+    starts="prone",
+    ends="prone",
 )
 def plank(s: Stage, p: Params) -> None:
     """Holds a plank, shifting the weight and lifting one leg."""
@@ -115,10 +119,11 @@ def sit_up(s: Stage, p: Params) -> None:
     """On the back with bent knees and hands at the head rises to the knees and lies back."""
     one = 1.7 * p.slowness**0.8
     feet = raise_knee(0.72, 1.55, 0.1)
-    a = 0.15
+    ready, rise = (0.9, 0.85) if s.started else (-0.1, 0.1)
+    a = 0.15 + max(ready, 0.0)
     for k in BOTH:
-        s.leg_keys(k, (-0.4, feet), rise=0.02, release=None, point=0.25)
-        s.reach(k, "head", (-0.3, (0.15, 0.02, 0.0)), rise=0.05, release=None, swivel=0.3)
+        s.leg_keys(k, (ready, feet), rise=rise, release=None, point=0.25)
+        s.reach(k, "head", (ready, (0.15, 0.02, 0.0)), rise=rise, release=None, swivel=0.3)
     for _ in range(p.times):
         keys = (a, a + 0.45 * one, a + 0.55 * one, a + one)
         up = 1.12
@@ -194,7 +199,7 @@ def bicycle_legs(s: Stage, p: Params) -> None:
     "~drop into a push-up position, then ~jump up",
     "~squat, ~kick their legs back and ~jump up",
     count=(1, 2),
-    implies=("exercise", "jump"),
+    implies=("exercise", "jumping"),
 )
 def burpee(s: Stage, p: Params) -> None:
     """Squats with the hands on the floor, shoots the feet back into a plank, returns and jumps up."""
@@ -230,12 +235,12 @@ def burpee(s: Stage, p: Params) -> None:
             )
             s.leg_keys(
                 k,
-                (a + 0.90, raise_knee(0.75, 1.0)),
-                (a + 1.08, np.array([0.03, -0.99, -0.08])),
-                (a + 1.35, np.array([0.03, -0.99, -0.08])),
-                (a + 1.55, raise_knee(0.9, 1.1)),
-                rise=0.18,
-                release=0.16,
+                (a + 0.92, raise_knee(0.75, 1.0)),
+                (a + 1.20, np.array([0.03, -0.99, -0.08])),
+                (a + 1.38, np.array([0.03, -0.99, -0.08])),
+                (a + 1.65, raise_knee(0.9, 1.1)),
+                rise=0.24,
+                release=0.20,
                 point=-0.36,
                 overlap=1.05,
             )

@@ -17,7 +17,7 @@ from wamo.data.procedural.stage import SIGN, Stage
     "~wave with the <side> hand",
     "~wave",
     "~raise their <side> [hand|arm] and ~wave",
-    "~lift the <side> [hand|arm] to ~wave",
+    "~lift the <side> [hand|arm] to wave",
     "~wave [hello|goodbye|at someone|hi]( with their <side> hand)",
     "~greet someone with a wave( of their <side> hand)",
     "~wave [a hand|one hand|their hand] in the air",

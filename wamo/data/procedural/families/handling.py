@@ -249,14 +249,14 @@ def reach_high(s: Stage, p: Params) -> None:
 )
 def throw_overhand(s: Stage, p: Params) -> None:
     """Winds up behind the head, steps onto the other foot and throws over the shoulder."""
-    k, q, sign = p.hand, p.slowness**0.7, SIGN[p.hand]
+    k, q, sign = p.hand, p.slowness**0.55, SIGN[p.hand]
     load = 0.2 + 0.85 * q
-    hit = load + 0.27 * q
+    hit = load + 0.46 * q
     s.arm(
         k,
         (0.2 + 0.4 * q, (0.25, -0.15, 0.35)),
         (load, (0.62, 0.42, -0.32)),
-        (hit - 0.07 * q, (0.42, 0.72, 0.20)),
+        (hit - 0.14 * q, (0.45, 0.70, 0.05)),
         (hit + 0.04 * q, (0.05, 0.45, 0.86)),
         (hit + 0.30 * q, (-0.45, -0.55, 0.45)),
         release=0.7 * q,

@@ -40,6 +40,7 @@ def _throw_arms(
     "~jump <height>",
     count=(1, 2, 3),
     height=("low", "high"),
+    implies=("jumping",),
 )
 def jump(s: Stage, p: Params) -> None:
     """Crouches, swings the arms and jumps straight up; lands softly."""
@@ -63,7 +64,7 @@ def jump(s: Stage, p: Params) -> None:
     "~take <n:jump> <direction>",
     direction=("forward",),
     count=(1, 2, 3),
-    implies=("jump",),
+    implies=("jumping",),
 )
 def jump_forward(s: Stage, p: Params) -> None:
     """Jumps forward with both feet, arms thrown ahead."""
@@ -78,7 +79,7 @@ def jump_forward(s: Stage, p: Params) -> None:
     "~jump <direction> with feet together",
     direction=("backward",),
     count=(1, 2, 3),
-    implies=("jump",),
+    implies=("jumping",),
 )
 def jump_backward(s: Stage, p: Params) -> None:
     """Jumps backwards with both feet."""
@@ -94,7 +95,7 @@ def jump_backward(s: Stage, p: Params) -> None:
     "~make <n:jump> to the <way>",
     direction=("left", "right"),
     count=(1, 2, 3),
-    implies=("jump",),
+    implies=("jumping",),
 )
 def jump_sideways(s: Stage, p: Params) -> None:
     """Jumps to the side with both feet."""
@@ -121,7 +122,7 @@ def _broad(s: Stage, p: Params, forward: float = 0.0, sideways: float = 0.0) -> 
     "~[do|perform] <n:tuck jump>",
     "~jump up high with bent knees",
     count=(1, 2, 3),
-    implies=("jump", "exercise"),
+    implies=("jumping", "exercise"),
 )
 def tuck_jump(s: Stage, p: Params) -> None:
     """Jumps high and draws both knees up to the chest."""
@@ -152,7 +153,7 @@ def tuck_jump(s: Stage, p: Params) -> None:
     "~[do|perform] <n:star jump>",
     "~leap up with arms and legs spread apart",
     count=(1, 2, 3),
-    implies=("jump", "exercise"),
+    implies=("jumping", "exercise"),
 )
 def star_jump(s: Stage, p: Params) -> None:
     """From a deep squat jumps up with limbs spread like a star, and lands with the feet together."""
@@ -180,7 +181,7 @@ def star_jump(s: Stage, p: Params) -> None:
     "~do a half-turn jump to the <way>",
     "~spin [half a turn|to face the other way] in a jump",
     direction=("left", "right"),
-    implies=("jump", "turn"),
+    implies=("jumping", "turn"),
 )
 def jump_turn(s: Stage, p: Params) -> None:
     """Jumps and turns by half a circle in the air."""
@@ -209,7 +210,7 @@ def jump_turn(s: Stage, p: Params) -> None:
     "~jump with legs apart and arms overhead, then back together",
     speed=True,
     count=(3, 4, 5, 6),
-    implies=("exercise", "jump"),
+    implies=("exercise", "jumping"),
 )
 def jumping_jacks(s: Stage, p: Params) -> None:
     """Jumps feet apart while both arms rise overhead, and back together."""
@@ -244,7 +245,7 @@ def jumping_jacks(s: Stage, p: Params) -> None:
     "~use a skipping rope",
     speed=True,
     count=(4, 5, 6, 7),
-    implies=("exercise", "jump"),
+    implies=("exercise", "jumping"),
 )
 def jump_rope(s: Stage, p: Params) -> None:
     """Small quick hops with both feet, elbows in and hands circling at the hips."""
@@ -278,7 +279,7 @@ def jump_rope(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(2, 3, 4, 5),
-    implies=("jump",),
+    implies=("jumping",),
 )
 def hop(s: Stage, p: Params) -> None:
     """Hops on one foot, the other leg bent behind, arms out."""
@@ -309,7 +310,7 @@ def hop(s: Stage, p: Params) -> None:
     "~hop and ~jump as in hopscotch",
     "~do hopscotch, alternating one foot and two feet",
     "~hop forward on one foot and then two",
-    implies=("jump",),
+    implies=("jumping",),
 )
 def hopscotch(s: Stage, p: Params) -> None:
     """Jumps forward from two feet to one and back to two."""
@@ -336,7 +337,7 @@ def hopscotch(s: Stage, p: Params) -> None:
     "~do straddle jumps with hands on [hips|waist]",
     speed=True,
     count=(3, 4, 5),
-    implies=("jump", "exercise"),
+    implies=("jumping", "exercise"),
 )
 def straddle_hops(s: Stage, p: Params) -> None:
     """Straddle hops with the hands kept on the hips."""

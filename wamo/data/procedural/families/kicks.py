@@ -33,9 +33,9 @@ def counter(s: Stage, start: float, peak: float, end: float, kicking: int, size:
 )
 def front_kick(s: Stage, p: Params) -> None:
     """Lifts the knee, snaps the foot forward, draws it back and sets it down."""
-    k, q = p.hand, p.slowness**0.8
+    k, q = p.hand, p.slowness**0.65
     flex = {"low": 0.75, "middle": 1.25, "high": 1.75}[p.height or "middle"]
-    load, snap = 0.45 * q, 0.20 * q
+    load, snap = 0.45 * q, 0.26 * q
     peak = 0.25 + load + snap
     s.shift(1 - k, 0, peak + 0.2 * q, share=0.9, rise=0.25 + 0.6 * load, fall=0.5 * q)
     s.leg_keys(
@@ -71,7 +71,7 @@ def front_kick(s: Stage, p: Params) -> None:
 )
 def side_kick(s: Stage, p: Params) -> None:
     """Draws the knee up across the body and thrusts the heel out sideways, the trunk leaning away."""
-    k, q = p.hand, p.slowness**0.8
+    k, q = p.hand, p.slowness**0.65
     out = {"low": 0.85, "high": 1.40}[p.height or "high"]
     chamber, thrust = raise_knee(1.25, 2.0, 0.35), np.array([np.sin(out), -np.cos(out), 0.10]) * 0.97
     load, peak = 0.55 * q, 0.25 + 0.80 * q
@@ -123,7 +123,7 @@ def side_kick(s: Stage, p: Params) -> None:
 )
 def roundhouse_kick(s: Stage, p: Params) -> None:
     """Turns over the standing foot while the leg whips round from outside to inside at hip height."""
-    k, q = p.hand, p.slowness**0.8
+    k, q = p.hand, p.slowness**0.65
     sign = -SIGN[k]  # turning towards the standing side
     load, peak = 0.45 * q, 0.25 + 0.85 * q
     s.shift(1 - k, 0, peak + 0.2 * q, share=0.9, rise=0.3 + 0.5 * load, fall=0.6 * q)
@@ -161,7 +161,7 @@ def roundhouse_kick(s: Stage, p: Params) -> None:
 )
 def back_kick(s: Stage, p: Params) -> None:
     """Leans forward, looks back and thrusts the heel out behind."""
-    k, q = p.hand, p.slowness**0.8
+    k, q = p.hand, p.slowness**0.65
     load, peak = 0.5 * q, 0.2 + 0.8 * q
     s.shift(1 - k, 0, peak + 0.2 * q, share=0.9, rise=0.2 + 0.6 * load, fall=0.5 * q)
     s.leg_keys(
@@ -197,7 +197,7 @@ def back_kick(s: Stage, p: Params) -> None:
 )
 def kick_ball(s: Stage, p: Params) -> None:
     """Steps up beside the ball and swings the leg through, low, with a long follow-through."""
-    k, q = p.hand, p.slowness**0.8
+    k, q = p.hand, p.slowness**0.65
     s.step(k, 0.1, 0.42 * q, 0.0, 0.30)
     s.travel(0.1, 0.9 * q, 0.0, 0.45)
     s.step(1 - k, 0.1 + 0.40 * q, 0.45 * q, 0.05 * SIGN[1 - k], 0.62)
@@ -247,7 +247,7 @@ def kick_ball(s: Stage, p: Params) -> None:
 )
 def knee_strike(s: Stage, p: Params) -> None:
     """Grasps forward with both hands, pulls down and drives the knee up."""
-    k, q = p.hand, p.slowness**0.8
+    k, q = p.hand, p.slowness**0.65
     one = 0.95 * q
     s.shift(1 - k, 0.2, 0.5 + p.times * one, share=0.85)
     for n in range(p.times):

@@ -103,6 +103,8 @@ def kneel_one_knee(s: Stage, p: Params) -> None:
     "~move forward on all fours",
     "~crawl like a baby",
     speed=True,
+    starts="prone",
+    ends="prone",
 )
 def crawl(s: Stage, p: Params) -> None:
     """Crawls forward on hands and knees, opposite limbs together."""
@@ -216,12 +218,12 @@ def crouch_down(s: Stage, p: Params) -> None:
 )
 def sit_cross_legged(s: Stage, p: Params) -> None:
     """Sits on the floor with crossed legs, hands on the knees, breathing."""
+    ready, rise = (0.9, 0.85) if s.started else (-0.1, 0.1)
     for k in BOTH:
-        s.leg_keys(k, (-0.3, np.array([-0.16, -0.03, 0.36 + 0.10 * k])), rise=0.1, release=None, point=0.5)
-        at, _ = s.ticks(-0.4)
-        s.c[f"knee{k}"][at] += 1.15
-        s.arm(k, (-0.2, (0.22, -0.70, 0.42)), rise=0.1, release=None)
-    s.add("bend", (-0.3, 0), (-0.1, -0.15))
+        s.leg_keys(k, (ready, np.array([-0.16, -0.03, 0.36 + 0.10 * k])), rise=rise, release=None, point=0.5)
+        s.add(f"knee{k}", (ready - rise, 0), (ready, 1.15))
+        s.arm(k, (ready, (0.22, -0.70, 0.42)), rise=rise, release=None)
+    s.add("bend", (ready - rise, 0), (ready, -0.15))
     at, t = s.ticks(0.0)
     breath = np.sin(2 * np.pi * 0.24 * t)
     s.c["bend"][at] -= 0.03 * breath

@@ -42,7 +42,7 @@ def change(s: Stage, before: str, after: str, start: float, seconds: float) -> N
 
 def begin_in(s: Stage, posture: str) -> None:
     """Put a performer who has done nothing yet into a posture, as if always there."""
-    if posture == "stand":
+    if posture not in AMOUNTS:  # standing, or a family that sets its own
         return
     now, s.now = s.now, 0.0
     change(s, "stand", posture, -0.4, 0.02)

@@ -29,7 +29,7 @@ def _punch(
     through: tuple[float, float, float] | None = None,
 ) -> float:
     """One blow from the guard and back; returns its end."""
-    hit = start + 0.30 * q
+    hit = start + 0.35 * q
     keys: list[tuple[float, object]] = [
         (start + 0.12 * q, load),
         (hit, place),
@@ -60,7 +60,7 @@ def _jolt(s: Stage, hit: float, side: int, size: float = 1.0) -> None:
 
 def _boxing(s: Stage, p: Params, blows: list[tuple[int, tuple[float, float, float], dict]], gap: float = 0.12) -> None:
     """Step into a boxer's stance, strike, and step out of it."""
-    q = p.slowness**0.8
+    q = p.slowness**0.65
     lead = LEFT
     stance(s, 0.05, 0.6, lead=lead, width=0.10, length=0.34, turn=-0.35)
     a = 0.85
@@ -137,7 +137,7 @@ def hook(s: Stage, p: Params) -> None:
 )
 def uppercut(s: Stage, p: Params) -> None:
     """Uppercuts: the knees dip, the fist drops and drives up under the chin."""
-    q = p.slowness**0.8
+    q = p.slowness**0.65
     for n in range(p.times):
         a = 0.85 + n * (0.66 * q + 0.12)
         s.add("lift", (a, 0), (a + 0.12 * q, -0.09), (a + 0.30 * q, 0.02), (a + 0.6 * q, 0))
@@ -196,7 +196,7 @@ def elbow_strike(s: Stage, p: Params) -> None:
             (
                 p.hand,
                 (-0.30, 0.06, 0.18),
-                {"turn": 1.5, "swivel": 1.5, "load": (0.25, 0.0, 0.16), "through": (-0.36, 0.08, 0.12)},
+                {"turn": 1.2, "swivel": 1.35, "load": (0.25, 0.0, 0.16), "through": (-0.36, 0.08, 0.12)},
             )
         ]
         * p.times,
@@ -217,7 +217,7 @@ def elbow_strike(s: Stage, p: Params) -> None:
 )
 def karate_punch(s: Stage, p: Params) -> None:
     """From a wide low stance punches straight, one fist drawn back to the hip as the other goes out."""
-    q = p.slowness**0.8
+    q = p.slowness**0.65
     stance(s, 0.05, 0.8, width=0.42, settle=0.14)
     a, one = 1.0, 0.62 * q
     end = a + p.times * one
@@ -250,7 +250,7 @@ def karate_punch(s: Stage, p: Params) -> None:
 )
 def karate_chop(s: Stage, p: Params) -> None:
     """Raises the edge of a hand above the shoulder and chops down before the body."""
-    k, q = p.hand, p.slowness**0.8
+    k, q = p.hand, p.slowness**0.65
     stance(s, 0.05, 0.6, lead=1 - k, width=0.08, length=0.30)
     one = 0.95 * q
     keys: list[tuple[float, object]] = []
@@ -287,7 +287,7 @@ def karate_chop(s: Stage, p: Params) -> None:
 )
 def sword_cut(s: Stage, p: Params) -> None:
     """Cuts with a two-handed sword, diagonally from one shoulder and then the other, stepping in."""
-    q = p.slowness**0.8
+    q = p.slowness**0.65
     stance(s, 0.05, 0.6, lead=RIGHT, width=0.12, length=0.36)
     one = 1.0 * q
     high = [(0.13, 0.52, 0.18), (-0.13, 0.52, 0.18)]
@@ -323,7 +323,7 @@ def sword_cut(s: Stage, p: Params) -> None:
 )
 def block(s: Stage, p: Params) -> None:
     """Snaps a forearm up above the brow and sinks back."""
-    k, q = p.hand, p.slowness**0.8
+    k, q = p.hand, p.slowness**0.65
     stance(s, 0.05, 0.5, lead=k, width=0.08, length=0.30)
     s.arm(
         k,
@@ -354,7 +354,7 @@ def block(s: Stage, p: Params) -> None:
 )
 def dodge(s: Stage, p: Params) -> None:
     """Ducks and sways to one side with the guard up, and comes back."""
-    sign, q = (1 if p.direction == "left" else -1), p.slowness**0.8
+    sign, q = (1 if p.direction == "left" else -1), p.slowness**0.65
     one = 0.95 * q
     end = 0.5 + p.times * one
     guard(s, 0.1, end, rise=0.35)

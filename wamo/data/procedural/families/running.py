@@ -45,7 +45,7 @@ RUN = Gait(
     "~run (<direction> )at a jogging pace",
     "~[jog|trot] along",
     direction=("forward",),
-    implies=("run",),
+    implies=("running",),
 )
 def jog(s: Stage, p: Params) -> None:
     """Jogs straight on with bent elbows."""
@@ -80,12 +80,15 @@ def jog(s: Stage, p: Params) -> None:
     "run",
     "~run <direction>",
     "~run (<direction>)",
-    "~[run|sprint|dash|race] <direction>",
+    "~run quite far <direction>",
+    "@fast ~[sprint|dash|race] <direction>",
+    "@fast ~run as fast as they can",
     "~run in a straight line",
     "~[take off|set off] running",
     "~run <direction> and ~slow down to a stop",
     direction=("forward",),
     speed=True,
+    implies=("running",),
 )
 def run(s: Stage, p: Params) -> None:
     """Runs straight on: flight, high heels, driving arms."""
@@ -105,7 +108,7 @@ def run(s: Stage, p: Params) -> None:
     "~run in reverse",
     "~[run|jog] backward without turning around",
     speed=True,
-    implies=("run",),
+    implies=("running",),
 )
 def run_backward(s: Stage, p: Params) -> None:
     """Runs backwards on the balls of the feet."""
@@ -137,7 +140,7 @@ def run_backward(s: Stage, p: Params) -> None:
     "~run around in circles( <direction>)",
     "~run laps in a small circle",
     direction=("clockwise", "counterclockwise"),
-    implies=("run",),
+    implies=("running",),
 )
 def run_in_circle(s: Stage, p: Params) -> None:
     """Runs round a circle, leaning inwards."""
@@ -154,7 +157,7 @@ def run_in_circle(s: Stage, p: Params) -> None:
     "~run without moving forward",
     "~jog on the spot to warm up",
     speed=True,
-    implies=("run",),
+    implies=("running",),
 )
 def run_in_place(s: Stage, p: Params) -> None:
     """Runs on the spot, heels swinging up behind."""
@@ -191,7 +194,7 @@ def _on_the_spot(s: Stage, base: Gait, seconds: float, hands: bool = True) -> No
     "~bring their knees up to their [chest|waist] one after the other",
     "~[do|perform] high knee running",
     speed=True,
-    implies=("exercise", "run"),
+    implies=("exercise", "running"),
 )
 def high_knees(s: Stage, p: Params) -> None:
     """Runs on the spot with each knee brought up to the hip."""
@@ -222,7 +225,7 @@ def high_knees(s: Stage, p: Params) -> None:
     "~start like a sprinter and ~run( <adv>)",
     "~crouch down and then ~sprint off",
     "~[explode|burst] into a sprint from a crouch",
-    implies=("run",),
+    implies=("running",),
 )
 def sprint_start(s: Stage, p: Params) -> None:
     """Crouches with the hands on the ground, waits for the shot, and sprints away."""
@@ -288,7 +291,7 @@ def _hops(s: Stage, start: float, seconds: float, rate: float, height: float) ->
     "~gallop to the <way>",
     "~side gallop to the <way>",
     "~[gallop|slide] sideways( to the <way>)",
-    "~shuffle sideways to the <way> [in quick hops|with quick hopping steps]",
+    "~shuffle sideways to the <way> with hopping steps",
     "~chasse to the <way>",
     direction=("left", "right"),
     speed=True,
@@ -326,7 +329,7 @@ def gallop(s: Stage, p: Params) -> None:
     "~run forward and ~jump over an obstacle",
     "~hurdle over something while running",
     speed=True,
-    implies=("run", "jump"),
+    implies=("running", "jumping"),
 )
 def leap_run(s: Stage, p: Params) -> None:
     """Runs up, leaps far with split legs and runs out."""

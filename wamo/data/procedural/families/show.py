@@ -342,7 +342,7 @@ def curtsy(s: Stage, p: Params) -> None:
     "~[fly|run around] like an airplane with arms out",
     "~hold their arms out like the wings of a plane",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def airplane(s: Stage, p: Params) -> None:
     """Arms spread like wings, walks in curves and banks into them."""

@@ -38,7 +38,7 @@ def golf_swing(s: Stage, p: Params) -> None:
     sign = 1.0 if s.rng.random() < 0.15 else -1.0  # most people play right-handed: the back-swing goes to the right
     stance(s, 0.05, 0.7, width=0.24, settle=0.05)
     a = 1.15
-    top, hit, end = a + 0.85 * q, a + 1.15 * q, a + 1.55 * q
+    top, hit, end = a + 0.85 * q, a + 1.21 * q, a + 1.65 * q
     address = (0.02, -0.34, 0.40)
     _swing_together(
         s,

@@ -69,21 +69,23 @@ def carry_head(s: Stage, p: Params) -> None:
     "walk",
     "walk",
     "~walk <direction>",
-    "~walk (<direction>)",
-    "~[walk|stroll|stride|step] <direction>",
+    "~[walk|step] <direction>",
     "~take [a few|several|some] steps <direction>",
     "~[go|move|proceed|head] <direction> on foot",
     "~walk <direction> in a straight line",
-    "~[wander|amble|saunter|pace] <direction>",
+    "@slow ~[wander|amble|saunter|stroll|plod] <direction>",
+    "@fast ~[hurry|rush|stride|power-walk] <direction>",
+    "@normal ~[stroll|walk] <direction>",
     direction=("forward",),
     speed=True,
     style=("relaxed", "tired", "energetic", "cautious", "happy", "sad", "proud", "old"),
+    implies=("walking",),
 )
 def walk(s: Stage, p: Params) -> None:
     """Walks straight on; style and pace change stride, arms, trunk and head."""
     seconds = float(s.rng.uniform(2.6, 5.0))
     carry_head(s, p)
-    g.walk(s, seconds, styled(p), rolling=not s.layered and s.fresh and s.rng.random() < 0.5)
+    g.walk(s, seconds, styled(p), rolling=not s.layered and s.fresh and s.rng.random() < 0.75)
 
 
 @family(
@@ -96,6 +98,7 @@ def walk(s: Stage, p: Params) -> None:
     "~back up( <adv>)",
     direction=("backward",),
     speed=True,
+    implies=("walking",),
 )
 def walk_backward(s: Stage, p: Params) -> None:
     """Walks backwards with short, toe-first steps."""
@@ -107,13 +110,14 @@ def walk_backward(s: Stage, p: Params) -> None:
     "side_step",
     "walk",
     "~[step|move|shuffle] to the <way>",
-    "~side-step to the <way>",
+    "~sidestep to the <way>",
     "~take [a few|some|several] (side )steps to the <way>",
     "~walk sideways to the <way>",
     "~sidestep <direction>",
     "~move sideways( to their <way>)",
     direction=("left", "right"),
     speed=True,
+    implies=("walking",),
 )
 def side_step(s: Stage, p: Params) -> None:
     """Steps to the side, feet meeting and parting, facing ahead."""
@@ -148,7 +152,7 @@ def side_step(s: Stage, p: Params) -> None:
     "~walk [a full|one full|a] circle",
     direction=("clockwise", "counterclockwise"),
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def walk_in_circle(s: Stage, p: Params) -> None:
     """Walks once round a circle of one to two metres."""
@@ -170,7 +174,7 @@ def walk_in_circle(s: Stage, p: Params) -> None:
     "~veer to the <way> while walking",
     direction=("left", "right"),
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def walk_turn(s: Stage, p: Params) -> None:
     """Walks on, goes round a corner and walks on."""
@@ -193,7 +197,7 @@ def walk_turn(s: Stage, p: Params) -> None:
     "~walk back and forth",
     "~walk to a [place|spot] and ~return to where they started",
     speed=True,
-    implies=("walk", "turn"),
+    implies=("walking", "turn"),
 )
 def walk_and_return(s: Stage, p: Params) -> None:
     """Walks on, turns about and comes back."""
@@ -258,7 +262,7 @@ def turn_around(s: Stage, p: Params) -> None:
     "~walk in an s shape",
     "~zigzag forward",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def zigzag(s: Stage, p: Params) -> None:
     """Walks forward along a winding line."""
@@ -281,7 +285,7 @@ def zigzag(s: Stage, p: Params) -> None:
     "~stop [walking|after a few steps]",
     "~walk forward and ~pause, standing still",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def walk_then_stop(s: Stage, p: Params) -> None:
     """Walks on and then stands still for a while."""
@@ -298,6 +302,7 @@ def walk_then_stop(s: Stage, p: Params) -> None:
     "~[step|walk] upstairs",
     "~walk up a few steps",
     speed=True,
+    implies=("walking",),
 )
 def stairs_up(s: Stage, p: Params) -> None:
     """Climbs stairs: knees high, trunk forward, one tread at each step."""
@@ -328,6 +333,7 @@ def stairs_up(s: Stage, p: Params) -> None:
     "~[walk|come] downstairs",
     "~walk down a few steps",
     speed=True,
+    implies=("walking",),
 )
 def stairs_down(s: Stage, p: Params) -> None:
     """Goes down stairs: toes reach for the next tread, head bowed to see it."""
@@ -361,7 +367,7 @@ def stairs_down(s: Stage, p: Params) -> None:
     "~lift their legs high over [an obstacle|a barrier]",
     "~walk forward, stepping over something",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def step_over(s: Stage, p: Params) -> None:
     """Walks, lifts first one leg and then the other high over something, and walks on."""

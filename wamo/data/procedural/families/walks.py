@@ -23,7 +23,7 @@ from wamo.data.procedural.stage import LEFT, SIGN, Stage
     "~tiptoe [quietly|silently]",
     "~walk on the tips of their toes",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def tiptoe(s: Stage, p: Params) -> None:
     """Sneaks on the toes: high careful knees, hunched, hands held before the chest like paws."""
@@ -65,7 +65,7 @@ def tiptoe(s: Stage, p: Params) -> None:
     "~do a military march",
     "~[march|parade] in a straight line",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def march(s: Stage, p: Params) -> None:
     """Marches: upright, thighs lifted level, straight arms swung high."""
@@ -102,7 +102,7 @@ def march(s: Stage, p: Params) -> None:
     "~limp[ along|] as if their <side> [leg|knee|foot] hurts",
     side=True,
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def limp(s: Stage, p: Params) -> None:
     """Walks with one stiff sore leg: short stance on it, trunk thrown over it, hand on the thigh."""
@@ -143,7 +143,7 @@ def limp(s: Stage, p: Params) -> None:
     "~[walk|wobble] [dizzily|from side to side as if drunk]",
     "~stagger as if [dizzy|drunk]",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def stagger(s: Stage, p: Params) -> None:
     """Staggers: wide uneven steps, a trunk that swings and arms that catch the balance."""
@@ -179,7 +179,7 @@ def stagger(s: Stage, p: Params) -> None:
     "~lose their balance while walking",
     "~trip and ~regain their balance",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def stumble(s: Stage, p: Params) -> None:
     """Walks, catches a foot, pitches forward with flung arms, and recovers."""
@@ -218,7 +218,7 @@ def stumble(s: Stage, p: Params) -> None:
     "~walk like a tightrope walker",
     "~walk carefully with arms out [to balance|for balance|wide]",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def balance_beam(s: Stage, p: Params) -> None:
     """Walks heel to toe on one line, arms spread, tipping from side to side."""
@@ -262,7 +262,7 @@ def balance_beam(s: Stage, p: Params) -> None:
     "~duck and ~walk forward",
     "~walk bent over as if under something low",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def crouch_walk(s: Stage, p: Params) -> None:
     """Walks deeply crouched with the trunk leaning forward."""
@@ -290,7 +290,7 @@ def crouch_walk(s: Stage, p: Params) -> None:
     "~carry [a box|a load] with both [hands|arms] while walking",
     "~walk [holding|carrying] something heavy in front of them",
     speed=True,
-    implies=("walk",),
+    implies=("walking",),
 )
 def carry_walk(s: Stage, p: Params) -> None:
     """Walks with a heavy box held before the belly, leaning back."""

@@ -150,6 +150,7 @@ def dig(s: Stage, p: Params) -> None:
     "~pull themselves up [rung by rung|a ladder]",
     "~climb up [something|a wall]( with hands and feet)",
     speed=True,
+    ends="ladder",
 )
 def climb_ladder(s: Stage, p: Params) -> None:
     """Climbs rung by rung: opposite hand and foot go up while the body rises."""
@@ -172,7 +173,9 @@ def climb_ladder(s: Stage, p: Params) -> None:
             moving = np.sin(np.pi * np.clip((step - whole) * 1.8, 0, 1))
             if limb == "foot":
                 s.foot[k, at, 1] += level * s.body.scale
-                s.foot[k, at, 2] += (0.14 * curves.minimum_jerk(t / 0.5) - 0.06 * moving * (phase > 0)) * s.body.scale
+                near = (0.14 * curves.minimum_jerk(t / 0.5) - 0.06 * moving * (phase > 0)) * s.body.scale
+                s.foot[k, at, 0] += near * np.sin(s.yaw[at])
+                s.foot[k, at, 2] += near * np.cos(s.yaw[at])
             else:
                 place = np.stack([0.20 + 0 * t, 1.52 + level, 0.42 - 0.07 * moving * (phase > 0)], 1)
                 s.reach_curve(k, "heading", at, place, curves.minimum_jerk(t / 0.5))
