@@ -49,6 +49,7 @@ def test_knees_bend_forward_and_elbows_backward_in_a_stand():
 
 
 @given(st.lists(st.floats(-3, 3), min_size=2, max_size=6), st.floats(1.0, 1.5))
+@settings(deadline=None)
 def test_keyed_curves_start_and_end_at_their_keys(values, overlap):
     keys = [(0.5 * k, v) for k, v in enumerate(values)]
     time = np.array([-10.0, 0.5 * (len(values) - 1) + 10.0])

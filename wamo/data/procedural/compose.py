@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from wamo.data.procedural import grammar
 from wamo.data.procedural.body import random_body
 from wamo.data.procedural.families import FAMILIES, Family, Params
 from wamo.data.procedural.families.posture import begin_in
-from wamo.data.procedural.families.registry import FACTS
 from wamo.data.procedural.solve import solve, widened
 from wamo.data.procedural.splits import SPLITS, is_held_out
 from wamo.data.procedural.stage import FPS, Stage
@@ -205,5 +203,4 @@ def _every(joints: np.ndarray, step: int) -> np.ndarray:
 
 def facts_of(action: Family, params: Params) -> dict[str, Any]:
     """The label of one action: its name, kind, what it implies, and its facts (None left out)."""
-    facts = {k: v for k, v in asdict(params).items() if k in FACTS and v is not None}
-    return {"action": action.name, "kind": action.kind, "is": [action.name, *action.implies], **facts}
+    return {"action": action.name, "kind": action.kind, "is": [action.name, *action.implies], **params.facts}

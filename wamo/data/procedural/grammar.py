@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from wamo.data.procedural import words
-from wamo.data.procedural.families.registry import FACTS, Family, Params
+from wamo.data.procedural.families.registry import Family, Params
 
 Claim = dict[str, Any]
 _SLOT = re.compile(r"<(\w+)(?::([^>]+))?>")
@@ -34,6 +33,15 @@ _FACT = {
     "style": "style",
 }
 _FORMS = (("present", 0.60), ("progressive", 0.12), ("past", 0.07), ("gerund", 0.10), ("base", 0.11))
+
+
+def _odds(weights: Sequence[float]) -> np.ndarray:
+    """Running sum of weights, up to 1: where a random number falls among them is a weighted choice."""
+    total = np.cumsum(np.asarray(weights, float))
+    return total / total[-1]
+
+
+_SUBJECT_ODDS, _FORM_ODDS = _odds([s[3] for s in words.SUBJECTS]), _odds([share for _, share in _FORMS])
 
 GENERAL = {
     "walking": ("~walk", "~walk around", "~take [a few|some|several] steps", "~move [along |]on foot"),
@@ -75,7 +83,7 @@ class Phrase:
 
 def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: bool = False) -> Phrase:
     """One way to say what was done. ``plain`` leaves optional facts out, for long sentences."""
-    facts = {k: v for k, v in asdict(params).items() if k in FACTS and v is not None}
+    facts = params.facts
     general = [name for name in action.implies if name in GENERAL]
     if general and rng.random() < (0.05 if "gesture" in general else 0.13):
         name = general[int(rng.integers(len(general)))]
@@ -160,9 +168,8 @@ def sentence(
     rng: np.random.Generator, performed: Sequence[tuple[Family, Params]], simultaneous: bool = False
 ) -> tuple[str, dict[str, Any]]:
     """A sentence on one or several actions, in order or at the same time, and the facts that it claims."""
-    weights = np.array([s[3] for s in words.SUBJECTS], float)
-    subject, pronoun, their, _ = words.SUBJECTS[int(rng.choice(len(weights), p=weights / weights.sum()))]
-    form = str(rng.choice([f for f, _ in _FORMS], p=[p for _, p in _FORMS]))
+    subject, pronoun, their, _ = words.SUBJECTS[int(_SUBJECT_ODDS.searchsorted(rng.random(), side="right"))]
+    form = _FORMS[int(_FORM_ODDS.searchsorted(rng.random(), side="right"))][0]
     many = len(performed) > 1
     phrases = [phrase(rng, a, p, plain=many) for a, p in performed]
     claims: dict[str, Any] = {"actions": [p.claim for p in phrases], "simultaneous": simultaneous}

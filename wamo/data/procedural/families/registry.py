@@ -30,6 +30,11 @@ class Params:
     pace: float = 1.0
 
     @property
+    def facts(self) -> dict[str, Any]:
+        """The facts that there are, by name."""
+        return {k: v for k in FACTS if (v := getattr(self, k)) is not None}
+
+    @property
     def hand(self) -> int:
         """Index of the acting side: 0 left, 1 right."""
         return SIDE[self.side or "right"]
