@@ -57,7 +57,8 @@ def main(address: str) -> None:
             quantised(page.screenshot(), size[0]).save(IMAGES / f"{name}.png", optimize=True)
             if name == "search":
                 first, *rest = film(page)
-                first.save(IMAGES / "search.gif", save_all=True, append_images=rest, duration=120, loop=0, optimize=True)
+                film_options = {"save_all": True, "append_images": rest, "duration": 120, "loop": 0, "optimize": True}
+                first.save(IMAGES / "search.gif", **film_options)
             page.close()
         browser.close()
 

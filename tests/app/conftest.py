@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -170,6 +170,24 @@ class View:
         self.tab.fill(".wm-box", text)
         self.tab.press(".wm-box", "Enter")
         self.ready()
+
+
+@pytest.fixture(scope="session")
+def open_view(browser: Any) -> Callable[[str], View]:
+    """Opens a window of its own on an address."""
+
+    def open_one(address: str) -> View:
+        shown = View(browser.new_page(viewport={"width": 1440, "height": 900}))
+        shown.tab.goto(address)
+        return shown
+
+    return open_one
+
+
+@pytest.fixture(scope="session")
+def port() -> int:
+    """A free port."""
+    return free_port()
 
 
 @pytest.fixture(scope="session")

@@ -85,8 +85,13 @@ def test_a_collection_gives_short_trials_and_windows(tmp_path: Path) -> None:
 def test_the_same_keys_make_the_same_batch(samples: list[Sample]) -> None:
     one, two = ([draw(s, CONFIG, Augment(), 3, 7) for s in samples] for _ in range(2))
     other = [draw(s, CONFIG, Augment(), 3, 8) for s in samples]
-    assert all(np.array_equal(a.joints, b.joints) and a.facts.caption == b.facts.caption for a, b in zip(one, two, strict=True))
-    assert any(a.joints.shape != b.joints.shape or not np.array_equal(a.joints, b.joints) for a, b in zip(one, other, strict=True))
+    assert all(
+        np.array_equal(a.joints, b.joints) and a.facts.caption == b.facts.caption for a, b in zip(one, two, strict=True)
+    )
+    assert any(
+        a.joints.shape != b.joints.shape or not np.array_equal(a.joints, b.joints)
+        for a, b in zip(one, other, strict=True)
+    )
     batch = collate(one, CONFIG, Words())
     assert batch.trajectories.shape == (20, int(batch.lengths.max()), 69)
     assert batch.positives.diagonal().all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -54,7 +54,7 @@ class Hit:
     rank: int
     score: float
     index: int
-    gallery: Gallery
+    gallery: Gallery = field(repr=False)
 
     @cached_property
     def motion(self) -> Motion:
