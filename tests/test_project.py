@@ -52,7 +52,10 @@ def test_the_readme_counts_right() -> None:
 def test_commands_of_the_readme_are_there() -> None:
     for command in re.findall(r"python (?:-m )?([\w./]+)", README):
         path = command.replace(".", "/") if not command.endswith(".py") else command
-        assert any((ROOT / p).exists() for p in (command, f"{path}.py", f"{path}/__main__.py")) or command == "venv"
+        assert any((ROOT / p).exists() for p in (command, f"{path}.py", f"{path}/__main__.py")) or command in (
+            "venv",
+            "pytest",
+        )
     for script in ("train.py", "app/main.py", "benchmarks/queries.py"):
         done = subprocess.run([sys.executable, script, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0 and "usage" in done.stdout.lower(), done.stderr[-500:]

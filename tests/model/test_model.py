@@ -54,7 +54,7 @@ def test_trajectories_lead_back_to_the_joints(skeleton, representation: str) -> 
 
 def test_heading_trajectories_do_not_know_where_and_which_way() -> None:
     joints = wandering(60)
-    moved = [*rotate_y(joints.astype(np.float64), 1.1), 4.0, 0.0, -7.0]
+    moved = rotate_y(joints.astype(np.float64), 1.1) + np.array([4.0, 0.0, -7.0])
     here, there = (to_trajectories(j, SMPL22) for j in (joints, moved))
     assert np.abs(here[:, 1:-1] - there[:, 1:-1]).max() < 1e-4  # the body
     assert np.abs(np.diff(here[:, 0], axis=0) - np.diff(there[:, 0], axis=0)).max() < 1e-4  # steps forward and sideways

@@ -81,7 +81,8 @@ def test_embeddings_do_not_depend_on_company_place_or_direction(retriever: Retri
     turned = motion.joints[..., [2, 1, 0]] * np.array([1, 1, -1], np.float32) + np.array([3, 0.5, -2], np.float32)
     alone, again = retriever.embed(motion), retriever.embed(motion.with_(joints=turned))
     assert alone @ again > 0.9999
-    assert alone @ retriever.gallery.embeddings[3] > 0.9999
+    # the gallery embedded the clip as it stores it, rounded to half a millimetre, among others
+    assert retriever.embed(retriever.gallery.motion(3)) @ retriever.gallery.embeddings[3] > 0.9999
 
 
 def test_weights_multiply_what_a_part_adds(retriever: Retriever) -> None:
