@@ -20,18 +20,18 @@ IMAGES = Path(__file__).resolve().parent / "images"
 QUERY = "a person waves with the right hand"
 
 
-def quantised(png: bytes, width: int) -> Image.Image:
-    """A screenshot at a width, in 128 colours."""
+def small(png: bytes, width: int) -> Image.Image:
+    """A screenshot at a width, in 160 colours for a film."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     size = (width, round(picture.height * width / picture.width))
-    return picture.resize(size, Image.Resampling.LANCZOS).quantize(128)
+    return picture.resize(size, Image.Resampling.LANCZOS).quantize(160, dither=Image.Dither.NONE)
 
 
 def film(page: Page, frames: int = 24) -> list[Image.Image]:
     """Screenshots while the motion plays."""
     found = []
     for _ in range(frames):
-        found.append(quantised(page.screenshot(), 800))
+        found.append(small(page.screenshot(), 800))
         page.wait_for_timeout(60)
     return found
 
@@ -54,7 +54,7 @@ def main(address: str) -> None:
             box.fill(QUERY)
             box.press("Enter")
             page.wait_for_timeout(4000)
-            quantised(page.screenshot(), size[0]).save(IMAGES / f"{name}.png", optimize=True)
+            Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(IMAGES / f"{name}.png", optimize=True)
             if name == "search":
                 first, *rest = film(page)
                 film_options = {"save_all": True, "append_images": rest, "duration": 120, "loop": 0, "optimize": True}
