@@ -52,7 +52,7 @@ class TrainConfig:
     seed: int = 0
     """Seed of everything random."""
     text_cache: str = "cache/text.sqlite"
-    """File that keeps encoded captions between runs; empty for none."""
+    """File that keeps encoded captions between runs; empty: none, and resumed runs may differ in the last bits."""
     init: str = ""
     """Checkpoint folder whose weights the run starts from (same configuration); empty for a fresh start."""
     augment: Augment = field(default_factory=Augment)

@@ -1,7 +1,8 @@
 """The training loop, top to bottom: data, model, steps, validation, checkpoints. Started by ``train.py``.
 
 Every chance is keyed by (seed, epoch, sample) or (seed, step), so that a run which was killed and resumed ends with the
-same weights, bit for bit on a CPU, as one which was not, and several processes see what one would see.
+same weights, bit for bit on a CPU, as one which was not, and several processes see what one would see. The text cache
+belongs to that: how a sentence is batched when it is encoded changes the last bits of its vectors.
 """
 
 from __future__ import annotations
