@@ -224,3 +224,18 @@ def test_another_skeleton_is_refused_with_words(retriever: Retriever) -> None:
 def test_any_text_gets_a_calm_answer(retriever: Retriever, query: str) -> None:
     hits = retriever.search(query, k=3)
     assert len(hits) == 3 and all(np.isfinite(h.score) for h in hits)
+
+
+def test_the_embedded_gallery_shows_its_most_telling_captions_first(tmp_path: Path) -> None:
+    from wamo.retrieval.retriever import embedded_gallery
+
+    gallery, library = embedded_gallery(tmp_path), procedural.library()
+    assert len(gallery) == len(library) and gallery.vectors is None  # no vectors without weights
+    for i in range(0, len(gallery), 50):
+        assert sorted(gallery.captions(i)) == sorted(library[i].captions)
+        claims = gallery.labels(i)["claims"]
+        own = {action["action"] for action in gallery.labels(i)["actions"]}
+        facts = [sum(len(a) + (a["action"] in own) for a in claim["actions"]) for claim in claims]
+        assert facts == sorted(facts, reverse=True)
+        known = dict(zip(library[i].captions, library[i].labels["claims"], strict=True))
+        assert [known[caption] for caption in gallery.captions(i)] == claims

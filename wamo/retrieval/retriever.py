@@ -224,7 +224,7 @@ def embedded_gallery(checkpoint: Path) -> Gallery:
     """The procedural library that comes with the project, with its vectors where they fit the weights."""
     from wamo.data import procedural
 
-    motions = procedural.library()
+    motions = [_telling_first(motion) for motion in procedural.library()]
     gallery = Gallery.of(motions, source="procedural library", clips=len(motions))
     file = checkpoint / LIBRARY_VECTORS
     if file.is_file():
@@ -232,6 +232,15 @@ def embedded_gallery(checkpoint: Path) -> Gallery:
         if len(vectors.motions) == len(gallery):
             gallery.vectors = vectors
     return gallery
+
+
+def _telling_first(motion: Motion) -> Motion:
+    """The caption that claims most stands first: people see it. An action's own name counts as a fact."""
+    claims, own = motion.labels["claims"], {action["action"] for action in motion.labels["actions"]}
+    facts = [sum(len(action) + (action["action"] in own) for action in claim["actions"]) for claim in claims]
+    order = sorted(range(len(claims)), key=lambda i: -facts[i])
+    captions = tuple(motion.captions[i] for i in order)
+    return motion.with_(captions=captions, labels={**motion.labels, "claims": [claims[i] for i in order]})
 
 
 def _top(scores: np.ndarray, k: int) -> np.ndarray:
