@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,21 +67,26 @@ def load(path: str | Path) -> list[Motion]:
     """
     path = Path(path).with_suffix(".npz")
     try:
-        with ThreadPoolExecutor(3) as workers:  # inflating leaves the interpreter free: both planes at once
-            low, high, text = workers.map(partial(_array, path), ("low", "high", "notes"))
+        with ThreadPoolExecutor(3) as workers:  # inflating leaves the interpreter free: all at once
+            planes = [workers.submit(_array, path, name) for name in ("low", "high")]
+            notes = json.loads(_array(path, "notes").tobytes())
             frames, step = _array(path, "frames"), _array(path, "step")
-        notes = json.loads(text.tobytes())
+            low, high = (plane.result() for plane in planes)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise DataError(f"the library {path.name} cannot be read ({error}); make it with: {MEND}") from error
     total = int(frames.sum())
     if len(notes["clips"]) != len(frames) or low.shape != (66, total) or high.shape != (66, total):
         raise DataError(f"the library {path.name} does not fit together; make it with: {MEND}")
-    rows = np.empty((66, total, 2), np.uint8)
-    rows[..., 0], rows[..., 1] = low, high
-    steps = np.cumsum(rows.view(np.int16)[..., 0], axis=1, dtype=np.int16).reshape(22, 3, total)
-    for parent, child in SMPL22.bones:
-        steps[child] += steps[parent]
-    joints = np.ascontiguousarray(steps.transpose(2, 0, 1)).astype(np.float32) * np.float32(step)
+    steps = np.empty((66, total), np.int16)
+    joints = np.empty((total, 22, 3), np.float32)
+    with ThreadPoolExecutor(2) as workers:
+        halves = (slice(0, 33), slice(33, 66))
+        list(workers.map(lambda rows: _add_up(low[rows], high[rows], steps[rows]), halves))
+        for parent, child in SMPL22.bones:
+            steps[3 * child : 3 * child + 3] += steps[3 * parent : 3 * parent + 3]
+        points = steps.reshape(22, 3, total).transpose(2, 0, 1)
+        spans = (slice(0, total // 2), slice(total // 2, total))
+        list(workers.map(lambda span: np.multiply(points[span], np.float32(step), out=joints[span]), spans))
     if not (np.isfinite(step) and notes["fps"] > 0 and frames.min(initial=1) > 0):
         raise DataError(f"the library {path.name} holds impossible numbers; make it with: {MEND}")
     ends = np.cumsum(frames)
@@ -119,6 +123,13 @@ def _npz(arrays: dict[str, np.ndarray]) -> bytes:
             np.lib.format.write_array(data, np.ascontiguousarray(values), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), data.getvalue(), zipfile.ZIP_DEFLATED, 9)
     return buffer.getvalue()
+
+
+def _add_up(low: np.ndarray, high: np.ndarray, out: np.ndarray) -> None:
+    """Two byte planes of frame-to-frame differences -> running sums, (rows, frames) int16."""
+    pairs = np.empty((*low.shape, 2), np.uint8)
+    pairs[..., 0], pairs[..., 1] = low, high
+    np.cumsum(pairs.view(np.int16)[..., 0], axis=1, dtype=np.int16, out=out)
 
 
 def _array(path: Path, name: str) -> np.ndarray:
