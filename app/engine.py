@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from app import payload
 from app.sessions import Guest, Sessions
+from app.uploads import plain_name
 from wamo.errors import ConfigError, DataError, WamoError
-from wamo.motion import Motion
+from wamo.motion import SMPL22, Motion
+from wamo.retrieval import originals
+from wamo.retrieval.originals import SourceFile
 from wamo.wavelets import FilterBank
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ UNRELATED = (
     "an old stone bridge", "the parliament voted", "a glass of cold milk", "software licence agreement",
 )  # fmt: skip
 """Sentences that no motion shows."""
+
+NO_ORIGINAL = "This motion has no original file here. Choose NPZ, BVH or GLB; all three hold the whole motion."
 
 logger = logging.getLogger("wamo.app")
 
@@ -111,9 +116,43 @@ class Engine:
             return self.sessions.find(visitor, key).shown
         return self.gallery_motion(self._index(str(key)))
 
+    def worded(self, key: str, visitor: str = "") -> Motion:
+        """A motion that the model can compare with words and motions; DataError says what to do about another."""
+        motion = self.motion(key, visitor)
+        self._check_skeleton(motion)
+        return motion
+
+    def _check_skeleton(self, motion: Motion) -> None:
+        reads = self.need().embedder.skeleton
+        if motion.skeleton != reads:
+            has, needs = payload.skeleton_label(motion.skeleton), payload.skeleton_label(reads)
+            mend = "For those bring it as BVH, AMC with its ASF, AMASS .npz or HumanML3D joints."
+            raise DataError(
+                f"This motion's joints are those of {has}; captions and likeness need those of {needs}. Its figure, "
+                f"bands and exports work as it is.{' ' + mend if reads == SMPL22 else ''}"
+            )
+
     def original(self, key: str, visitor: str = "") -> Motion:
         """The motion as it was read, for exports."""
         return self.sessions.find(visitor, key).original if str(key)[:1] == "v" else self.motion(key)
+
+    def original_name(self, key: str, visitor: str = "") -> str:
+        """Name of the file that a motion was read from, or "" where there is none (any more)."""
+        if str(key)[:1] == "v":
+            files = self.sessions.find(visitor, key).files
+            return originals.name_of([{"name": file.name} for file in files])
+        return plain_name(name) if (name := self.need().gallery.original_name(self._index(str(key)))) else ""
+
+    def files(self, key: str, visitor: str = "") -> tuple[SourceFile, ...]:
+        """The file that a motion was read from, byte for byte; DataError where there is none (any more)."""
+        if str(key)[:1] == "v":
+            if not (files := self.sessions.find(visitor, key).files):
+                raise DataError("Only your newest files are kept, and this one no longer is. Drop it in again.")
+            return files
+        index, gallery = self._index(str(key)), self.need().gallery
+        if not gallery.original_name(index):
+            raise DataError(NO_ORIGINAL)
+        return gallery.original(index)
 
     def _index(self, key: str) -> int:
         number = key[1:]
@@ -127,7 +166,8 @@ class Engine:
 
     def _preview(self, index: int) -> dict[str, Any]:
         """A gallery motion packed for a result card."""
-        return payload.clip(self.gallery_motion(index), f"g{index}", preview=True)
+        key = f"g{index}"
+        return payload.clip(self.gallery_motion(index), key, preview=True, original=self.original_name(key))
 
     def facets(self) -> dict[str, Any]:
         """What the gallery's clips can be narrowed by: sources, splits, longest duration, bands of the model."""
@@ -147,15 +187,17 @@ class Engine:
     def list_guest(self, visitor: str, key: str, caption: str) -> int:
         """Take a visitor's motion into their own search; how many are in it now."""
         guest = self.sessions.find(visitor, key)
-        captions = (caption,) if caption else guest.shown.captions or (guest.shown.name,)
+        self._check_skeleton(guest.shown)
+        own = guest.shown.captions[: payload.MAX_CAPTIONS] or (guest.shown.name,)
+        captions = (caption,) if caption else tuple(sentence[: payload.MAX_TEXT] for sentence in own)
         guest.shown = guest.shown.with_(captions=captions, source="yours")
         guest.listed = True
         try:
-            own = self.own_retriever(visitor)
+            found = self.own_retriever(visitor)
         except Exception:
             guest.listed = False  # what cannot be embedded must not spoil the searches that follow
             raise
-        return 0 if own is None else len(own[0])
+        return 0 if found is None else len(found[0])
 
     def own_retriever(self, visitor: str) -> tuple[list[str], Retriever] | None:
         """(keys, a retriever over the visitor's own motions), or None when they added none."""

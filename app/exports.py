@@ -1,10 +1,10 @@
-"""A motion as a file to take along: NPZ, BVH, GLB, MP4, GIF, and its bands as a figure."""
+"""A motion as a file to take along: NPZ, BVH, GLB, MP4, GIF, its bands as a figure, or the file it was read from."""
 
 from __future__ import annotations
 
 import base64
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -14,6 +14,7 @@ from app.uploads import plain_name
 from wamo.errors import ConfigError
 from wamo.formats import write
 from wamo.motion import Motion
+from wamo.retrieval.originals import SourceFile, as_one
 from wamo.wavelets import FilterBank, band_names, band_ranges, decompose
 
 TYPES = {
@@ -22,6 +23,8 @@ TYPES = {
 }  # fmt: skip
 FIGURES = ("png", "svg", "pdf")
 VIDEOS = ("mp4", "gif")
+ORIGINAL = "original"
+KINDS = (*TYPES, ORIGINAL)
 AXES = ("x", "y", "z", "speed")
 
 
@@ -48,7 +51,7 @@ def export(
         Unknown kind, joint or axis.
     """
     if kind not in TYPES:
-        raise ConfigError(f"Choose one of these: {', '.join(TYPES)}.")
+        raise ConfigError(f"Choose one of these: {', '.join(KINDS)}.")
     if kind in FIGURES:
         content = figure(motion, cast(Literal["png", "svg", "pdf"], kind), bank=bank, joint=joint, axis=axis, dark=dark)
     elif kind in VIDEOS:
@@ -56,7 +59,18 @@ def export(
     else:
         content = _file(motion, kind)
     name = f"{Path(plain_name(motion.name)).stem or 'motion'}.{kind}"
-    return {"name": name, "type": TYPES[kind], "data": base64.b64encode(content).decode("ascii")}
+    return _answer(name, TYPES[kind], content)
+
+
+def original(files: Sequence[SourceFile]) -> dict[str, Any]:
+    """The file that a motion was read from, byte for byte, in the form of `export`; several files as one .zip."""
+    plain = [SourceFile(plain_name(file.name), file.data) for file in files]
+    one = as_one(plain)
+    return _answer(one.name, "application/zip" if len(plain) > 1 else "application/octet-stream", one.data)
+
+
+def _answer(name: str, mime: str, content: bytes) -> dict[str, Any]:
+    return {"name": name, "type": mime, "data": base64.b64encode(content).decode("ascii")}
 
 
 def _file(motion: Motion, kind: str) -> bytes:

@@ -11,8 +11,9 @@ from starlette.middleware import Middleware
 
 from app import payload
 from app.api import register
+from app.arguments import Page
 from app.engine import WAVELETS, Engine
-from app.limits import BodyLimit
+from app.limits import BodyLimit, ClosedDoors
 from app.player.bundle import FOLDER, script, style
 from app.tabs.analyse import analyse_tab
 from app.tabs.model import model_tab
@@ -25,7 +26,7 @@ MAX_UPLOAD = "50mb"
 def build(engine: Engine) -> gr.Blocks:
     """The Blocks of the page over one engine."""
     shared: dict[str, Any] = {"skeletons": payload.skeletons(), "wavelets": list(WAVELETS)}
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    with Page(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         with gr.Tabs(elem_id="tabs"):
             for name, tab in (("Search", search_tab), ("Analyse", analyse_tab), ("Model", model_tab)):
                 with gr.Tab(name, id=name.lower()):
@@ -58,7 +59,7 @@ def launch(page: gr.Blocks, *, host: str = "127.0.0.1", port: int | None = None,
         footer_links=[],
         max_file_size=MAX_UPLOAD,
         blocked_paths=[str(Path(__file__).resolve().parents[1])],
-        app_kwargs={"middleware": [Middleware(BodyLimit)]},
+        app_kwargs={"middleware": [Middleware(ClosedDoors), Middleware(BodyLimit)]},
         mcp_server=find_spec("mcp") is not None,
         ssr_mode=False,
         run_history=False,

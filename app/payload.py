@@ -28,6 +28,12 @@ def skeletons() -> list[dict[str, Any]]:
     return [plain(SMPL22), plain(KIT21)]
 
 
+def skeleton_label(skeleton: Skeleton) -> str:
+    """A skeleton's name for people: "SMPL-22"."""
+    kind = skeleton.name.rstrip("0123456789")
+    return f"{kind.upper()}-{len(skeleton)}"
+
+
 def pack(values: np.ndarray) -> dict[str, Any]:
     """Numbers whose last axis holds channels -> int16 with an offset and a scale for each channel.
 
@@ -44,13 +50,14 @@ def pack(values: np.ndarray) -> dict[str, Any]:
     }
 
 
-def clip(motion: Motion, key: str, *, preview: bool = False) -> dict[str, Any]:
+def clip(motion: Motion, key: str, *, preview: bool = False, original: str = "") -> dict[str, Any]:
     """A motion for the page's player.
 
     Parameters
     ----------
     key : how the page names this clip in later calls, e.g. "g12"
     preview : send at most PREVIEW_FRAMES samples, evenly thinned; the page fetches the rest when the clip is opened
+    original : name of the file that it was read from, where that can be exported
     """
     stride = -(-len(motion) // PREVIEW_FRAMES) if preview else 1
     return {
@@ -58,4 +65,5 @@ def clip(motion: Motion, key: str, *, preview: bool = False) -> dict[str, Any]:
         "captions": [caption[:MAX_TEXT] for caption in motion.captions[:MAX_CAPTIONS]],
         "frames": len(motion), "duration": motion.duration, "skeleton": motion.skeleton.name, "whole": stride == 1,
         "sample_fps": motion.fps / stride, "positions": pack(motion.joints[::stride]),
+        "original": original,
     }  # fmt: skip

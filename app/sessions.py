@@ -10,14 +10,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from wamo.errors import DataError
 from wamo.motion import Motion
+from wamo.retrieval.originals import SourceFile
 
 IDLE_S = 30 * 60.0
 MAX_VISITORS = 200
 MAX_MOTIONS = 12
+MAX_FILES = 100_000_000
+"""Bytes of original files kept for one visitor: beyond, the oldest files go and their motions stay."""
+MAX_HELD = 2_000_000_000
+"""Bytes of all visitors' motions and files: beyond, whoever has been away longest is forgotten."""
 _MARK = re.compile(r"[0-9A-Za-z-]{16,64}")
 
 
@@ -29,14 +32,24 @@ class Guest:
     ----------
     shown : at the page's frame rate, in the canonical frame
     original : as it was read
+    files : what the visitor brought, byte for byte, as long as there is room
     listed : whether the visitor added it to what they search
-    embedding : (d,) float32 unit vector, once computed
     """
 
     shown: Motion
     original: Motion
+    files: tuple[SourceFile, ...] = ()
     listed: bool = False
-    embedding: np.ndarray | None = None
+
+    @property
+    def file_bytes(self) -> int:
+        """Bytes of the files."""
+        return sum(len(file.data) for file in self.files)
+
+    @property
+    def held(self) -> int:
+        """Bytes of the files and of the motions."""
+        return self.file_bytes + self.shown.joints.nbytes + self.original.joints.nbytes
 
 
 @dataclass
@@ -76,6 +89,7 @@ class Sessions:
             visitor.motions[key] = guest
             while len(visitor.motions) > MAX_MOTIONS:
                 visitor.motions.popitem(last=False)
+            self._make_room(visitor)
             return key
 
     def find(self, mark: str, key: str) -> Guest:
@@ -102,6 +116,19 @@ class Sessions:
 
     def __len__(self) -> int:
         return len(self._visitors)
+
+    def _make_room(self, latest: _Visitor) -> None:
+        """Stay within `MAX_FILES` and `MAX_HELD`; ``latest`` is the visitor that brought something just now."""
+        room = MAX_FILES
+        for guest in reversed(latest.motions.values()):
+            room -= guest.file_bytes
+            if room < 0:
+                guest.files = ()
+        while len(self._visitors) > 1 and self._held() > MAX_HELD:
+            self._visitors.popitem(last=False)
+
+    def _held(self) -> int:
+        return sum(guest.held for visitor in self._visitors.values() for guest in visitor.motions.values())
 
     def _touch(self, mark: str) -> None:
         self._visitors[mark].seen = self._clock()

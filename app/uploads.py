@@ -7,18 +7,38 @@ import binascii
 import tempfile
 import threading
 import warnings
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from wamo import formats
 from wamo.errors import FormatError
 from wamo.formats.limits import FormatWarning, Limits
 from wamo.motion import Motion
+from wamo.retrieval.originals import SourceFile
 
 MAX_BYTES = 50_000_000
+MAX_UNPACKED = 8 * MAX_BYTES
 MAX_SECONDS = 20 * 60
 PAGE_FPS = 20.0
+RATES = 0.1, 10_000.0
 EXTENSIONS = (".bvh", ".amc", ".npy", ".npz")
 _WARNINGS = threading.Lock()  # `warnings.catch_warnings` is not safe across threads
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What was read.
+
+    Parameters
+    ----------
+    motion : as the file has it
+    notes : what was assumed while reading it
+    files : the bytes that were read, under plain names
+    """
+
+    motion: Motion
+    notes: list[str]
+    files: tuple[SourceFile, ...]
 
 
 def plain_name(name: str) -> str:
@@ -41,7 +61,7 @@ def decode(content: str, name: str) -> bytes:
 
 def read_upload(
     name: str, content: str, skeleton_name: str = "", skeleton: str = "", fps: float | None = None
-) -> tuple[Motion, list[str]]:
+) -> Upload:
     """A motion from an uploaded file.
 
     Parameters
@@ -49,10 +69,6 @@ def read_upload(
     name, content : file name and bytes in base64
     skeleton_name, skeleton : the .asf that belongs to an .amc
     fps : frame rate, for files that do not say theirs
-
-    Returns
-    -------
-    (motion as the file has it, what was assumed while reading it)
 
     Raises
     ------
@@ -64,24 +80,35 @@ def read_upload(
     if extension not in EXTENSIONS:
         mend = "An .asf is a skeleton only: drop it in together with its .amc." if extension == ".asf" else ""
         raise FormatError(shown, f"a file of type {', '.join(EXTENSIONS)}", extension or "no extension", mend=mend)
+    _check_rate(shown, fps)
+    files = [SourceFile(shown, decode(content, shown))]
     with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
         path = Path(folder) / f"motion{extension}"
-        path.write_bytes(decode(content, shown))
+        path.write_bytes(files[0].data)
         options: dict[str, object] = {}
-        if skeleton:
-            (Path(folder) / "motion.asf").write_bytes(decode(skeleton, plain_name(skeleton_name)))
+        if skeleton and extension == ".amc":
+            bones = plain_name(skeleton_name or "skeleton.asf")
+            files.append(SourceFile(bones, decode(skeleton, bones)))
             options["asf"] = Path(folder) / "motion.asf"
+            (Path(folder) / "motion.asf").write_bytes(files[1].data)
         try:
             motion, notes = _read(path, fps=fps, name=Path(shown).stem, **options)
         except FormatError as error:
             raise FormatError(shown, error.expected, error.found, line=error.line, mend=_mend(error)) from None
+    _check_rate(shown, motion.fps)
     if motion.duration > MAX_SECONDS:
         raise FormatError(shown, "at most 20 minutes", f"{motion.duration / 60:.0f} minutes", mend="Cut the clip.")
-    return motion, [note.replace(path.name, shown) for note in notes]
+    return Upload(motion, [note.replace(path.name, shown) for note in notes], tuple(files))
+
+
+def _check_rate(name: str, fps: float | None) -> None:
+    if fps is not None and not RATES[0] <= fps <= RATES[1]:
+        mend = "Give the true one, or leave it empty."
+        raise FormatError(name, f"a frame rate from {RATES[0]:g} to {RATES[1]:g}", f"{fps:g}", mend=mend)
 
 
 def _read(path: Path, **options: object) -> tuple[Motion, list[str]]:
-    limits = Limits(max_bytes=MAX_BYTES)
+    limits = Limits(max_bytes=MAX_BYTES, max_unpacked=MAX_UNPACKED)
     with _WARNINGS, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", FormatWarning)
         motion = formats.read(path, limits=limits, **options)  # type: ignore[arg-type]

@@ -32,7 +32,8 @@ class MotionApi:
         Returns:
             A dictionary with captions, fps, frames and packed positions (frames, joints, 3).
         """
-        return payload.clip(self.engine.motion(key, visitor), key)
+        motion = self.engine.motion(key, visitor)
+        return payload.clip(motion, key, original=self.engine.original_name(key, visitor))
 
     def bands(
         self, key: str, wavelet: str = "db1", levels: int = 3, start: int = 0, visitor: str = ""
@@ -66,7 +67,7 @@ class MotionApi:
             A dictionary with "joints" and "bands" (signed shares), "frames", and the "score" that they explain.
         """
         text = words(query)[0]
-        retriever, motion = self.engine.need(), self.engine.motion(key, visitor)
+        retriever, motion = self.engine.need(), self.engine.worded(key, visitor)
         with one_of_few():
             found = retriever.explain(text, motion)
         return {
@@ -91,7 +92,7 @@ class MotionApi:
         if not 0.5 <= float(window) <= 10:
             raise ConfigError("The window is 0.5 to 10 seconds long.")
         text = words(query)[0]
-        retriever, motion = self.engine.need(), self.engine.motion(key, visitor)
+        retriever, motion = self.engine.need(), self.engine.worded(key, visitor)
         with one_of_few():
             found = retriever.moments(text, motion, float(window))
         return {"times": rounded(found.times), "scores": rounded(found.scores), "best": [float(v) for v in found.best]}
@@ -107,7 +108,7 @@ class MotionApi:
         Returns:
             A dictionary with "captions": sentences and their cosine.
         """
-        retriever, motion = self.engine.need(), self.engine.motion(key, visitor)
+        retriever, motion = self.engine.need(), self.engine.worded(key, visitor)
         with one_of_few():
             hits = retriever.describe(motion, max(1, min(int(count), 20)))
         return {"captions": [{"caption": h.caption, "score": round(float(h.score), 4)} for h in hits]}
@@ -124,11 +125,12 @@ class MotionApi:
         wait: bool = True,
         visitor: str = "",
     ) -> dict[str, Any]:
-        """A motion as a file: npz, bvh, glb, mp4 or gif; or the figure of one joint's bands: png, svg or pdf.
+        """A motion as a file: npz, bvh, glb, mp4 or gif; the figure of one joint's bands: png, svg or pdf; or the
+        original, byte for byte as it was read, for motions whose result names one (an .amc and its .asf come as .zip).
 
         Args:
             key: The id of a search result, e.g. "g12".
-            kind: npz, bvh, glb, mp4, gif, png, svg or pdf.
+            kind: npz, bvh, glb, mp4, gif, png, svg, pdf or original.
             joint: Index of the joint, for figures.
             axis: x, y, z or speed, for figures.
             wavelet: An orthogonal wavelet such as "db1", or "learned", for figures.
@@ -140,6 +142,8 @@ class MotionApi:
         Returns:
             A dictionary with "file" (name, type, data in base64), or "job" and "share" while it is being made.
         """
+        if kind == exports.ORIGINAL:
+            return {"file": exports.original(self.engine.files(key, visitor))}
         motion = self.engine.original(key, visitor) if kind not in exports.FIGURES else self.engine.motion(key, visitor)
         bank, _ = self.engine.bank(wavelet, int(levels))
 

@@ -51,7 +51,8 @@ class SearchApi:
             visitor: The page's own mark, for motions that only this visitor sees.
 
         Returns:
-            A dictionary with "results" (rank, score, id, name, captions, duration) and a "message" for people.
+            A dictionary with "results" (rank, score, id, name, captions, duration, and the name of the original file
+            where one can be exported) and a "message" for people.
         """
         text, cut = words(query)
         count = max(1, min(int(count), MAX_RESULTS))
@@ -74,7 +75,7 @@ class SearchApi:
         found = self._merged(retriever, visitor, text, count, options)
         more = len(found) == count < min(MAX_RESULTS, len(retriever.gallery))
         return {
-            "results": rows(self.engine, found, with_motion),
+            "results": rows(self.engine, found, with_motion, visitor),
             "message": self._words(text, found, cut),
             "more": more,
             **about,
@@ -93,7 +94,7 @@ class SearchApi:
             A dictionary with "results" as in search, and a "message" for people.
         """
         retriever, count = self.engine.need(), max(1, min(int(count), MAX_RESULTS))
-        motion = self.engine.motion(key, visitor)
+        motion = self.engine.worded(key, visitor)
         with one_of_few():
             hits = retriever.similar(int(key[1:]) if key[0] == "g" else motion, count)
         found: list[Found] = [(f"g{h.index}", h.score, self.engine.gallery_motion(h.index)) for h in hits]
@@ -144,23 +145,23 @@ class SearchApi:
         return {"title": "No gallery yet", "lines": lines}
 
 
-def rows(engine: Engine, found: list[Found], with_motion: bool) -> list[dict[str, Any]]:
+def rows(engine: Engine, found: list[Found], with_motion: bool, visitor: str = "") -> list[dict[str, Any]]:
     """Results as plain values, with or without positions."""
 
     def row(rank: int, key: str, score: float | None, motion: Motion) -> dict[str, Any]:
         result: dict[str, Any] = {"rank": rank, "score": None if score is None else round(float(score), 4)}
+        if with_motion and key[0] == "g":
+            return {**result, "motion": engine.preview(int(key[1:]))}
+        original = engine.original_name(key, visitor)
         if with_motion:
-            ours = key[0] == "g"
-            return {
-                **result,
-                "motion": engine.preview(int(key[1:])) if ours else payload.clip(motion, key, preview=True),
-            }
+            return {**result, "motion": payload.clip(motion, key, preview=True, original=original)}
         return {
             **result,
             "id": key,
             "name": motion.name,
             "captions": list(motion.captions),
             "duration": motion.duration,
+            "original": original,
         }
 
     return [row(rank, *one) for rank, one in enumerate(found, 1)]

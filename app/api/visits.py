@@ -41,19 +41,21 @@ class VisitApi:
             A dictionary with the "motion" for a player, its "facts", and "notes" on what was assumed.
         """
         with one_of_few():
-            original, notes = read_upload(name, content, skeleton_name, skeleton, fps)
+            read = read_upload(name, content, skeleton_name, skeleton, fps)
+            original, notes = read.motion, read.notes
             shown = original.resample(PAGE_FPS).canonical() if original.fps != PAGE_FPS else original.canonical()
-        key = self.engine.sessions.add(visitor, Guest(shown, original))
+        key = self.engine.sessions.add(visitor, Guest(shown, original, read.files))
         facts = [
             f"{original.duration:.2f} s", f"{len(original):,} frames at {original.fps:g} fps",
-            f"{original.skeleton.name.upper().replace('L2', 'L-2').replace('T2', 'T-2')}",
+            payload.skeleton_label(original.skeleton),
         ]  # fmt: skip
         if original.fps != PAGE_FPS:
             facts.append(f"shown at {PAGE_FPS:g} fps")
         if original.completed:
             listed = ", ".join(joint.replace("_", " ") for joint in original.completed)
             notes.append(f"Not in the file, constructed from the other joints: {listed}.")
-        return {"motion": payload.clip(shown, key), "facts": facts, "notes": notes}
+        motion = payload.clip(shown, key, original=self.engine.original_name(key, visitor))
+        return {"motion": motion, "facts": facts, "notes": notes}
 
     def add(self, key: str, caption: str = "", visitor: str = "") -> dict[str, Any]:
         """Take a motion that the visitor brought into their own search, until the visit ends.

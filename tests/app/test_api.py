@@ -13,7 +13,8 @@ from app import payload
 from app.api.motions import MotionApi
 from app.api.search import SearchApi
 from app.api.visits import VisitApi
-from app.engine import Engine
+from app.engine import UNRELATED, Engine
+from wamo.data import procedural
 from wamo.errors import ConfigError, DataError, FormatError, WamoError
 from wamo.formats import write
 from wamo.motion import Motion
@@ -24,6 +25,11 @@ ALICE, BOB = "alice-0123456789ab", "bob-0123456789abcd"
 @pytest.fixture
 def engine(retriever: Any) -> Engine:
     return Engine.over(retriever)
+
+
+@pytest.fixture
+def library(shipped: Any) -> Engine:
+    return Engine.over(shipped)
 
 
 def unpack(packed: dict[str, Any]) -> np.ndarray:
@@ -51,9 +57,24 @@ def test_a_search_answers_rows_without_positions_unless_asked(engine: Engine) ->
     api = SearchApi(engine)
     plain = api.search("a person walks forward", 3)
     assert [row["rank"] for row in plain["results"]] == [1, 2, 3]
-    assert plain["results"][0]["captions"] == ["a person walks forward"]
+    for row in plain["results"]:
+        assert row["captions"] == list(engine.need().gallery.captions(int(row["id"][1:])))
     assert "motion" not in plain["results"][0] and len(json.dumps(plain)) < 3000
     assert "positions" in api.search("walks", 1, True)["results"][0]["motion"]
+
+
+@pytest.mark.parametrize(
+    ("query", "claim"),
+    [
+        ("a person walks forward", {"action": "walking"}),
+        ("a person waves with the left hand", {"action": "wave", "side": "left"}),
+        ("someone kicks with the right leg", {"action": "kick", "side": "right"}),
+    ],
+)
+def test_the_first_result_is_a_motion_of_which_the_query_is_true(library: Engine, query: str, claim: Any) -> None:
+    key = SearchApi(library).search(query, 1)["results"][0]["id"]
+    labels = library.motion(key).labels
+    assert procedural.holds({"actions": [claim], "simultaneous": bool(labels["simultaneous"])}, labels), labels
 
 
 @pytest.mark.parametrize("query", ["", " \n\t", "?!…", "😀", "\x00"])
@@ -67,7 +88,17 @@ def test_long_and_foreign_queries_are_answered_with_a_word_about_it(engine: Engi
     api = SearchApi(engine)
     assert "2,000" in api.search("walk " * 2000)["message"]
     assert "English" in api.search("一个人挥手")["message"]
-    assert "Nothing here matches well" in api.search("quaternion")["message"]
+
+
+def test_a_query_that_nothing_fits_is_told_so(library: Engine) -> None:
+    library._calibrate()
+    weak = [sentence for sentence in UNRELATED if "Nothing here matches well" in told(library, sentence)]
+    assert len(weak) == len(UNRELATED) - 2  # from the last but one on, a score counts
+    assert told(library, "a person walks forward") == "8 of 1,000 motions, best first."
+
+
+def told(engine: Engine, query: str) -> str:
+    return str(SearchApi(engine).search(query)["message"])
 
 
 def test_counts_outside_the_limits_are_brought_inside(engine: Engine) -> None:
@@ -116,10 +147,15 @@ def test_bands_of_one_frame_and_of_stillness_are_calm(engine: Engine) -> None:
     assert MotionApi(engine).bands("g3")["shares"] == [0.0] * 4
 
 
-@pytest.mark.parametrize(("wavelet", "levels"), [("db99", 3), ("learned", 3), ("db1", 0), ("db1", 40), ("../x", 1)])
+@pytest.mark.parametrize(("wavelet", "levels"), [("db99", 3), ("db1", 0), ("db1", 40), ("../x", 1)])
 def test_unknown_wavelets_and_levels_are_refused(engine: Engine, wavelet: str, levels: int) -> None:
     with pytest.raises(ConfigError):
         MotionApi(engine).bands("g1", wavelet, levels)
+
+
+def test_without_a_model_there_are_no_learned_filters() -> None:
+    with pytest.raises(ConfigError, match="learned"):
+        Engine.over(None).bank("learned", 3)
 
 
 @pytest.mark.parametrize("kind", ["npz", "bvh", "glb", "svg"])
@@ -153,7 +189,8 @@ def test_what_a_visitor_brings_is_theirs_alone(engine: Engine, clips: tuple[Moti
         with pytest.raises(DataError):
             motions.clip(key, stranger)
     assert visits.add(key, "moon walk", ALICE) == {"own": 1}
-    assert search.search("moon walk", 3, visitor=ALICE)["results"][0]["id"] == key
+    mine = search.search("moon walk", 48, visitor=ALICE)["results"]
+    assert key in [row["id"] for row in mine] and len(mine) == len(engine.need().gallery) + 1
     assert key not in [row["id"] for row in search.search("moon walk", 9, visitor=BOB)["results"]]
     visits.forget(ALICE)
     with pytest.raises(DataError):

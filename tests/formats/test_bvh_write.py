@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wamo.errors import DataError
+from wamo.formats.bvh import read_bvh
 from wamo.formats.bvh_write import (
     bvh_text,
     euler_angles,
@@ -215,3 +216,10 @@ def test_our_own_reader_maps_the_joints_back(tmp_path) -> None:
     back = formats.read(tmp_path / "walk.bvh")
     assert back.skeleton.name == "smpl22" and back.fps == pytest.approx(20.0)
     assert np.linalg.norm(back.joints - motion.joints, axis=-1).mean() < 0.01
+
+
+@pytest.mark.parametrize("fps", [12.5, 12.0, 20, 23.976, 30, 59.94, 120, 0.5])
+def test_the_frame_rate_comes_back(tmp_path, fps: float) -> None:
+    joints = np.repeat(np.arange(22 * 3, dtype=np.float32).reshape(1, 22, 3) / 50, 3, axis=0)
+    write_bvh(Motion(joints, fps), tmp_path / "a.bvh")
+    assert read_bvh(tmp_path / "a.bvh").fps == pytest.approx(fps, rel=1e-7)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def motion_from_amass(
     file: str,
     arrays: Mapping[str, np.ndarray],
     *,
-    body_model: str | PathLike[str] | None = None,
+    body_model: BodyModel | str | PathLike[str] | None = None,
     fps: float | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Motion:
@@ -73,7 +74,8 @@ def motion_from_amass(
     ----------
     arrays : ``poses`` (frames, 66 or more; SMPL 72, SMPL-H 156, SMPL-X 165) axis-angle, or ``root_orient`` and
         ``pose_body``; ``trans`` (frames, 3) metres; ``mocap_framerate`` or ``mocap_frame_rate``; ``betas``
-    body_model : .npz with ``v_template``, ``shapedirs`` and ``J_regressor``; without it `MEAN_REST` is used
+    body_model : .npz with ``v_template``, ``shapedirs`` and ``J_regressor``, or such a file loaded; without it
+        `MEAN_REST` is used
     """
     poses = _poses(file, arrays)
     limits.check_frames(file, len(poses), 22)
@@ -86,7 +88,8 @@ def motion_from_amass(
     if body_model is None:
         rest, root = MEAN_REST, np.zeros(3)
     else:
-        rest, root = rest_from_model(body_model, np.asarray(arrays.get("betas", np.zeros(0)), np.float64))
+        body = body_model if isinstance(body_model, BodyModel) else BodyModel.load(body_model)
+        rest, root = body.rest(np.asarray(arrays.get("betas", np.zeros(0)), np.float64))
     joints = forward(poses, rest) + (trans + root)[:, None]
     turned = joints[..., [0, 2, 1]] * np.array([1.0, 1.0, -1.0])
     return Motion(joints=turned, fps=rate, source="amass")
@@ -149,26 +152,43 @@ def rotation_matrices(vectors: np.ndarray) -> np.ndarray:
     return np.eye(3) + np.sin(angle) * skew + (1 - np.cos(angle)) * skew @ skew
 
 
-def rest_from_model(path: str | PathLike[str], betas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rest offsets (22, 3) and root position (3,) of a body of this shape, from a SMPL-family model file (.npz).
+@dataclass(frozen=True, eq=False)
+class BodyModel:
+    """What forward kinematics needs of a SMPL-family body model.
 
-    SMPL's pickled models are not read: convert them to .npz, or download that version.
+    Parameters
+    ----------
+    joints : (22, 3) rest places of the mean shape, metres
+    directions : (22, 3, shapes) how each shape parameter moves them
     """
-    name = Path(path).name
-    if Path(path).suffix.lower() != ".npz":
-        mend = "Pickled body models are not read; the model's page also offers .npz."
-        raise FormatError(name, "a body model as .npz", Path(path).suffix or "no extension", mend=mend)
-    model = load_npz(path, limits=Limits(max_bytes=400_000_000))
-    missing = [key for key in ("v_template", "J_regressor") if key not in model]
-    if missing:
-        raise FormatError(name, "v_template, shapedirs and J_regressor", f"no {', '.join(missing)}")
-    vertices = model["v_template"].astype(np.float64)
-    regressor = model["J_regressor"]
-    if vertices.ndim != 2 or regressor.ndim != 2 or regressor.shape[1] != len(vertices) or len(regressor) < 22:
-        raise FormatError(name, "J_regressor of shape (22 or more, vertices)", f"{regressor.shape}")
-    if "shapedirs" in model and betas.size:
-        used = min(betas.size, model["shapedirs"].shape[-1], 16)
-        vertices = vertices + model["shapedirs"][..., :used] @ betas.reshape(-1)[:used]
-    joints = regressor[:22] @ vertices
-    offsets = joints - joints[[max(0, parent) for parent in SMPL22.parents]]
-    return offsets, joints[0]
+
+    joints: np.ndarray
+    directions: np.ndarray
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> BodyModel:
+        """Read a model file (.npz with ``v_template``, ``J_regressor`` and, for shapes, ``shapedirs``).
+
+        SMPL's pickled models are not read: convert them to .npz, or download that version.
+        """
+        name = Path(path).name
+        if Path(path).suffix.lower() != ".npz":
+            mend = "Pickled body models are not read; the model's page also offers .npz."
+            raise FormatError(name, "a body model as .npz", Path(path).suffix or "no extension", mend=mend)
+        model = load_npz(path, limits=Limits(max_bytes=400_000_000))
+        missing = [key for key in ("v_template", "J_regressor") if key not in model]
+        if missing:
+            raise FormatError(name, "v_template, shapedirs and J_regressor", f"no {', '.join(missing)}")
+        vertices, regressor = model["v_template"].astype(np.float64), model["J_regressor"].astype(np.float64)
+        if vertices.ndim != 2 or regressor.ndim != 2 or regressor.shape[1] != len(vertices) or len(regressor) < 22:
+            raise FormatError(name, "J_regressor of shape (22 or more, vertices)", f"{regressor.shape}")
+        shapes = model.get("shapedirs", np.zeros((*vertices.shape, 0)))[..., :16].astype(np.float64)
+        if shapes.shape[:2] != vertices.shape:
+            raise FormatError(name, f"shapedirs of shape {(*vertices.shape, 'shapes')}", f"{shapes.shape}")
+        return cls(regressor[:22] @ vertices, np.einsum("jv,vck->jck", regressor[:22], shapes))
+
+    def rest(self, betas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Rest offsets (22, 3) and root position (3,) of a body of this shape; shapes that are not known count 0."""
+        used = min(betas.size, self.directions.shape[-1])
+        joints = self.joints + self.directions[..., :used] @ betas.reshape(-1)[:used]
+        return joints - joints[[max(0, parent) for parent in SMPL22.parents]], joints[0]

@@ -168,7 +168,7 @@ def bvh_text(motion: Motion) -> str:
 
     describe(0, 0)
     values = np.concatenate([pose.positions[:, 0] * 100.0, *(eulers[j][1] for j in sequence)], axis=1)
-    lines += ["MOTION", f"Frames: {len(motion)}", f"Frame Time: {1.0 / motion.fps:.10g}"]
+    lines += ["MOTION", f"Frames: {len(motion)}", f"Frame Time: {1.0 / motion.fps:.10f}"]
     row = " ".join(["%.5f"] * values.shape[1])
     lines += [row % tuple(frame) for frame in (values + 0.0).tolist()]
     return "\n".join(lines) + "\n"

@@ -37,13 +37,15 @@ class Limits:
     max_bytes : largest file
     max_frames : most frames of one motion
     max_joints : most joints and end sites of a file's own hierarchy
-    max_points : most frames x joints of a file's own hierarchy (memory)
+    max_points : most frames x joints of a file's own hierarchy (memory); three numbers each in any one array
+    max_unpacked : most bytes that an archive may unpack to
     """
 
     max_bytes: int = 50_000_000
     max_frames: int = 200_000
     max_joints: int = 2_000
     max_points: int = 20_000_000
+    max_unpacked: int = 1_000_000_000
 
     def check_frames(self, file: str, frames: int, joints: int = 1, line: int | None = None) -> None:
         """Refuse an empty or an oversized motion; FormatError says which limit."""

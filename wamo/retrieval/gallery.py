@@ -3,13 +3,14 @@
 gallery.json      one row per clip (name, captions, source, split, labels, place in joints.npy) and its provenance
 joints.npy        (all frames, joints, 3) int16, memory-mapped; each clip has its own scale
 vectors.safetensors  what one model made of the clips; other weights make new ones
+originals/         copies of the files that the clips were read from, where they were kept (see `originals`)
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import numpy as np
 from wamo.errors import DataError
 from wamo.files import replace_atomic, write_json
 from wamo.motion import Motion, skeleton_of
+from wamo.retrieval import originals
+from wamo.retrieval.originals import SourceFile
 from wamo.retrieval.vectors import Vectors
 
 VERSION = 1
@@ -35,12 +38,14 @@ class Gallery:
     joints : (all frames, joints, 3) int16, in steps of each row's ``scale``
     vectors : what a model made of the clips, or None
     provenance : where the clips come from, in words and numbers
+    folder : where it lies on disk, or None
     """
 
     rows: list[dict[str, Any]]
     joints: np.ndarray
     vectors: Vectors | None = None
     provenance: dict[str, Any] | None = None
+    folder: Path | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -91,6 +96,27 @@ class Gallery:
         """Structured facts."""
         return self.rows[index]["labels"]
 
+    def original_name(self, index: int) -> str:
+        """Name of the file that a clip was read from, or "" where it is not kept."""
+        return originals.name_of(self._kept(index))
+
+    def original(self, index: int) -> tuple[SourceFile, ...]:
+        """The file that a clip was read from, byte for byte, and its skeleton file where it has one.
+
+        Raises
+        ------
+        DataError
+            It is not kept, or no longer what was kept.
+        """
+        kept = self._kept(index)
+        if not kept or self.folder is None:
+            raise DataError("no original file is kept of this clip; build the gallery with --originals to keep them")
+        return originals.load(kept, self.folder)
+
+    def _kept(self, index: int) -> originals.Entries:
+        kept = self.rows[index].get("original") if self.folder is not None else None
+        return [entry for entry in kept if isinstance(entry, dict)] if isinstance(kept, list) else []
+
     @property
     def embeddings(self) -> np.ndarray:
         """(clips, embedding) float32 unit rows.
@@ -110,7 +136,8 @@ class Gallery:
         start = len(self.joints)
         rows = [{**row, "start": row["start"] + start} for row in more.rows]
         joined = Vectors.join(self.vectors, vectors) if self.vectors is not None else vectors
-        return Gallery(self.rows + rows, np.concatenate([self.joints, more.joints]), joined, self.provenance)
+        joints = np.concatenate([self.joints, more.joints])
+        return replace(self, rows=self.rows + rows, joints=joints, vectors=joined)
 
     def save(self, folder: str | Path) -> Path:
         """Write the folder; each file is replaced in one move, the list of clips last."""
@@ -149,9 +176,8 @@ class Gallery:
             raise DataError(f"the gallery {folder.name} is incomplete or from another version; build it again")
         vectors = folder / "vectors.safetensors"
         found = Vectors.load(vectors) if vectors.is_file() else None
-        return cls(
-            rows, joints, found if found is not None and len(found.motions) == len(rows) else None, index["provenance"]
-        )
+        fitting = found if found is not None and len(found.motions) == len(rows) else None
+        return cls(rows, joints, fitting, index["provenance"], folder)
 
 
 def row_of(motion: Motion, start: int, scale: float, split: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -84,7 +84,7 @@ class Retriever:
             reason = "has no embeddings yet" if gallery.vectors is None else "was embedded with other weights"
             log.warning("the gallery %s: embedding %d clips now", reason, len(gallery))
             fitted = [embedder.fit(gallery.motion(i)) for i in range(len(gallery))]
-            gallery = Gallery(gallery.rows, gallery.joints, embedder.vectors(fitted), gallery.provenance)
+            gallery = replace(gallery, vectors=embedder.vectors(fitted))
         self.gallery = gallery
 
     @classmethod

@@ -17,7 +17,7 @@ export class Clip {
   constructor(data, skeletons) {
     Object.assign(this, {
       id: data.id, name: data.name, captions: data.captions, source: data.source,
-      fps: data.fps, frames: data.frames, duration: data.duration, whole: data.whole !== false, exports: data.exports,
+      fps: data.fps, frames: data.frames, duration: data.duration, whole: data.whole !== false, original: data.original,
     });
     this.skeleton = skeletons[data.skeleton];
     this.joints = this.skeleton.joints.length;

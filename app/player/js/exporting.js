@@ -2,7 +2,7 @@ import { call, download } from "./api.js";
 import { AXES } from "./bands.js";
 import { el, icon } from "./dom.js";
 
-const KINDS = [["Motion", ["npz", "bvh", "glb"]], ["Video", ["mp4", "gif"]], ["Band plots", ["png", "svg", "pdf"]]];
+const KINDS = [["Motion", ["npz", "bvh", "glb", "original"]], ["Video", ["mp4", "gif"]], ["Band plots", ["png", "svg", "pdf"]]];
 
 /** The export menu of a stage: files, videos with progress and a way to stop, figures. */
 export class Exporting {
@@ -13,7 +13,7 @@ export class Exporting {
     this.stop = el("button.wm-pill", { type: "button", hidden: true, onclick: () => { this.stopping = true; } }, "Stop");
     this.element = el("details.wm-menu", {}, el("summary.wm-pill", { "data-act": "export" }, icon("download"), "Export"),
       el("div.wm-menubody", {}, ...KINDS.map(([title, kinds]) => el("div.wm-menugroup", {}, el("span", {}, title),
-        ...kinds.map((kind) => el("button.wm-pill", { type: "button", "data-kind": kind, onclick: () => this.make(kind) }, kind.toUpperCase())))),
+        ...kinds.map((kind) => el("button.wm-pill", { type: "button", "data-kind": kind, hidden: kind === "original", onclick: () => this.make(kind) }, kind === "original" ? "Original" : kind.toUpperCase())))),
       this.bar, this.stop, this.note));
     document.addEventListener("pointerdown", (event) => !this.element.contains(event.target) && !this.busy && (this.element.open = false));
     this.element.addEventListener("keydown", (event) => {
@@ -23,12 +23,19 @@ export class Exporting {
     });
   }
 
+  /** A clip that was read from a file offers that file too. */
+  offer(clip) {
+    const original = this.element.querySelector("[data-kind=original]");
+    original.hidden = !clip.original;
+    original.title = clip.original || "";
+  }
+
   async make(kind) {
     const { clip, joint, axis, choice, visitor, clock } = this.stage;
     if (!clip || this.busy) return;
     this.busy = true;
     this.stopping = false;
-    this.note.textContent = `Making the ${kind.toUpperCase()} …`;
+    this.note.textContent = kind === "original" ? "Fetching the original …" : `Making the ${kind.toUpperCase()} …`;
     const dark = document.body.classList.contains("dark");
     try {
       let answer = await call("export", [clip.id, kind, joint, AXES[axis], choice.wavelet, choice.levels, dark, false, visitor]);

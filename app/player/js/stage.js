@@ -84,6 +84,7 @@ export class Stage {
     this.bands = null;
     this.relevance = null;
     this.why.clear();
+    this.exporting.offer(clip);
     clip.draw(clip.positions);
     this.player.show(clip);
     this.clock.adopt(clip);
