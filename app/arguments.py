@@ -15,14 +15,6 @@ from gradio_client.utils import is_file_obj_with_meta, traverse
 from pydantic import TypeAdapter, ValidationError
 
 
-class Page(gr.Blocks):
-    """Blocks whose endpoints may be called with fewer values than they have, as Python functions may."""
-
-    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *rest: Any, **options: Any) -> Any:
-        """Gradio's own step before an endpoint runs, after `completed`."""
-        return await super().preprocess_data(block_fn, completed(block_fn.fn, inputs), *rest, **options)
-
-
 def completed(fn: Callable[..., Any], given: Sequence[Any]) -> list[Any]:
     """One value for each parameter of the function: what was given, else (and for null) its default.
 

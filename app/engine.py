@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -75,6 +76,7 @@ class Engine:
             from wamo.retrieval import Retriever
 
             self._retriever = Retriever.load(checkpoint=checkpoint, gallery=gallery)
+            _share_cores()
             if len(self._retriever.gallery):
                 self._retriever.search("a person walks", k=1)  # the first text pays for the encoder's start
         except WamoError as error:
@@ -238,6 +240,13 @@ class Engine:
         if not 1 <= levels <= MAX_LEVELS:
             raise ConfigError(f"Choose 1 to {MAX_LEVELS} levels.")
         return _bank(wavelet, levels), f"{wavelet}, {levels} level{'s' if levels > 1 else ''}"
+
+
+def _share_cores() -> None:
+    """Half of the cores for each computation: many at a time that each want all cores mostly wait for one another."""
+    import torch
+
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
 
 
 @lru_cache(maxsize=64)

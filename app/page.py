@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from app import payload
 from app.api import register
-from app.arguments import Page
+from app.blocks import Page
 from app.engine import WAVELETS, Engine
 from app.limits import BodyLimit, ClosedDoors
 from app.player.bundle import FOLDER, script, style

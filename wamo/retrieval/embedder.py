@@ -14,6 +14,7 @@ from wamo.model.text import TextBackbone
 from wamo.model.trajectories import node_groups
 from wamo.model.weights import fingerprint, load_model, model_facts
 from wamo.motion import PART_NAMES, Motion, skeleton_of
+from wamo.retrieval.together import Together
 from wamo.retrieval.vectors import Vectors
 
 
@@ -30,10 +31,14 @@ class Embedder:
         self.checkpoint = Path(checkpoint)
         self.model = load_model(checkpoint)
         self.config = self.model.config
-        self.text = TextBackbone(self.config.text_backbone, text_folder, memory=20_000)
+        self.text = TextBackbone(
+            self.config.text_backbone, text_folder, memory=256
+        )  # what is asked again, `sentence` remembers
         self.fingerprint = fingerprint(checkpoint)
         self.facts = model_facts(checkpoint)
         self.skeleton = skeleton_of(self.config.skeleton)
+        self.sentence = Together(self.texts)
+        """One sentence -> (d,) float32 unit vector, from any thread; remembered."""
 
     def fit(self, motion: Motion) -> Motion:
         """Canonical and at the model's frame rate; MotionError for another skeleton."""

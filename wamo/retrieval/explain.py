@@ -67,7 +67,7 @@ def explain(embedder: Embedder, target: np.ndarray, motion: Motion) -> Relevance
     joints = motion.joints[: config.max_frames]
     clip = to_trajectories(joints, motion.skeleton, config.representation).reshape(len(joints), -1)
     lengths = torch.tensor([len(clip)])
-    goal = torch.from_numpy(np.asarray(target, np.float32))
+    goal = torch.from_numpy(np.array(target, np.float32))
     with torch.no_grad():
         bands = torch.stack(encoder.decompose(torch.from_numpy(clip)[None], lengths))[:, 0]
     middle = (torch.arange(STEPS) + 0.5) / STEPS

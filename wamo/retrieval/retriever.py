@@ -127,14 +127,12 @@ class Retriever:
         band_weights, part_weights : name -> 0..3; a weight multiplies what that part adds to the cosine,
             measured by hiding it (ours). Names as in ``ModelConfig.band_labels`` and ``PART_NAMES``; others count 1.
         """
-        target = self.embedder.texts([query])[0]
+        target = self.embedder.sentence(query)
         if also.strip():
-            target = (target + self.embedder.texts([also])[0]) / 2
+            target = (target + self.embedder.sentence(also)) / 2
         scores = self.score(target, band_weights, part_weights)
         if exclude.strip():
-            scores = scores - EXCLUDE_WEIGHT * np.maximum(
-                self.gallery.embeddings @ self.embedder.texts([exclude])[0], 0
-            )
+            scores = scores - EXCLUDE_WEIGHT * np.maximum(self.gallery.embeddings @ self.embedder.sentence(exclude), 0)
         return self._best(scores, k, filters)
 
     def score(
@@ -186,11 +184,11 @@ class Retriever:
 
     def explain(self, query: str, motion: Motion | int) -> Relevance:
         """Which joints, bands and moments carry the match of a text and a motion; see `wamo.retrieval.explain`."""
-        return explain(self.embedder, self.embedder.texts([query])[0], self._motion(motion))
+        return explain(self.embedder, self.embedder.sentence(query), self._motion(motion))
 
     def moments(self, query: str, motion: Motion | int, window: float = 2.0) -> Moments:
         """Where in a motion a text matches; see `wamo.retrieval.explain`."""
-        return moments(self.embedder, self.embedder.texts([query])[0], self._motion(motion), window)
+        return moments(self.embedder, self.embedder.sentence(query), self._motion(motion), window)
 
     def with_motions(self, motions: Sequence[Motion]) -> Retriever:
         """The same model over this gallery and more clips; this retriever stays as it is."""
