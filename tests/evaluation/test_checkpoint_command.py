@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
+from small_models import SMALL, Words
 
 from wamo.data import procedural
 from wamo.data.samples import Sample
+from wamo.data.sources import load_source
 from wamo.evaluation import command
 from wamo.evaluation.checkpoint import claim_grades, label_kinds
-from wamo.model.config import ModelConfig
 from wamo.model.wamo import WaMo
-from wamo.model.weights import save_model
-
-SMALL = ModelConfig(
-    band_width=20,
-    width=24,
-    heads=2,
-    layers=1,
-    band_layers=1,
-    text_width=16,
-    text_layers=1,
-    embedding=12,
-    feed_forward=1,
-)
-
-
-class Words:
-    """Stands for the frozen text encoder: each word has a fixed random vector."""
-
-    def __init__(self, backbone: str = "minilm", **_: object) -> None:
-        self.backbone, self.width = backbone, 384
-        self.source = SimpleNamespace(location="nowhere", words="random word vectors")
-
-    def encode(self, sentences: Sequence[str]) -> list[np.ndarray]:
-        return [np.stack([self._vector(w) for w in ["[CLS]", *s.lower().split()]]) for s in sentences]
-
-    def _vector(self, word: str) -> np.ndarray:
-        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
-        return np.random.default_rng(seed).normal(size=384).astype(np.float16)
+from wamo.model.weights import load_model, save_model
+from wamo.motion import SMPL22
+from wamo.training.validate import score_split
 
 
 @pytest.fixture
@@ -107,6 +80,42 @@ def test_a_checkpoint_on_a_folder(checkpoint: Path, folder: Path, capsys: pytest
     repeated = json.loads((out / "again" / "report.json").read_text())["results"][0]["metrics"]
     assert repeated == protocols["all"]["metrics"]
     assert "written to" in capsys.readouterr().out
+
+
+def test_validation_and_report_have_one_rule(checkpoint: Path, folder: Path) -> None:
+    out = checkpoint.parent / "out"
+    model = load_model(checkpoint)
+
+    def compare(protocol: str, captions: str) -> None:
+        words = [str(checkpoint), "--data", str(folder), "--out", str(out), "--samples", "0", "--no-plots"]
+        assert command.main(words) == 0
+        rows = json.loads((out / "report.json").read_text())["results"]
+        [reported] = [r for r in rows if r["protocol"] == protocol and r["captions"].startswith(captions)]
+        samples = load_source(str(folder), skeleton=SMPL22).split("test")
+        validated = score_split(model, Words(), samples)
+        assert validated.metrics == pytest.approx(reported["metrics"])
+        assert validated.metrics["m2t/len"] == 36
+
+    compare("by exercise and side", "distinct first captions")
+    (folder / "index.tsv").unlink()  # without labels: identical captions credited
+    compare("all", "identical")
+
+
+def test_time_tags_from_the_command(checkpoint: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "texts" / "010.txt").write_text("a person starts#a/DET#0.0#1.0\na person waves#a/DET#0.0#0.0\n")
+    (folder / "texts" / "011.txt").write_text("a person starts#a/DET#0.0#1.0\n")
+    out = checkpoint.parent / "out"
+
+    def entries(*words: str, source: str = str(folder)) -> tuple[int, int]:
+        given = [str(checkpoint), "--data", source, "--out", str(out), "--samples", "0", "--no-plots", *words]
+        assert command.main([*given, "--protocols", "all", "--write-embeddings"]) == 0
+        with np.load(out / "embeddings.npz", allow_pickle=False) as saved:
+            return len(saved["captions"]), list(saved["captions"]).count("a person starts")
+
+    assert entries() == entries("--time-tags", "crop") == (36, 2)
+    assert entries("--time-tags", "own") == entries(source=f"{folder}:own") == (37, 2)
+    assert entries("--time-tags", "drop") == (35, 0)
+    capsys.readouterr()
 
 
 def test_a_checkpoint_on_the_library_with_analysis(checkpoint: Path) -> None:

@@ -38,6 +38,18 @@ def test_a_sentence_of_which_two_labels_hold() -> None:
     assert result.metrics["t2m/chance"] == pytest.approx(50) and result.metrics["m2t/chance"] == pytest.approx(50)
 
 
+def test_each_sentence_asks_once_and_means_every_label_that_has_it() -> None:
+    captions = ["kick", "wave left", "kick", "wave right", "wave left"]
+    names = ["m02/right", "m01/left", "m02/left", "m01/right", "m01/left"]
+    assert list(scoring.distinct_sentences(captions)) == [0, 1, 3]
+    sims = np.array([[0.1, 0.2, 0.9, 0.3, 0.0], [0.0, 0.1, 0.2, 0.9, 0.8], [0.0, 0.1, 0.2, 0.9, 0.3]])
+    result = scoring.by_sentence(sims, captions, names, name="side")
+    assert result.metrics["t2m/len"] == 3 and result.metrics["m2t/len"] == 5 and result.gallery("m2t") == 3
+    assert result.metrics["t2m/P01"] == pytest.approx(200 / 3)  # "wave left" finds the right hand first
+    assert result.metrics["t2m/chance"] == pytest.approx(100 * (2 + 2 + 1) / 15)
+    assert result.captions == "distinct first captions, same side"
+
+
 def test_by_label_names_what_is_missing() -> None:
     with pytest.raises(DataError, match="no motion with the exercise 'hop'"):
         scoring.by_label(np.zeros((2, 2)), ["hop", "run"], ["run", "run"], name="exercise")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 from wamo.errors import DataError
-from wamo.evaluation import command, labels, plots, protocols, report
+from wamo.evaluation import command, labels, metrics, plots, protocols, report
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +104,28 @@ def test_projection_keeps_the_spread() -> None:
         plots.project(points, "umap")
 
 
+def test_tsne_keeps_neighbours_together(embeddings: tuple) -> None:
+    texts, motions, names = embeddings
+    both = np.concatenate([texts, motions])
+    kind = np.array(names * 2)
+    plane, words = plots.project(both, "tsne", seed=1)
+    assert plane.shape == (140, 2) and words.startswith("t-SNE, perplexity 30, seed 1")
+    apart = np.linalg.norm(plane[:, None] - plane[None], axis=-1) + 1e9 * np.eye(140)
+    assert np.mean(kind[apart.argmin(1)] == kind) > 0.9  # 0.2 by chance
+    assert np.array_equal(plane, plots.project(both, "tsne", seed=1)[0])
+    few, words = plots.project(both[:4], "tsne")
+    assert few.shape == (4, 2) and "perplexity 1," in words
+
+
+def test_the_picture_of_a_fresh_install_is_tsne() -> None:
+    from wamo.evaluation.options import Checkpoint, Embeddings
+
+    assert Checkpoint(checkpoint=Path("x")).projection == "tsne"
+    assert Embeddings(text=Path("x"), motion=Path("y")).projection == "tsne"
+    pins = (Path(__file__).resolve().parents[2] / "requirements.txt").read_text()
+    assert f"scikit-learn=={version('scikit-learn')}" in pins
+
+
 def test_tsne_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
@@ -135,6 +158,25 @@ def test_the_matrix_command(files: Path, capsys: pytest.CaptureFixture[str]) -> 
     with np.load(out / "ranks.npz", allow_pickle=False) as ranks:
         assert {"all.t2m", "all_identical.m2t", "small_batches.index"} <= set(ranks.files)
         assert np.array_equal(ranks["all.t2m"], (sims > np.diag(sims)[:, None]).sum(1))
+
+
+def test_intervals_and_ranks_of_ones_own_matrix_are_those_of_the_metrics(files: Path) -> None:
+    out, sims = files / "out", np.load(files / "sims.npy")
+    words = ["matrix", str(files / "sims.npy"), "--out", str(out), "--no-plots", "--write-ranks", "--seed", "3"]
+    assert command.main([*words, "--samples", "200"]) == 0
+    stored = json.loads((out / "report.json").read_text())["results"][0]
+    forth, back = metrics.ranks(sims), metrics.ranks(sims.T)
+    for name, span in metrics.bootstrap(forth, back, samples=200, seed=3).items():
+        assert stored["intervals"][name] == pytest.approx(span)
+        assert span[0] <= stored["metrics"][name] <= span[1]
+    assert {"t2m/R01", "m2t/MedR", "Rsum"} <= set(stored["intervals"])
+    text = (out / "report.md").read_text()
+    low, high = stored["intervals"]["Rsum"]
+    assert "95 % bootstrap intervals" in text and f"{low:.1f} – {high:.1f}" in text
+    with np.load(out / "ranks.npz", allow_pickle=False) as ranks:
+        assert np.array_equal(ranks["all.t2m"], forth) and np.array_equal(ranks["all.m2t"], back)
+    assert command.main([*words, "--samples", "0"]) == 0
+    assert json.loads((out / "report.json").read_text())["results"][0]["intervals"] == {}
 
 
 def test_the_embeddings_command(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,19 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wamo.data.samples import Sample, require
+from wamo.data.humanml3d import TimeTags, tagged
+from wamo.data.samples import Sample, prepare, require
+from wamo.data.sources import LIBRARY, SHOWN, load_source
 from wamo.errors import DataError
 from wamo.evaluation import labels as scoring
 from wamo.evaluation import plots, protocols
-from wamo.evaluation.command import Checkpoint, write_all, write_embeddings
 from wamo.evaluation.graded import Relevance
+from wamo.evaluation.late import LateScores, Packed, candidates_for, embed_moments, embed_words
+from wamo.evaluation.options import Checkpoint
+from wamo.evaluation.output import write_all, write_embeddings
 from wamo.evaluation.protocols import Result
-from wamo.evaluation.scores import EmbeddingScores
+from wamo.evaluation.scores import EmbeddingScores, Scores
 from wamo.files import write_atomic
+from wamo.motion import skeleton_of
 
 if TYPE_CHECKING:
     from wamo.model.text import TextBackbone
     from wamo.model.wamo import WaMo
+    from wamo.motion import Motion
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Loaded:
     ----------
     texts : (N, d) embeddings of each clip's first caption; motions : (N, d)
     sentences : (N, s) sentence embeddings of the same captions
+    words, moments : what late interaction compares, for a model that was trained with it
     """
 
     name: str
@@ -45,11 +52,32 @@ class Loaded:
     motions: np.ndarray
     sentences: np.ndarray
     facts: dict[str, Any]
+    words: Packed | None = None
+    moments: Packed | None = None
 
     @property
     def captions(self) -> list[str]:
         """The first caption of each clip."""
         return [s.captions[0] for s in self.samples]
+
+    def scores(self, rows: np.ndarray | None = None, *, candidates: int | None = None) -> dict[str, Scores]:
+        """Every similarity that the model has, by name; one alone has no name.
+
+        Parameters
+        ----------
+        rows : of the texts only these; None: all
+        candidates : so many of the best by the global score are re-ranked by late interaction (`candidates_for`)
+        """
+        chosen = np.arange(len(self.texts)) if rows is None else rows
+        overall = EmbeddingScores(self.texts[chosen], self.motions)
+        if self.words is None or self.moments is None:
+            return {"": overall}
+        words, count = self.words.of(chosen), candidates_for(len(self.motions), candidates)
+        return {
+            "global": overall,
+            "late": LateScores(overall, words, self.moments, candidates=count),
+            "global + late": LateScores(overall, words, self.moments, add=True, candidates=count),
+        }
 
 
 def score_checkpoint(options: Checkpoint) -> list[Result]:
@@ -83,33 +111,47 @@ def score_checkpoint(options: Checkpoint) -> list[Result]:
 
 
 def _load(source: str, model: WaMo, text: TextBackbone, options: Checkpoint, facts: dict[str, Any]) -> Loaded:
-    from wamo.model.embed import embed_motions, embed_texts
     from wamo.model.text import TextBackbone, sentence_vectors
 
-    name, samples, notes = split_of(source, options.split, model, options.clips)
+    name, samples, notes = split_of(source, options.split, model, options.clips, options.time_tags)
     if options.windows and any(s.motion.labels.get("kind") == "window" for s in samples):
         samples = [s for s in samples if s.motion.labels.get("kind") == "window"]
         notes = (*notes, "whole trials (windows only)")
     samples = list(require(samples[: options.limit or None], f"the split {options.split!r}", source))
-    captions = [s.captions[0] for s in samples]
+    number = {caption: i for i, caption in enumerate(dict.fromkeys(s.captions[0] for s in samples))}
+    each, motions = np.array([number[s.captions[0]] for s in samples]), [s.motion for s in samples]
+    texts, words, embedded, moments = _embed(model, text, list(number), motions)
     judge = text if text.backbone == "minilm" else TextBackbone("minilm")
     known = facts | {
         "data": f"{name}, {options.split} split, {len(samples)} clips",
-        "sentence similarity": "MiniLM, mean of tokens",
+        "sentence similarity": f"mean of tokens, {judge.source.words}",
     }
     if notes:
-        known["left out"] = "; ".join(notes)
-    return Loaded(
-        name,
-        samples,
-        embed_texts(model, text, captions),
-        embed_motions(model, [s.motion for s in samples]),
-        sentence_vectors(judge.encode(captions)),
-        known,
-    )
+        more = f"; and {len(notes) - SHOWN} more" if len(notes) > SHOWN else ""
+        known["left out"] = "; ".join(notes[:SHOWN]) + more
+    if moments is not None:
+        least = candidates_for(len(samples), options.late_candidates)
+        known["late interaction"] = "MaxSim of words and moments, " + (
+            f"the {least} best of the global score re-ranked" if 0 < least < len(samples) else "all pairs"
+        )
+    sentences = sentence_vectors(judge.encode(list(number)))[each]
+    return Loaded(name, samples, texts[each], embedded, sentences, known, words and words.of(each), moments)
 
 
-def split_of(source: str, split: str, model: WaMo, clips: int) -> tuple[str, list[Sample], tuple[str, ...]]:
+def _embed(
+    model: WaMo, text: TextBackbone, sentences: list[str], motions: list[Motion]
+) -> tuple[np.ndarray, Packed | None, np.ndarray, Packed | None]:
+    """Embeddings of sentences and motions, each with its words or moments where the model has late interaction."""
+    if model.config.late_interaction:
+        return *embed_words(model, text, sentences), *embed_moments(model, motions)
+    from wamo.model.embed import embed_motions, embed_texts
+
+    return embed_texts(model, text, sentences), None, embed_motions(model, motions), None
+
+
+def split_of(
+    source: str, split: str, model: WaMo, clips: int, time_tags: TimeTags = "crop"
+) -> tuple[str, list[Sample], tuple[str, ...]]:
     """(name, samples, notes) of one split; the procedural library makes its clips on the spot.
 
     Raises
@@ -117,10 +159,6 @@ def split_of(source: str, split: str, model: WaMo, clips: int) -> tuple[str, lis
     DataError
         No such data set or split.
     """
-    from wamo.data.samples import prepare
-    from wamo.data.sources import LIBRARY, load_source
-    from wamo.motion import skeleton_of
-
     config = model.config
     if source == LIBRARY:
         from wamo.data import procedural
@@ -129,12 +167,14 @@ def split_of(source: str, split: str, model: WaMo, clips: int) -> tuple[str, lis
             raise DataError(f"the library has the splits {', '.join(procedural.SPLITS)}, not {split!r}")
         made = procedural.stream(split, count=clips)
         return LIBRARY, [Sample(f"{i:06d}", prepare(m, config.fps), LIBRARY, split) for i, m in enumerate(made)], ()
+    source, time_tags = tagged(source, time_tags)
     folder = Path(source)
     below = Path(os.environ.get("WAMO_DATA", "")) / source
     dataset = load_source(
         str(below if not folder.exists() and below.is_dir() else folder),
         fps=config.fps,
         skeleton=skeleton_of(config.skeleton),
+        time_tags=time_tags,
     )
     samples = dataset.split(split)
     if not samples:
@@ -145,28 +185,25 @@ def split_of(source: str, split: str, model: WaMo, clips: int) -> tuple[str, lis
 
 def score(loaded: Loaded, options: Checkpoint) -> list[Result]:
     """Every protocol that the data allow; writes report, pictures and what else is asked for."""
-    scores = EmbeddingScores(loaded.texts, loaded.motions)
-    results = protocols.evaluate(
-        scores,
-        captions=loaded.captions,
-        sentences=loaded.sentences,
-        ids=[s.key for s in loaded.samples],
-        protocols=options.protocols or None,
-        samples=options.samples,
-        seed=options.seed,
-    )
+    results = []
+    for name, scores in loaded.scores(candidates=options.late_candidates).items():
+        found = protocols.evaluate(
+            scores,
+            captions=loaded.captions,
+            sentences=loaded.sentences,
+            ids=[s.key for s in loaded.samples],
+            protocols=options.protocols or None,
+            samples=options.samples,
+            seed=options.seed,
+        )
+        if all("claims" in s.motion.labels for s in loaded.samples):
+            found.append(_truth_result(scores, loaded.samples, options))
+        results += [replace(r, score=name) for r in found]
     if all(s.label for s in loaded.samples):
         results += _label_results(loaded, options)
     kinds = label_kinds(loaded.samples)
-    confusions = {kind: scoring.confusion(scores, names, names) for kind, names in kinds.items()}
-    if all("claims" in s.motion.labels for s in loaded.samples):
-        grades = claim_grades(loaded.samples)
-        results.append(
-            scoring.truth(
-                scores, _rows(grades), _rows(grades.T), samples=options.samples, seed=options.seed,
-                rule="first caption; every motion of which its claims hold, 0.5 in nDCG where only the actions agree",
-            )
-        )  # fmt: skip
+    overall = EmbeddingScores(loaded.texts, loaded.motions)
+    confusions = {kind: scoring.confusion(overall, names, names) for kind, names in kinds.items()}
     results = [r.on(f"{loaded.name} {options.split}", options.selected_on) for r in results]
     title = f"Retrieval on {loaded.name}"
     write_all(options, results, loaded.facts, confusions, title=title)
@@ -189,18 +226,23 @@ def _label_results(loaded: Loaded, options: Checkpoint) -> list[Result]:
     levels = {"exercise and side": whole} if any("/" in x for x in whole) else {"label": whole}
     if "label" not in levels:
         levels["exercise"] = [x.split("/")[0] for x in whole]
-    first = list(dict.fromkeys(loaded.captions))
-    row_of = {caption: loaded.captions.index(caption) for caption in first}
-    scores = EmbeddingScores(loaded.texts[[row_of[c] for c in first]], loaded.motions)
     found = []
-    for name, labels in levels.items():
-        meant: dict[str, set[str]] = {}
-        for caption, label in zip(loaded.captions, labels, strict=True):
-            meant.setdefault(caption, set()).add(label)
-        sentences = [frozenset(meant[c]) for c in first]
-        result = scoring.by_label(scores, sentences, labels, name=name, samples=options.samples, seed=options.seed)
-        found.append(replace(result, captions=f"distinct first captions, same {name}"))
+    rows = scoring.distinct_sentences(loaded.captions)
+    for score, scores in loaded.scores(rows, candidates=options.late_candidates).items():
+        for name, labels in levels.items():
+            result = scoring.by_sentence(
+                scores, loaded.captions, labels, name=name, samples=options.samples, seed=options.seed
+            )
+            found.append(replace(result, score=score))
     return found
+
+
+def _truth_result(scores: Scores, samples: Sequence[Sample], options: Checkpoint) -> Result:
+    grades = claim_grades(samples)
+    return scoring.truth(
+        scores, _rows(grades), _rows(grades.T), samples=options.samples, seed=options.seed,
+        rule="first caption; every motion of which its claims hold, 0.5 in nDCG where only the actions agree",
+    )  # fmt: skip
 
 
 def label_kinds(samples: Sequence[Sample]) -> dict[str, list[str]]:

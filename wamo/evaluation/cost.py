@@ -83,6 +83,7 @@ def example_batch(model: WaMo, batch: int, frames: int, words: int, device: torc
         torch.ones(batch, words, dtype=torch.bool),
         torch.eye(batch, dtype=torch.bool),
         torch.ones(batch, model.config.bands, 3 * model.config.nodes),
+        torch.arange(batch) < max(1, round(batch * model.config.dmsp_clips)),
     ).to(device)
 
 

@@ -6,6 +6,7 @@ For galleries with many clips of one sentence (exercises, action families) and f
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -71,6 +72,38 @@ def by_label(
         ranks=ranks,
         texts=source.shape[0],
     )
+
+
+def distinct_sentences(captions: Sequence[str]) -> np.ndarray:
+    """Index of the first clip with each distinct caption, in order. [N] -> (sentences,) int."""
+    first: dict[str, int] = {}
+    for i, caption in enumerate(captions):
+        first.setdefault(caption, i)
+    return np.array(list(first.values()))
+
+
+def by_sentence(
+    scores: Scores | np.ndarray,
+    captions: Sequence[str],
+    labels: Sequence[str],
+    *,
+    name: str = "label",
+    samples: int = 0,
+    seed: int = 0,
+) -> Result:
+    """Labelled clips with captions, scored by label with each distinct caption as one query (the one rule for this).
+
+    Parameters
+    ----------
+    scores : (sentences, N) similarities of the `distinct_sentences` of `captions`, in that order
+    captions, labels : (N,) each clip's caption and label; a sentence means the labels of all clips that have it
+    """
+    meant: dict[str, set[str]] = {}
+    for caption, label in zip(captions, labels, strict=True):
+        meant.setdefault(caption, set()).add(label)
+    sentences = [frozenset(meant[captions[i]]) for i in distinct_sentences(captions)]
+    result = by_label(scores, sentences, labels, name=name, samples=samples, seed=seed)
+    return replace(result, captions=f"distinct first captions, same {name}")
 
 
 def confusion(

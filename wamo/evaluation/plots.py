@@ -88,7 +88,7 @@ def embedding_picture(
     text_labels: Sequence[Hashable] | None = None,
     motion_labels: Sequence[Hashable] | None = None,
     method: str = "pca",
-    limit: int = 2000,
+    limit: int = 1000,
     seed: int = 0,
 ) -> Figure:
     """Texts (crosses) and motions (dots) on a plane, coloured by label.
@@ -96,13 +96,13 @@ def embedding_picture(
     Parameters
     ----------
     texts, motions : (N, d) float unit vectors
-    method : "pca", or "tsne" when scikit-learn is installed
+    method : "pca" (principal components) or "tsne" (t-SNE by scikit-learn; texts and motions together, cosine)
     limit : at most so many points of each kind, drawn with the seed
 
     Raises
     ------
     DataError
-        An unknown method, or t-SNE without scikit-learn.
+        An unknown method, or t-SNE without scikit-learn (requirements.txt has it).
     """
     rng = np.random.default_rng(seed)
     kinds = []
@@ -175,4 +175,5 @@ def _colour(number: int, count: int) -> tuple[float, float, float, float] | str:
 
 
 def _name(result: Result) -> str:
-    return result.protocol + (", identical captions" if result.captions.startswith("identical") else "")
+    words = (result.protocol, "identical captions" * result.captions.startswith("identical"), result.score)
+    return ", ".join(filter(None, words))

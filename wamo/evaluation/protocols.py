@@ -39,6 +39,7 @@ class Result:
     intervals : 95 % bootstrap interval of a metric, where there is one
     ranks : "t2m" and "m2t" -> (queries,) 0-based ranks; "index" -> the queries' numbers where not all took part
     texts : how many texts are the gallery of `m2t`, when not as many as motions
+    score : which of a model's similarities was used, where there are several: "global", "late" ...
     """
 
     protocol: str
@@ -50,6 +51,7 @@ class Result:
     intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
     ranks: dict[str, np.ndarray] = field(default_factory=dict)
     texts: int | None = None
+    score: str = ""
 
     def gallery(self, way: str) -> int:
         """N of a direction, "t2m" or "m2t"."""

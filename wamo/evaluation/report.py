@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,11 @@ from wamo.files import write_atomic
 _WAYS = {"t2m": "text → motion", "m2t": "motion → text"}
 _CIRCUMSTANCES = ("protocol", "N", "captions", "split", "chosen on", "direction", "queries")
 _GRADED = ("P01", "P05", "P10", "mAP", "nDCG10", "chance")
+_RECALLS = (*(f"R{k:02d}" for k in RECALLS), "MedR")
+_RECALL_HEADS = [*(f"R@{k}" for k in RECALLS), "MedR", "Rsum"]
+
+Cell = Callable[[Result, str], str]
+"""What stands in a table for a result and the name of one of its metrics."""
 
 
 def markdown(results: Sequence[Result], *, title: str = "Retrieval", facts: Mapping[str, Any] | None = None) -> str:
@@ -29,45 +34,57 @@ def markdown(results: Sequence[Result], *, title: str = "Retrieval", facts: Mapp
     lines = [f"# {title}", ""]
     if facts:
         lines += [*(f"- {name}: {value}" for name, value in facts.items()), ""]
-    recall_names = [*(f"R{k:02d}" for k in RECALLS), "MedR"]
-    heads = [*(f"R@{k}" for k in RECALLS), "MedR", "Rsum"]
-    ranked = [r for r in results if "t2m/R01" in r.metrics]
-    graded = [r for r in results if "t2m/P01" in r.metrics]
-    if ranked:
-        lines += [*_table(ranked, recall_names, heads, rsum=True), ""]
-    if any(r.intervals for r in ranked):
+    lines += recall_table(results)
+    spread = [r for r in results if "t2m/R01" in r.metrics and r.intervals]
+    if spread:
         lines += ["95 % bootstrap intervals over the queries (over batches for small_batches), the gallery fixed:", ""]
-        lines += [*_table([r for r in ranked if r.intervals], recall_names, heads, rsum=True, spans=True), ""]
-    if graded:
-        shown = [name for name in _GRADED if any(f"{way}/{name}" in r.metrics for r in graded for way in _WAYS)]
-        titles = [f"P@{int(n[1:])}" if n[0] == "P" else n.replace("DCG10", "DCG@10") for n in shown]
-        lines += ["By what is true of the motions:", "", *_table(graded, shown, titles), ""]
-    lines += [
-        "Recalls, precision, mAP and nDCG in percent; MedR is 1-based; Rsum is the sum of the ten recalls. "
-        "Chosen on: the split that chose the checkpoint.",
-        "",
-    ]
+        lines += recall_table(spread, _span)
+    lines += [*truth_table(results), NOTES, ""]
     return "\n".join(lines)
 
 
+def recall_table(results: Sequence[Result], cell: Cell | None = None) -> list[str]:
+    """Lines of the table of recalls, median ranks and Rsum; none where no result has them."""
+    ranked = [r for r in results if "t2m/R01" in r.metrics]
+    return [*_table(ranked, _RECALLS, _RECALL_HEADS, cell or _value, rsum=True), ""] if ranked else []
+
+
+def truth_table(results: Sequence[Result], cell: Cell | None = None) -> list[str]:
+    """Lines of the table of what is true of the motions: precision, mAP, nDCG; none where no result has them."""
+    graded = [r for r in results if "t2m/P01" in r.metrics]
+    if not graded:
+        return []
+    shown = [name for name in _GRADED if any(f"{way}/{name}" in r.metrics for r in graded for way in _WAYS)]
+    titles = [f"P@{int(n[1:])}" if n[0] == "P" else n.replace("DCG10", "DCG@10") for n in shown]
+    return ["By what is true of the motions:", "", *_table(graded, shown, titles, cell or _value), ""]
+
+
+NOTES = (
+    "Recalls, precision, mAP and nDCG in percent; MedR is 1-based; Rsum is the sum of the ten recalls. "
+    "Chosen on: the split that chose the checkpoint."
+)
+
+
 def _table(
-    results: Sequence[Result], names: Sequence[str], heads: Sequence[str], *, rsum: bool = False, spans: bool = False
+    results: Sequence[Result], names: Sequence[str], heads: Sequence[str], cell: Cell, *, rsum: bool = False
 ) -> list[str]:
-    rows = [[*_CIRCUMSTANCES, *heads]]
+    several = any(r.score for r in results)  # a model with late interaction has several similarities
+    circumstances = [*_CIRCUMSTANCES, "score"] if several else list(_CIRCUMSTANCES)
+    rows = [[*circumstances, *heads]]
     for result in results:
         present = [way for way in _WAYS if f"{way}/{names[0]}" in result.metrics]
         for way in present:
             wanted = [f"{way}/{name}" for name in names] + (["Rsum"] if rsum else [])
-            values = [_span(result, name) if spans else _value(result, name) for name in wanted]
+            values = [cell(result, name) for name in wanted]
             if rsum and way != present[0]:
                 values[-1] = ""
             queries = f"{result.metrics.get(f'{way}/len', float('nan')):.0f}"
             rows.append(
                 [result.protocol, str(result.gallery(way)), result.captions, result.split, result.selected_on,
-                 _WAYS[way], queries, *values]
+                 _WAYS[way], queries, *([result.score] if several else []), *values]
             )  # fmt: skip
-    rule = ["---"] * len(_CIRCUMSTANCES) + ["---:"] * len(heads)
-    return ["| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in [rows[0], rule, *rows[1:]]]
+    rule = ["---"] * len(circumstances) + ["---:"] * len(heads)
+    return ["| " + " | ".join(words.replace("|", "/") for words in row) + " |" for row in [rows[0], rule, *rows[1:]]]
 
 
 def _value(result: Result, name: str) -> str:
@@ -95,20 +112,22 @@ def as_json(
                 "protocol": r.protocol, "N": r.size, "N m2t": r.gallery("m2t"), "captions": r.captions,
                 "split": r.split, "selected_on": r.selected_on, "metrics": r.metrics,
                 "intervals": {name: list(span) for name, span in r.intervals.items()},
-            }
+            } | ({"score": r.score} if r.score else {})
             for r in results
         ],
     }  # fmt: skip
 
 
 def ranks_file(results: Sequence[Result]) -> bytes:
-    """Bytes of a `.npz` with each protocol's per-query ranks (0-based): `<protocol>/t2m`, `/m2t`, and `/index`.
+    """Bytes of a `.npz` with each protocol's per-query ranks (0-based): `<protocol>.t2m`, `.m2t`, and `.index`.
 
+    Identical captions are `all_identical`; where a model has several scores, their name follows (`all_late.t2m`).
     `index` gives the number of each query's pair where not all pairs took part or their order changed.
     """
     arrays: dict[str, np.ndarray] = {}
     for result in results:
         name = result.protocol + (" identical" if result.captions.startswith("identical") else "")
+        name = f"{name} {result.score}".strip()
         arrays |= {f"{name}/{key}".replace(" ", "_").replace("/", "."): values for key, values in result.ranks.items()}
     return npz_bytes(**arrays)
 
