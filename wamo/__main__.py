@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--windows-only", action="store_true", help="of captioned collections only the captioned windows"
     )
+    build.add_argument(
+        "--originals", action="store_true", help="keep copies of the files, which the page then offers for download"
+    )
     build.set_defaults(run_command=_build)
 
     search = commands.add_parser("search", help="search a gallery by words")
@@ -73,7 +76,7 @@ def _build(options: argparse.Namespace) -> int:
     started = time.monotonic()
     report = build(
         options.source, options.out, options.checkpoint or DEFAULT_CHECKPOINT, splits=options.split, fps=options.fps,
-        unit=options.unit, windows_only=options.windows_only,
+        unit=options.unit, windows_only=options.windows_only, originals=options.originals,
     )  # fmt: skip
     print(f"{report.clips} motions, {report.seconds / 60:.1f} minutes, in {options.out}")
     print(f"{len(report.skipped)} skipped; {time.monotonic() - started:.1f} s")
