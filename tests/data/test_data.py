@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wamo.data import procedural
 from wamo.data.augment import Augment
 from wamo.data.batches import collate, draw, epoch_plan
-from wamo.data.samples import Facts, Sample, facts_of, mirror_words, positives
+from wamo.data.samples import Facts, Sample, counted, facts_of, mirror_words, positives
 from wamo.data.sources import load_source
 from wamo.errors import ConfigError, DataError
 from wamo.formats import write
@@ -152,7 +152,57 @@ def test_an_epoch_visits_samples_at_most_once_in_full_batches(count: int, size: 
         assert all(len(batch) == size for batch in plan) and len(seen) > count - size
 
 
+@given(sizes=st.lists(st.integers(1, 60), min_size=1, max_size=6), share=st.floats(0, 1), seed=st.integers(0, 9))
+@settings(max_examples=50, deadline=None)
+def test_themed_batches_hold_one_theme_and_nothing_is_seen_twice(sizes: list[int], share: float, seed: int) -> None:
+    motion = Motion(np.zeros((10, 22, 3)), 20, captions=("a",))
+    some = [
+        Sample(f"{t}-{i}", motion, "d", "train", theme=str(t), group=f"{t}-{i // 2}" if i % 3 else "")
+        for t, size in enumerate(sizes) for i in range(size)
+    ]  # fmt: skip
+    plan = epoch_plan(some, 8, seed, 0, themed=share)
+    seen = [i for batch in plan for i in batch]
+    assert seen and len(seen) == len(set(seen))
+    if len(some) >= 8:
+        assert all(len(batch) == 8 for batch in plan)
+    if share == 1 and len(sizes) > 1 and min(sizes) >= 16:
+        alike = sum(len({some[i].theme for i in batch}) == 1 for batch in plan)
+        assert alike >= sum(size // 9 for size in sizes) - len(sizes)
+
+
 @pytest.mark.parametrize("bad", [{"mirror": 2}, {"speed": 0.9}, {"crop": -1}, {"noise": 5}])
 def test_impossible_augmentation_is_refused(bad: dict) -> None:
     with pytest.raises(ConfigError, match=next(iter(bad))):
         Augment(**bad)
+
+
+def test_pairs_share_a_batch_and_twins_are_mirrored_against_each_other() -> None:
+    motion = Motion(np.random.default_rng(0).normal(size=(20, 22, 3)), 20, captions=("waves the left hand",))
+    alone = [Sample(f"a{i}", motion, "d", "train") for i in range(20)]
+    copies = counted(alone, 3)
+    assert len(copies) == 60 and sum(s.twin for s in copies) == 20 and sum(not s.group for s in copies) == 20
+    places = {}
+    for number, batch in enumerate(epoch_plan(copies, 10, 0, 0)):
+        for i in batch:
+            places.setdefault(copies[i].group, set()).add(number)
+    assert all(len(found) == 1 for group, found in places.items() if group)
+    config = ModelConfig()
+    for epoch in range(4):
+        for sample in (s for s in copies if s.twin):
+            first = next(s for s in copies if s.group == sample.group and not s.twin)
+            said = {draw(s, config, Augment(), 0, epoch).facts.caption for s in (first, sample)}
+            assert said == {"waves the left hand", "waves the right hand"}
+
+
+def test_left_out_words_leave_the_first_token(text_backbone_tokens: int = 12) -> None:
+    class Tokens:
+        def encode(self, sentences: list[str]) -> list[np.ndarray]:
+            return [np.ones((text_backbone_tokens, 384), np.float16) for _ in sentences]
+
+    motion = Motion(np.random.default_rng(0).normal(size=(20, 22, 3)), 20, captions=("waves",))
+    config = ModelConfig(dmsp_clips=0.5)
+    drawn = [draw(Sample(str(i), motion, "d", "train"), config, Augment(), 0, 0) for i in range(200)]
+    whole, partly = (collate(drawn, config, Tokens(), rate) for rate in (0.0, 0.3))
+    assert whole.word_mask.all() and partly.word_mask[:, 0].all()
+    assert 0.6 < partly.word_mask[:, 1:].float().mean() < 0.8
+    assert 0.3 < partly.ordered.float().mean() < 0.7

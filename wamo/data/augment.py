@@ -22,8 +22,11 @@ class Augment:
     hide: float = 0.15
     """Chance that one part or band of a clip is hidden from the encoder; makes weights and explanations fair."""
 
+    words: float = 0.0
+    """Chance of each word token of a caption to be left out."""
+
     def __post_init__(self) -> None:
-        ranges = {"mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1}
+        ranges = {"mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1, "words": 0.9}
         for name, top in ranges.items():
             if not 0 <= getattr(self, name) <= top:
                 raise ConfigError(f"augment.{name} must lie in 0 .. {top}, found {getattr(self, name)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from wamo.data.samples import Facts, Sample, facts_of, positives
 from wamo.model.config import ModelConfig
 from wamo.model.embed import pad_clips
 from wamo.model.ordering import shuffled_order
-from wamo.model.text import TextBackbone, pad_tokens
+from wamo.model.text import MAX_TOKENS, TextBackbone, pad_tokens
 from wamo.model.trajectories import node_groups, to_trajectories
 from wamo.model.wamo import Batch
 from wamo.motion import Skeleton
@@ -30,21 +30,23 @@ def rng_of(*keys: Any) -> np.random.Generator:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A sample as one epoch sees it: joints (frames, joints, 3), DMSP's order (frames,), what is known of it, and which
-    (bands, channels) the encoder is shown."""
+    """A sample as one epoch sees it: joints (frames, joints, 3), DMSP's order (frames,), what is known of it, which
+    (bands, channels) the encoder is shown, whether DMSP sees it, and a random number for each caption token."""
 
     joints: np.ndarray
     order: np.ndarray
     facts: Facts
     sample: Sample
     shown: np.ndarray
+    ordered: bool
+    chances: np.ndarray
 
 
 def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch: int) -> Drawn:
     """Augment one sample. All chance comes from (seed, epoch, sample key)."""
     rng = rng_of(seed, epoch, sample.key)
     pick = int(rng.integers(len(sample.captions)))
-    joints, mirrored = sample.motion.joints, rng.random() < augment.mirror
+    joints, mirrored = sample.motion.joints, _mirrored(sample, augment.mirror, seed, epoch, rng)
     if mirrored:
         joints = joints[:, sample.motion.skeleton.mirror] * np.array([-1, 1, 1], np.float32)
     joints = resample(joints, config.fps * rng.uniform(1 - augment.speed, 1 + augment.speed), config.fps)
@@ -53,7 +55,16 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
         joints = joints + rng.normal(0, augment.noise, joints.shape).astype(np.float32)
     order = shuffled_order(len(joints), len(joints), config.dmsp_share, rng)
     shown = _shown(sample.motion.skeleton, config, augment.hide, rng)
-    return Drawn(joints, order, facts_of(sample, pick, mirrored), sample, shown)
+    ordered, chances = rng.random() < config.dmsp_clips, rng.random(MAX_TOKENS)
+    return Drawn(joints, order, facts_of(sample, pick, mirrored), sample, shown, ordered, chances)
+
+
+def _mirrored(sample: Sample, chance: float, seed: int, epoch: int, rng: np.random.Generator) -> bool:
+    """Whether a sample is mirrored: its own throw of the dice, or its group's."""
+    own = rng.random()
+    if not sample.group or not chance:
+        return own < chance
+    return (rng_of(seed, epoch, sample.group).random() < chance) != sample.twin
 
 
 def _shown(skeleton: Skeleton, config: ModelConfig, chance: float, rng: np.random.Generator) -> np.ndarray:
@@ -80,8 +91,8 @@ def _crop(joints: np.ndarray, rng: np.random.Generator, share: float, longest: i
     return joints[start : start + keep]
 
 
-def collate(drawn: Sequence[Drawn], config: ModelConfig, text: TextBackbone) -> Batch:
-    """Pad what was drawn to one batch."""
+def collate(drawn: Sequence[Drawn], config: ModelConfig, text: TextBackbone, dropped: float = 0.0) -> Batch:
+    """Pad what was drawn to one batch; ``dropped`` is the chance of a caption's inner token to be left out."""
     clips = []
     for d in drawn:
         motion = d.sample.motion
@@ -91,21 +102,71 @@ def collate(drawn: Sequence[Drawn], config: ModelConfig, text: TextBackbone) -> 
     for row, d in zip(order, drawn, strict=True):
         row[: len(d.order)] = d.order
     words, word_mask = pad_tokens(text.encode([d.facts.caption for d in drawn]))
+    if dropped:
+        left_out = np.stack([d.chances for d in drawn])[:, : words.shape[1]] < dropped
+        left_out[:, 0] = False
+        word_mask &= ~left_out
     known = positives([d.facts for d in drawn])
-    arrays = (padded, lengths, order, words, word_mask, known, np.stack([d.shown for d in drawn]))
+    ordered, shown = np.array([d.ordered for d in drawn]), np.stack([d.shown for d in drawn])
+    arrays = (padded, lengths, order, words, word_mask, known, shown, ordered)
     return Batch(*map(torch.from_numpy, arrays))
 
 
-def epoch_plan(samples: Sequence[Sample], batch_size: int, seed: int, epoch: int, pool: int = 4) -> list[list[int]]:
+def epoch_plan(
+    samples: Sequence[Sample], batch_size: int, seed: int, epoch: int, *, themed: float = 0.0, pool: int = 4
+) -> list[list[int]]:
     """Indices of each batch of an epoch: shuffled, and within pools of a few batches sorted by length (less padding).
 
-    The last incomplete batch is dropped, unless it is the only one.
+    Samples of one group stay together (but for a group that a batch's end divides). The last incomplete batch is
+    dropped, unless it is the only one.
+
+    themed : share of the samples that meet only samples of their own data set and theme, whose like they are hard to
+        tell from; those that do not fill a batch are mixed with the rest
     """
     rng = rng_of(seed, epoch, "plan")
-    shuffled = rng.permutation(len(samples))
+    groups: dict[str | int, list[int]] = {}
+    for i, sample in enumerate(samples):
+        groups.setdefault(sample.group or i, []).append(i)
+    units = list(groups.values())
+    mixed = [units[i] for i in rng.permutation(len(units))]
     batches: list[list[int]] = []
-    for start in range(0, len(shuffled), batch_size * pool):
-        chunk = sorted(shuffled[start : start + batch_size * pool].tolist(), key=lambda i: len(samples[i].motion))
+    if themed:
+        batches, mixed = _themed(samples, mixed, batch_size, themed)
+    longest = {id(unit): max(len(samples[i].motion) for i in unit) for unit in mixed}
+    for pooled in _portions(mixed, batch_size * pool):
+        chunk = [i for unit in sorted(pooled, key=lambda u: longest[id(u)]) for i in unit]
         batches += [chunk[i : i + batch_size] for i in range(0, len(chunk), batch_size)]
     full = [b for b in batches if len(b) == batch_size] or batches[:1]
     return [full[i] for i in rng.permutation(len(full))]
+
+
+def _themed(
+    samples: Sequence[Sample], units: list[list[int]], batch_size: int, share: float
+) -> tuple[list[list[int]], list[list[int]]]:
+    """Full batches of one data set and theme each, from the first ``share`` of the units, and all other units."""
+    count = round(share * len(units))
+    themes: dict[tuple[str, str], list[list[int]]] = {}
+    for unit in units[:count]:
+        sample = samples[unit[0]]
+        themes.setdefault((sample.dataset, sample.theme), []).append(unit)
+    batches, rest = [], units[count:]
+    for alike in themes.values():
+        for run in _portions(alike, batch_size):
+            members = [i for unit in run for i in unit]
+            if len(members) >= batch_size:
+                batches.append(members[:batch_size])
+            else:
+                rest += run
+    return batches, rest
+
+
+def _portions(units: Sequence[list[int]], size: int) -> Iterator[list[list[int]]]:
+    """Runs of units with at least ``size`` members together."""
+    run: list[list[int]] = []
+    for unit in units:
+        run.append(unit)
+        if sum(map(len, run)) >= size:
+            yield run
+            run = []
+    if run:
+        yield run

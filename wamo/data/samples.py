@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,9 @@ class Sample:
     dataset : name of the data set
     split : "train", "val", "test" ...
     label : class of the motion for scoring by label ("m01/right"), or ""
+    group : samples of one group share a batch, so that they are told apart, and are mirrored together; "": alone
+    twin : mirrored when the rest of its group is not, and the other way round
+    theme : samples of one data set and theme are alike, hard to tell apart: themed batches are made of them
     """
 
     key: str
@@ -34,6 +37,9 @@ class Sample:
     dataset: str
     split: str
     label: str = ""
+    group: str = ""
+    twin: bool = False
+    theme: str = ""
     caption_keys: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -141,6 +147,15 @@ def _claims_hold(text: Facts, motion: Facts) -> bool:
     from wamo.data.procedural import holds
 
     return holds(text.claims, motion.labels)
+
+
+def counted(samples: Sequence[Sample], times: int) -> list[Sample]:
+    """The samples ``times`` over; of two copies one is the mirror twin of the other, and both share a batch."""
+    copies: list[Sample] = []
+    for n in range(times):
+        paired = n // 2 * 2 + 1 < times
+        copies += [replace(s, group=f"{s.key}/{n // 2}", twin=bool(n % 2)) for s in samples] if paired else samples
+    return copies
 
 
 def require(samples: Sequence[Sample], what: str, source: str) -> Sequence[Sample]:

@@ -5,23 +5,31 @@ from __future__ import annotations
 import csv
 import logging
 from collections.abc import Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 
+from wamo.data.humanml3d import PAGE, TimeTags, read_folder, tagged
 from wamo.data.samples import MIN_FRAMES, DataSet, Sample, prepare
-from wamo.errors import DataError, FormatError, WamoError
+from wamo.errors import DataError, WamoError
 from wamo.motion import Motion, Skeleton
 
 log = logging.getLogger(__name__)
 
 LIBRARY = "library"
-SPLITS = ("train", "val", "test")
+SHOWN = 20
+"""So many of the things that were left out are printed, the others counted."""
+EVERYDAY = 3
+"""Everyday sentences that a training clip of the library gets beside its 3-4 captions of the grammar."""
 SHORT_TRIAL_SECONDS = 10.0
 """Whole trials up to this length are samples of their own; longer ones enter through their captioned windows."""
 
 
-def load_source(source: str, *, fps: float = 20.0, skeleton: Skeleton, library_clips: int = 4000) -> DataSet:
+def load_source(
+    source: str, *, fps: float = 20.0, skeleton: Skeleton, library_clips: int = 4000, library_pairs: float = 0.0,
+    time_tags: TimeTags = "crop",
+) -> DataSet:  # fmt: skip
     """Load one data set.
 
     Parameters
@@ -30,6 +38,9 @@ def load_source(source: str, *, fps: float = 20.0, skeleton: Skeleton, library_c
         files), or a captioned collection (``captions.tsv`` and optionally ``segments.tsv`` beside BVH / AMC files)
     fps, skeleton : what the model expects; clips are resampled, another skeleton is an error
     library_clips : clips of one epoch of the endless procedural library
+    library_pairs : share of them that come as pairs alike but for one fact
+    time_tags : what becomes of captions that hold of a part of their clip (HumanML3D), see `TimeTags`; a source
+        "FOLDER:own" or "FOLDER:drop" says so itself
 
     Raises
     ------
@@ -37,79 +48,23 @@ def load_source(source: str, *, fps: float = 20.0, skeleton: Skeleton, library_c
         The folder does not exist or has neither layout; the message says what is expected there.
     """
     if source == LIBRARY:
-        return _library(fps, library_clips)
-    folder = Path(source)
+        return _library(fps, library_clips, library_pairs)
+    name, time_tags = tagged(source, time_tags)
+    folder = Path(name)
     if not folder.is_dir():
         raise DataError(
-            f"no data folder {source}. Give a HumanML3D-layout folder, a captioned collection, or 'library' for the "
-            "built-in procedural motions."
+            f"no data folder {name}. Give a HumanML3D-layout folder ({PAGE} has HumanML3D and KIT-ML), a captioned "
+            "collection, or 'library' for the built-in procedural motions."
         )
     if (folder / "texts").is_dir():
-        return _humanml3d(folder, fps, skeleton)
+        return _finish(folder.name, *read_folder(folder, fps, skeleton, time_tags))
     if (folder / "captions.tsv").is_file():
         return _collection(folder, fps)
     raise DataError(
         f"{folder.name} has neither texts/ (HumanML3D layout: new_joints/, texts/, train.txt) nor captions.tsv "
-        "(captioned collection). For HumanML3D see https://github.com/EricGuo5513/HumanML3D; for a folder of plain "
-        "motion files build a gallery instead: python -m wamo build FOLDER --out GALLERY"
+        f"(captioned collection). HumanML3D's texts.zip and all of KIT-ML: {PAGE}. For a folder of plain motion files "
+        "build a gallery instead: python -m wamo build FOLDER --out GALLERY"
     )
-
-
-def _humanml3d(folder: Path, fps: float, skeleton: Skeleton) -> DataSet:
-    from wamo.formats.humanml3d import read_captions
-
-    index = _index(folder)
-    samples: list[Sample] = []
-    skipped: list[str] = []
-    for split in SPLITS:
-        for name in _names(folder, split):
-            try:
-                motion = _clip(folder, name)
-                if motion.skeleton != skeleton:
-                    raise DataError(f"{folder.name}/{name} has {len(motion.skeleton)} joints, the model expects "
-                                    f"{len(skeleton)}: set skeleton in the recipe")  # fmt: skip
-                captions = read_captions(folder / "texts" / f"{name}.txt")
-            except FormatError as error:
-                skipped.append(str(error))
-                continue
-            row = index.get(name, {})
-            label = "/".join(filter(None, (row.get("movement", ""), row.get("side", "")))) if row else ""
-            groups: dict[tuple[float, float], list[str]] = {}
-            for caption in captions:
-                groups.setdefault((caption.start, caption.end), []).append(caption.text)
-            for number, ((start, end), texts) in enumerate(groups.items()):
-                piece = motion.crop(start, min(end, motion.duration)) if end > start else motion
-                key = f"{folder.name}/{name}" + (f"#{number}" if number else "")
-                piece = piece.with_(name=key, captions=tuple(texts), source=folder.name, labels=dict(row))
-                samples.append(Sample(key, prepare(piece, fps), folder.name, split, label))
-    return _finish(folder.name, samples, skipped)
-
-
-def _clip(folder: Path, name: str) -> Motion:
-    """One clip's joints: from new_joints, else recovered from new_joint_vecs."""
-    for kind in ("new_joints", "new_joint_vecs"):
-        file = folder / kind / f"{name}.npy"
-        if file.is_file():
-            return Motion.read(file)
-    raise FormatError(f"{folder.name}/{name}", "new_joints/ or new_joint_vecs/ with this clip", "neither")
-
-
-def _names(folder: Path, split: str) -> list[str]:
-    file = folder / f"{split}.txt"
-    if not file.is_file():
-        if split == "train":
-            raise DataError(f"{folder.name} has no train.txt: a HumanML3D-layout folder lists the clips of each split")
-        return []
-    return [line.strip() for line in file.read_text("utf-8").splitlines() if line.strip()]
-
-
-def _index(folder: Path) -> dict[str, dict[str, str]]:
-    """Rows of an optional index.tsv (id + facts) by id."""
-    file = folder / "index.tsv"
-    if not file.is_file():
-        return {}
-    with file.open(encoding="utf-8", newline="") as handle:
-        return {row["id"]: row for row in csv.DictReader(handle, delimiter="\t") if row.get("id")}
 
 
 def _collection(folder: Path, fps: float) -> DataSet:
@@ -157,15 +112,43 @@ def _rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _library(fps: float, clips: int) -> DataSet:
+def _library(fps: float, clips: int, pairs: float) -> DataSet:
+    return DataSet(LIBRARY, library_samples("val", 0, 300, fps), make=partial(_library_epoch, clips, pairs, fps))
+
+
+def library_samples(split: str, start: int, count: int, fps: float) -> list[Sample]:
+    """Clips ``start`` .. ``start + count`` of a split of the procedural library."""
     from wamo.data import procedural
 
-    def samples(split: str, start: int, count: int) -> list[Sample]:
-        made = procedural.stream(split, start=start, count=count)
-        return [Sample(f"library/{split}-{start + i}", prepare(m, fps), LIBRARY, split, "") for i, m in enumerate(made)]
+    found = []
+    for i, motion in enumerate(procedural.stream(split, start=start, count=count), start):
+        told = procedural.with_everyday(motion, EVERYDAY, i) if split == "train" else motion
+        found.append(Sample(f"library/{split}-{i}", prepare(told, fps), LIBRARY, split, theme=motion.labels["kind"]))
+    return found
 
-    fixed = samples("val", 0, 300)
-    return DataSet(LIBRARY, fixed, make=lambda epoch: samples("train", epoch * clips, clips))
+
+def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample]:
+    """Both clips of pairs ``start`` .. ``start + count``; the kinds of contrast take turns."""
+    from wamo.data import procedural
+
+    found = []
+    for i in range(start, start + count):
+        key = f"library/{split}-pair-{i}"
+        pair = procedural.contrast_pair(i, procedural.CONTRASTS[i % len(procedural.CONTRASTS)], split=split)
+        found += [
+            Sample(f"{key}-{n}", prepare(m, fps), LIBRARY, split, group=key, theme=m.labels["kind"])
+            for n, m in enumerate(pair)
+        ]
+    return found
+
+
+@lru_cache(maxsize=1)
+def _library_epoch(clips: int, pairs: float, fps: float, epoch: int) -> list[Sample]:
+    """A fresh training epoch: single clips and pairs."""
+    paired = round(clips * pairs / 2)
+    single = clips - 2 * paired
+    alone = library_samples("train", epoch * single, single, fps)
+    return alone + library_pairs("train", epoch * paired, paired, fps)
 
 
 def _finish(name: str, samples: list[Sample], skipped: list[str]) -> DataSet:
@@ -173,8 +156,10 @@ def _finish(name: str, samples: list[Sample], skipped: list[str]) -> DataSet:
     kept = [s for s in samples if len(s.motion) >= MIN_FRAMES and s.captions]
     if len(kept) < len(samples):
         skipped.append(f"{len(samples) - len(kept)} clips are shorter than {MIN_FRAMES} frames or have no caption")
-    for note in skipped:
+    for note in skipped[:SHOWN]:
         log.warning("%s: left out: %s", name, note)
+    if len(skipped) > SHOWN:
+        log.warning("%s: left out: %d more", name, len(skipped) - SHOWN)
     if not kept:
         raise DataError(f"{name}: not one usable clip" + (f"; first problem: {skipped[0]}" if skipped else ""))
     return DataSet(name, kept, notes=tuple(skipped))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -31,6 +31,8 @@ class TrainConfig:
     """Stop after this time instead, e.g. 60s, 45m or 2h; the schedule is fitted to it."""
     batch_size: int = 64
     """Pairs per step, over all processes."""
+    themed: float = 0.0
+    """Share of the clips in batches of one data set and kind alone: harder negatives (ours)."""
     lr: float = 1e-4
     """Peak learning rate (paper: 1e-4)."""
     weight_decay: float = 0.01
@@ -49,6 +51,10 @@ class TrainConfig:
     """Clips of the procedural library in one epoch."""
     library_reuse: int = 4
     """Epochs for which the same library clips are used, with fresh augmentation."""
+    library_pairs: float = 0.0
+    """Share of the library's clips that come as pairs alike but for one fact: side, speed, order or count."""
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """Arithmetic of the networks; auto: bfloat16 on CUDA, else float32. bfloat16 is faster on CPUs that have it."""
     seed: int = 0
     """Seed of everything random."""
     text_cache: str = "cache/text.sqlite"
@@ -66,6 +72,8 @@ class TrainConfig:
         for name in ("epochs", "batch_size", "lr", "validate_every", "library_clips", "library_reuse"):
             if not getattr(self, name) > 0:
                 raise ConfigError(f"{name} must be positive, found {getattr(self, name)}")
+        if not 0 <= self.library_pairs <= 1 or not 0 <= self.themed <= 1:
+            raise ConfigError("library_pairs and themed must lie in [0, 1]")
         if not 0 <= self.ema < 1 or not 0 <= self.warmup < 1:
             raise ConfigError("ema and warmup must lie in [0, 1)")
         self.budget_seconds  # noqa: B018  refuses a malformed budget at once
@@ -80,6 +88,11 @@ class TrainConfig:
         if not match:
             raise ConfigError(f"budget must look like 60s, 45m or 2h, found {self.budget!r}")
         return float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]]
+
+    @property
+    def epoch_clips(self) -> int:
+        """Library clips of an epoch: `library_clips`, but under a budget of minutes no more than can be made and used."""
+        return min(self.library_clips, round(25 * self.budget_seconds) or self.library_clips)
 
     @property
     def sources(self) -> list[tuple[str, float]]:

@@ -11,15 +11,16 @@ import logging
 import math
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from wamo.data.ahead import Library
 from wamo.data.batches import collate, draw, epoch_plan, rng_of
-from wamo.data.samples import DataSet, Sample, require
+from wamo.data.samples import DataSet, Sample, counted, require
 from wamo.data.sources import load_source, trajectories_of
 from wamo.errors import WamoError
 from wamo.files import write_json
@@ -30,6 +31,7 @@ from wamo.training import checkpoint as ckpt
 from wamo.training.config import TrainConfig
 from wamo.training.curves import write_curves
 from wamo.training.distributed import gather_pairs, processes
+from wamo.training.tensorboard import FOLDER, Board
 from wamo.training.validate import validate
 
 log = logging.getLogger(__name__)
@@ -62,15 +64,20 @@ class Run:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         if self.accelerator:
             self.device = self.accelerator.device
+        half = config.precision == "bfloat16" or (config.precision == "auto" and self.device.type == "cuda")
+        self.precision = torch.bfloat16 if half else torch.float32
         self.text = TextBackbone(
-            config.model.text_backbone, cache=Path(config.text_cache) if config.text_cache else None
+            config.model.text_backbone,
+            cache=Path(config.text_cache) if config.text_cache else None,
+            precision="bfloat16" if config.precision == "bfloat16" else "float32",
         )
         self.say(f"text encoder: {self.text.source.words}")
         self.data = self._load_data()
-        self._library_epoch: tuple[int, Sequence[Sample]] = (-1, ())
+        self._library = Library()
         self._setup_model()
         self.progress, self.history = ckpt.Progress(), []  # type: ignore[var-annotated]
         self.sums: dict[str, float] = {}
+        self.board = Board()
         self.stopping = False
 
     def say(self, words: str) -> None:
@@ -83,7 +90,10 @@ class Run:
         skeleton = skeleton_of(config.model.skeleton)
         data = []
         for source, weight in config.sources:
-            dataset = load_source(source, fps=config.model.fps, skeleton=skeleton, library_clips=config.library_clips)
+            dataset = load_source(
+                source, fps=config.model.fps, skeleton=skeleton, library_clips=config.epoch_clips,
+                library_pairs=config.library_pairs,
+            )  # fmt: skip
             counts = ", ".join(f"{len(dataset.split(s))} {s}" for s in ("train", "val", "test") if dataset.split(s))
             self.say(f"{dataset.name}: {counts}{', endless train' if dataset.make else ''}")
             if dataset.make is None:
@@ -96,14 +106,13 @@ class Run:
         found: list[Sample] = []
         for dataset, weight in self.data:
             if dataset.make is not None:
-                fresh = epoch // self.config.library_reuse
-                if self._library_epoch[0] != fresh:
-                    self._library_epoch = (fresh, dataset.make(fresh))
-                samples = list(self._library_epoch[1])
+                number = epoch // self.config.library_reuse
+                ahead = (number + 1) * self.config.library_reuse < self.config.epochs
+                samples = list(self._library.epoch(dataset.make, number, ahead))
             else:
                 samples = dataset.split("train")
             whole, part = divmod(weight, 1)
-            found += samples * int(whole)
+            found += counted(samples, int(whole))
             if part:
                 count = round(part * len(samples))
                 chosen = rng_of(self.config.seed, epoch, dataset.name).choice(len(samples), count, replace=False)
@@ -134,8 +143,18 @@ class Run:
         self._resume()
         if self.rank == 0:
             write_json(self.out / ckpt.CONFIG, self.config.to_dict())
+            self.board = Board(self.out / FOLDER, self.progress.step)
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._ask_to_stop)
+        try:
+            self._train()
+        finally:
+            self._library.close()
+            self.board.close()
+        self.say(f"done: best {self.progress.best:.2f} in {self.out}")
+        return self.out
+
+    def _train(self) -> None:
         started = time.monotonic() - self.progress.seconds
         saved = time.monotonic()
         for epoch in range(self.progress.epoch, self.config.epochs):
@@ -154,8 +173,6 @@ class Run:
             saved = time.monotonic()
             if self._spent() or (self.config.patience and self.progress.since_best >= self.config.patience):
                 break
-        self.say(f"done: best {self.progress.best:.2f} in {self.out}")
-        return self.out
 
     def _ask_to_stop(self, *_: Any) -> None:
         self.stopping = True
@@ -173,11 +190,11 @@ class Run:
         """Batches of an epoch from where the progress stands, made one ahead in a thread; with the epoch's total."""
         config = self.config
         samples = self.epoch_samples(epoch)
-        plan = epoch_plan(samples, config.batch_size, config.seed, epoch)
+        plan = epoch_plan(samples, config.batch_size, config.seed, epoch, themed=config.themed)
 
         def make(number: int) -> Batch:
             drawn = [draw(samples[i], config.model, config.augment, config.seed, epoch) for i in plan[number]]
-            return collate(drawn, config.model, self.text)
+            return collate(drawn, config.model, self.text, config.augment.words)
 
         with ThreadPoolExecutor(1) as maker:
             ahead = maker.submit(make, self.progress.batch) if self.progress.batch < len(plan) else None
@@ -194,7 +211,7 @@ class Run:
             group["lr"] = rate
         self.model.train()
         share = batch.part(self.rank, self.ranks).to(self.device) if self.ranks > 1 else batch.to(self.device)
-        with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda"):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == torch.bfloat16):
             out = self.wrapped(share)
             if self.ranks > 1:
                 out = gather_pairs(out, self.ranks, self.rank)
@@ -217,6 +234,7 @@ class Run:
             speed = progress.step * config.batch_size / max(seconds, 1e-9)
             log.info("epoch %d  batch %d/%d  loss %.3f  contrastive %.3f  lr %.1e  %.0f clips/s", progress.epoch + 1,
                      progress.batch, batches, float(loss.detach()), parts["contrastive"], rate, speed)  # fmt: skip
+            self.board.step(progress.step, {**parts, "loss": float(loss.detach()), "lr": rate, "clips_per_s": speed})
 
     def _rate(self, done: float, seconds: float) -> float:
         """Warm-up, then cosine; by time where there is a budget."""
@@ -250,6 +268,8 @@ class Run:
         if self.rank == 0:
             write_json(self.out / ckpt.HISTORY, self.history)
             write_curves(self.history, self.out / "curves.png")
+            self.board.epoch(row)
+            self.board.flush()
 
     def _validate(self) -> dict[str, Any]:
         """Validate the averaged weights; keep them when they are the best so far."""
@@ -278,3 +298,4 @@ class Run:
     def _save(self) -> None:
         if self.rank == 0:
             ckpt.save_last(self.out, self.model, self.ema, self.optimiser, self.progress, self.history)
+            self.board.flush()

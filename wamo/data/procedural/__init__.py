@@ -12,6 +12,8 @@ and `grammar` says in many ways what was done. Everything is decided by the seed
 from __future__ import annotations
 
 from wamo.data.procedural.compose import COMPOSITES, generate
+from wamo.data.procedural.contrast import CONTRASTS, contrast_pair
+from wamo.data.procedural.everyday import everyday, with_everyday
 from wamo.data.procedural.families import FAMILIES, Family
 from wamo.data.procedural.labels import contrast_captions, holds, mirrored
 from wamo.data.procedural.splits import SPLITS
@@ -19,13 +21,17 @@ from wamo.data.procedural.streams import library, stream
 
 __all__ = [
     "COMPOSITES",
+    "CONTRASTS",
     "FAMILIES",
     "SPLITS",
     "Family",
     "contrast_captions",
+    "contrast_pair",
+    "everyday",
     "generate",
     "holds",
     "library",
     "mirrored",
     "stream",
+    "with_everyday",
 ]

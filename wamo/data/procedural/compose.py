@@ -63,7 +63,7 @@ def generate(
         performed, simultaneous = _cast(rng, family, parameters, split)
         if not performed:
             continue
-        stage = _perform(rng, performed, simultaneous)
+        stage = perform(rng, performed, simultaneous)
         if stage.now - stage.begin <= LONGEST + 0.05 or (attempt > 60 and len(performed) == 1):
             return _motion(rng, stage, performed, simultaneous, split, seed, fps)
     raise ConfigError(
@@ -118,7 +118,8 @@ def _layers(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
     return [FAMILIES[carriers[int(rng.integers(len(carriers)))]], FAMILIES[upper[int(rng.integers(len(upper)))]]]
 
 
-def _perform(rng: np.random.Generator, performed: Performed, simultaneous: bool) -> Stage:
+def perform(rng: np.random.Generator, performed: Performed, simultaneous: bool) -> Stage:
+    """A stage on which everything was performed; its end is infinite when it does not fit into `LONGEST`."""
     stage = Stage(random_body(rng), rng, 12.5 if len(performed) == 1 else 20.0)
     stage.wait(float(rng.uniform(0.05, 0.45)))
     if simultaneous:
@@ -147,8 +148,7 @@ def _perform(rng: np.random.Generator, performed: Performed, simultaneous: bool)
 def _motion(
     rng: np.random.Generator, stage: Stage, performed: Performed, simultaneous: bool, split: str, seed: int, fps: float
 ) -> Motion:
-    first, last = stage.index(stage.begin), stage.index(min(stage.now, stage.begin + LONGEST))
-    joints = _at_rate(solve(stage, first, last), fps)
+    joints = joints_of(stage, fps)  # before the captions: both draw from one generator
     actions = [facts_of(action, params) for action, params in performed]
     sentences, claims = grammar.captions(rng, performed, simultaneous, 3 + int(rng.random() < 0.5))
     kind = "while" if simultaneous else "sequence" if len(performed) > 1 else performed[0][0].kind
@@ -163,8 +163,13 @@ def _motion(
         "claims": claims,
     }
     name = "_".join(a["action"] for a in actions) + f"_{split}_{seed:06d}"
-    motion = Motion(joints, fps, name=name, captions=sentences, source="procedural", labels=labels)
-    return motion.canonical()
+    return Motion(joints, fps, name=name, captions=sentences, source="procedural", labels=labels).canonical()
+
+
+def joints_of(stage: Stage, fps: float) -> np.ndarray:
+    """(frames, 22, 3) metres: what was performed on a stage."""
+    first, last = stage.index(stage.begin), stage.index(min(stage.now, stage.begin + LONGEST))
+    return _at_rate(solve(stage, first, last), fps)
 
 
 _PARENTS, _CHILDREN = (list(ends) for ends in zip(*SMPL22.bones, strict=True))
