@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -41,6 +42,7 @@ def batch_of(config: ModelConfig, lengths: tuple[int, ...] = (40, 24, 33), seed:
         torch.randn(size, frames, 3 * config.nodes, generator=generator), torch.tensor(lengths), order,
         torch.randn(size, 9, width, generator=generator), torch.ones(size, 9, dtype=torch.bool),
         torch.eye(size, dtype=torch.bool), torch.ones(size, config.bands, 3 * config.nodes),
+        torch.ones(size, dtype=torch.bool),
     )  # fmt: skip
 
 
@@ -195,3 +197,12 @@ def test_a_configuration_survives_json_and_names_what_it_does_not_know() -> None
     assert ModelConfig.from_dict(SMALL.to_dict()) == SMALL
     with pytest.raises(ConfigError, match="colour"):
         ModelConfig.from_dict({"colour": 1})
+
+
+@pytest.mark.parametrize("positions", [True, False])
+def test_a_batch_of_which_dmsp_sees_no_clip_still_trains(positions: bool) -> None:
+    config = replace(SMALL, dmsp_clips=0.25, dmsp_positions=positions)
+    model, batch = WaMo(config), replace(batch_of(config), ordered=torch.zeros(3, dtype=torch.bool))
+    loss, parts = model.loss(model(batch), batch)
+    loss.backward()
+    assert parts["dmsp_shuffled"] == parts["dmsp_original"] == 0 and torch.isfinite(loss)

@@ -75,12 +75,19 @@ class ModelConfig:
 
     text_backbone: Literal["minilm", "distilbert"] = "minilm"
     """Frozen sentence encoder (paper: distilbert)."""
+    text_skip: bool = False
+    """With "tokens": add the projected mean of the frozen tokens, a sentence embedding in its own right (ours)."""
     text_pooling: Literal["cls", "mean", "tokens"] = "tokens"
     """"cls": first token (paper); "mean": mean; "tokens": a small transformer over the frozen tokens (ours)."""
     text_layers: int = 2
     """Layers of that small transformer."""
     text_width: int = 256
     """Its width."""
+
+    dmsp_clips: float = 1.0
+    """Share of the clips that the DMSP branches see (paper: all); the second encoder pass is as much cheaper."""
+    reconstruction_beta: float = 1.0
+    """Where SmoothL1 turns from square to absolute, in standard deviations (inferred: 1)."""
 
     temperature: float = 0.07
     """InfoNCE temperature (paper: 0.07)."""
@@ -120,6 +127,8 @@ class ModelConfig:
                 raise ConfigError(f"{name}={getattr(self, name)} must be divisible by heads={self.heads}")
         if not 0 <= self.dropout < 1 or not 0 <= self.dmsp_share <= 1:
             raise ConfigError("dropout must lie in [0, 1) and dmsp_share in [0, 1]")
+        if not 0 < self.dmsp_clips <= 1 or not self.reconstruction_beta > 0:
+            raise ConfigError("dmsp_clips must lie in (0, 1] and reconstruction_beta above 0")
         if not 1 <= self.levels <= 8:
             raise ConfigError(f"levels must be 1..8, found {self.levels}")
 

@@ -118,8 +118,9 @@ class MotionEncoder(nn.Module):
 
     def decompose(self, trajectories: Tensor, lengths: Tensor) -> list[Tensor]:
         """(batch, frames, channels) metres -> unit-variance bands, low to high."""
-        bands = self.transform(self.normalise(trajectories), lengths)
-        return [band / std for band, std in zip(bands, self.band_std, strict=True)]
+        with torch.autocast(trajectories.device.type, enabled=False):
+            bands = self.transform(self.normalise(trajectories), lengths)
+            return [band / std for band, std in zip(bands, self.band_std, strict=True)]
 
     def forward(
         self, trajectories: Tensor, lengths: Tensor, *, shown: Tensor | None = None, positions: bool = True

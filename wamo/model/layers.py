@@ -46,9 +46,17 @@ class Block(nn.Module):
         batch, tokens, width = x.shape
         q, k, v = self.qkv(self.norm1(x)).view(batch, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         keys = None if mask is None else mask[:, None, None, :]
-        attended = F.scaled_dot_product_attention(q, k, v, attn_mask=keys)
+        attended = _attend(q, k, v, keys)
         x = x + self.drop(self.out(attended.transpose(1, 2).reshape(batch, tokens, width)))
         return x + self.drop(self.feed(self.norm2(x)))
+
+
+def _attend(q: Tensor, k: Tensor, v: Tensor, keys: Tensor | None) -> Tensor:
+    """Attention, on a CPU in single precision: its backward in bfloat16 takes five times as long there."""
+    if q.device.type != "cpu" or q.dtype != torch.bfloat16:
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=keys)
+    with torch.autocast("cpu", enabled=False):
+        return F.scaled_dot_product_attention(q.float(), k.float(), v.float(), attn_mask=keys).to(q.dtype)
 
 
 class AdditiveAttentionPool(nn.Module):

@@ -24,9 +24,12 @@ def info_nce(similarity: Tensor, temperature: float, positives: Tensor | None = 
     return F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)
 
 
-def reconstruction_loss(predicted: Tensor, target: Tensor, mask: Tensor) -> Tensor:
-    """SmoothL1 averaged over valid frames and channels (paper). (batch, frames, channels), mask (batch, frames)."""
-    losses = F.smooth_l1_loss(predicted.float(), target.float(), reduction="none").mean(-1)
+def reconstruction_loss(predicted: Tensor, target: Tensor, mask: Tensor, beta: float = 1.0) -> Tensor:
+    """SmoothL1 averaged over valid frames and channels (paper). (batch, frames, channels), mask (batch, frames).
+
+    ``beta``: errors below it count squared, above it absolutely.
+    """
+    losses = F.smooth_l1_loss(predicted.float(), target.float(), reduction="none", beta=beta).mean(-1)
     return (losses * mask).sum() / mask.sum().clamp(min=1)
 
 

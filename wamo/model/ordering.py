@@ -20,7 +20,8 @@ class OrderHead(nn.Module):
 
     def forward(self, fused: Tensor, frames: int) -> Tensor:
         """(batch, tokens, width) -> (batch, frames, groups)."""
-        return self.head(fused).reshape(fused.shape[0], -1, self.groups)[:, :frames]
+        logits = self.head(fused)
+        return logits.reshape(len(logits), logits.shape[1] * logits.shape[2] // self.groups, self.groups)[:, :frames]
 
 
 def group_labels(lengths: Tensor, frames: int, groups: int) -> Tensor:
@@ -43,10 +44,14 @@ def shuffled_order(length: int, frames: int, share: float, rng: np.random.Genera
     return order
 
 
-def order_loss(logits: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
-    """Cross-entropy over valid frames. logits (batch, frames, groups); labels, mask (batch, frames)."""
+def order_loss(logits: Tensor, labels: Tensor, mask: Tensor, frames: Tensor) -> Tensor:
+    """Cross-entropy over valid frames. logits (batch, frames, groups); labels, mask (batch, frames).
+
+    frames : number that the sum is divided by: the valid frames, or with a share of a batch's clips that share of the
+        whole batch's, so that several processes add up to one.
+    """
     losses = F.cross_entropy(logits.float().transpose(1, 2), labels, reduction="none")
-    return (losses * mask).sum() / mask.sum().clamp(min=1)
+    return (losses * mask).sum() / frames.clamp(min=1)
 
 
 def moved_accuracy(logits: Tensor, labels: Tensor, ordered: Tensor, mask: Tensor) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 
 from wamo.model.config import ModelConfig
@@ -23,9 +24,10 @@ class Reconstruction(nn.Module):
 
     def signal(self, features: MotionFeatures, encoder: MotionEncoder, lengths: Tensor, frames: int) -> Tensor:
         """Branch (a): (batch, frames, channels), normalised trajectories."""
-        bands = [self._unfold(d(x), frames) for d, x in zip(self.bands, features.bands, strict=True)]
+        bands = [self._unfold(d(x), frames).float() for d, x in zip(self.bands, features.bands, strict=True)]
         scaled = [band * std for band, std in zip(bands, encoder.band_std, strict=True)]
-        return encoder.transform.inverse(scaled, lengths)
+        with torch.autocast(scaled[0].device.type, enabled=False):
+            return encoder.transform.inverse(scaled, lengths)
 
     def feature(self, features: MotionFeatures, frames: int) -> Tensor:
         """Branch (b): (batch, frames, channels), normalised trajectories."""

@@ -81,10 +81,16 @@ class TextBackbone:
     folder : explicit folder of the weights, or None
     cache : SQLite file that keeps encoded sentences between runs, keyed by content, or None
     memory : sentences kept in memory
+    precision : "float32", or "bfloat16": two to three times as fast on CPUs that have it, vectors differ by about 1 %
     """
 
     def __init__(
-        self, backbone: str = "minilm", folder: str | None = None, cache: Path | None = None, memory: int = 100_000
+        self,
+        backbone: str = "minilm",
+        folder: str | None = None,
+        cache: Path | None = None,
+        memory: int = 100_000,
+        precision: str = "float32",
     ) -> None:
         self.backbone, self.memory = backbone, memory
         self.source = find_backbone(backbone, folder)
@@ -93,7 +99,9 @@ class TextBackbone:
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
         self._model: Any = None
         self._tokenizer: Any = None
-        self._cache = _SentenceCache(cache, f"{backbone}:{self.source.location}") if cache else None
+        self.precision = precision
+        space = f"{backbone}:{self.source.location}" + ("" if precision == "float32" else f":{precision}")
+        self._cache = _SentenceCache(cache, space) if cache else None
 
     def load(self) -> TextBackbone:
         """Load tokenizer and weights now (about 3 s the first time)."""
@@ -141,7 +149,8 @@ class TextBackbone:
         for start in range(0, len(ordered), 64):
             chunk = ordered[start : start + 64]
             tokens = self._tokenizer(chunk, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
-            with torch.inference_mode():
+            half = self.precision == "bfloat16"
+            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half):
                 hidden = self._model(**tokens).last_hidden_state.half().numpy()
             for sentence, row, count in zip(chunk, hidden, tokens["attention_mask"].sum(1).tolist(), strict=True):
                 found[sentence] = row[:count].copy()

@@ -28,6 +28,7 @@ class Batch:
     words : (batch, tokens, text width) frozen token vectors; word_mask : (batch, tokens) bool
     positives : (batch, batch) bool, True where text i also holds of motion j
     shown : (batch, bands, channels) float, 0 where a band or part is hidden from the encoder
+    ordered : (batch,) bool, the clips that DMSP's branches see
     """
 
     trajectories: Tensor
@@ -37,6 +38,7 @@ class Batch:
     word_mask: Tensor
     positives: Tensor
     shown: Tensor
+    ordered: Tensor
 
     def to(self, device: torch.device | str) -> Batch:
         """The batch on another device."""
@@ -63,24 +65,25 @@ class TextHead(nn.Module):
             )
             self.norm = nn.LayerNorm(config.text_width)
             self.pool = AdditiveAttentionPool(config.text_width)
+            self.skip = nn.Linear(width, config.embedding) if config.text_skip else None
             width = config.text_width
         self.project = nn.Linear(width, config.embedding)
 
     def forward(self, words: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """(texts, tokens, width), (texts, tokens) -> embedding (texts, d) unit length, token features."""
         if self.pooling == "cls":
-            features = words
-            pooled = words[:, 0]
-        elif self.pooling == "mean":
-            features = words
-            pooled = (words * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
-        else:
-            features = self.reduce(words) + sinusoidal_positions(words.shape[1], self.reduce.out_features, words.device)
-            for block in self.blocks:
-                features = block(features, mask)
-            features = self.norm(features)
-            pooled, _ = self.pool(features, mask)
-        return F.normalize(self.project(pooled).float(), dim=-1), features
+            return F.normalize(self.project(words[:, 0]).float(), dim=-1), words
+        mean = (words * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
+        if self.pooling == "mean":
+            return F.normalize(self.project(mean).float(), dim=-1), words
+        features = self.reduce(words) + sinusoidal_positions(words.shape[1], self.reduce.out_features, words.device)
+        for block in self.blocks:
+            features = block(features, mask)
+        features = self.norm(features)
+        embedding = self.project(self.pool(features, mask)[0]).float()
+        if self.skip is not None:
+            embedding = embedding + self.skip(F.normalize(mean, dim=-1)).float()
+        return F.normalize(embedding, dim=-1), features
 
 
 class WaMo(nn.Module):
@@ -125,35 +128,46 @@ class WaMo(nn.Module):
         return out
 
     def _auxiliary(self, batch: Batch, features: MotionFeatures) -> dict[str, Tensor]:
-        """Losses that concern each clip alone (TWR, DMSP), and the accuracy on moved frames."""
-        frames = batch.trajectories.shape[1]
-        mask = valid_mask(batch.lengths, frames)
+        """Losses that concern each clip alone: TWR and DMSP."""
         out: dict[str, Tensor] = {}
         if self.reconstruction is not None:
-            target = self.motion.normalise(batch.trajectories)
-            if self.config.twr_signal:
-                rebuilt = self.reconstruction.signal(features, self.motion, batch.lengths, frames)
-                out["twr_signal"] = reconstruction_loss(rebuilt, target, mask)
-            if self.config.twr_feature:
-                rebuilt = self.reconstruction.feature(features, frames)
-                out["twr_feature"] = reconstruction_loss(rebuilt, target, mask)
+            out |= self._rebuild(self.reconstruction, batch, features)
         if self.order is not None:
-            ordered = group_labels(batch.lengths, frames, self.config.dmsp_groups)
-            if self.config.dmsp_original:
-                shown = features if self.config.dmsp_positions else self._without_positions(batch.trajectories, batch)
-                out["dmsp_original"] = order_loss(self.order(shown.fused, frames), ordered, mask)
-            if self.config.dmsp_shuffled:
-                index = batch.order.unsqueeze(-1).expand(-1, -1, batch.trajectories.shape[2])
-                mixed = torch.gather(batch.trajectories, 1, index)
-                labels = torch.gather(ordered, 1, batch.order)
-                seen = self.motion(mixed, batch.lengths, positions=self.config.dmsp_positions)
-                logits = self.order(seen.fused, frames)
-                out["dmsp_shuffled"] = order_loss(logits, labels, mask)
-                out["moved_accuracy"] = moved_accuracy(logits, labels, ordered, mask).detach()
+            out |= self._reorder(self.order, batch, features)
         return out
 
-    def _without_positions(self, trajectories: Tensor, batch: Batch) -> MotionFeatures:
-        return self.motion(trajectories, batch.lengths, positions=False)
+    def _rebuild(self, reconstruction: Reconstruction, batch: Batch, features: MotionFeatures) -> dict[str, Tensor]:
+        frames, beta = batch.trajectories.shape[1], self.config.reconstruction_beta
+        mask, target = valid_mask(batch.lengths, frames), self.motion.normalise(batch.trajectories)
+        out: dict[str, Tensor] = {}
+        if self.config.twr_signal:
+            rebuilt = reconstruction.signal(features, self.motion, batch.lengths, frames)
+            out["twr_signal"] = reconstruction_loss(rebuilt, target, mask, beta)
+        if self.config.twr_feature:
+            out["twr_feature"] = reconstruction_loss(reconstruction.feature(features, frames), target, mask, beta)
+        return out
+
+    def _reorder(self, head: OrderHead, batch: Batch, features: MotionFeatures) -> dict[str, Tensor]:
+        """DMSP on the clips of the batch that it sees, with the accuracy on moved frames."""
+        config, chosen, frames = self.config, batch.ordered.clone(), batch.trajectories.shape[1]
+        chosen[0] |= ~chosen.any()  # an encoder cannot run on no clip: the first one runs, and counts for nothing
+        clips, lengths, order = batch.trajectories[chosen], batch.lengths[chosen], batch.order[chosen]
+        mask = valid_mask(lengths, frames) & batch.ordered[chosen, None]
+        share = batch.lengths.sum() * config.dmsp_clips
+        labels = group_labels(lengths, frames, config.dmsp_groups)
+        out: dict[str, Tensor] = {}
+        if config.dmsp_original:
+            fused = features.fused[chosen]
+            if not config.dmsp_positions:
+                fused = self.motion(clips, lengths, positions=False).fused
+            out["dmsp_original"] = order_loss(head(fused, frames), labels, mask, share)
+        if config.dmsp_shuffled:
+            mixed = torch.gather(clips, 1, order.unsqueeze(-1).expand(-1, -1, clips.shape[2]))
+            moved = torch.gather(labels, 1, order)
+            logits = head(self.motion(mixed, lengths, positions=config.dmsp_positions).fused, frames)
+            out["dmsp_shuffled"] = order_loss(logits, moved, mask, share)
+            out["moved_accuracy"] = moved_accuracy(logits, moved, labels, mask).detach()
+        return out
 
     def loss(self, out: dict[str, Tensor], batch: Batch, share: float = 1.0) -> tuple[Tensor, dict[str, float]]:
         """Weighted sum of all losses, and each of them as a number for the log.

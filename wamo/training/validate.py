@@ -39,11 +39,12 @@ def validate(
 
 
 def score_split(model: WaMo, text: TextBackbone, samples: Sequence[Sample]) -> protocols.Result:
-    """Retrieval of one split: by label where every clip has one, else `all` with identical captions credited."""
+    """Retrieval of one split by the report's rules: by label with distinct first captions as queries where every clip
+    has a label, else `all` with identical captions credited."""
     captions = [s.captions[0] for s in samples]
     motions = embed_motions(model, [s.motion for s in samples])
-    scores = EmbeddingScores(embed_texts(model, text, captions), motions)
+    number = {caption: i for i, caption in enumerate(dict.fromkeys(captions))}
+    texts = embed_texts(model, text, list(number))
     if all(s.label for s in samples):
-        kinds = [s.label for s in samples]
-        return labels.by_label(scores, kinds, kinds)
-    return protocols.identical_captions(scores, captions)
+        return labels.by_sentence(EmbeddingScores(texts, motions), captions, [s.label for s in samples])
+    return protocols.identical_captions(EmbeddingScores(texts[[number[c] for c in captions]], motions), captions)
