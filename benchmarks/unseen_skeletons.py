@@ -1,0 +1,104 @@
+"""Motions of a skeleton kind that no training data holds: how much does retrieval lose?
+
+    python benchmarks/unseen_skeletons.py DATA/cmu --root root --bodies 15 --out runs/unseen -- --epochs 18
+
+The collection's trials are sorted by their file's kind: its root joint and its number of joints. Two trainings with the
+options after ``--`` (those of train.py): one on all train trials, one without that kind. Both are
+scored on the same test windows, those of the kind left out. Without --root the kinds are listed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from wamo.data.sources import load_source  # noqa: E402
+from wamo.files import write_json  # noqa: E402
+from wamo.model.text import TextBackbone  # noqa: E402
+from wamo.model.weights import load_model  # noqa: E402
+from wamo.motion import SMPL22  # noqa: E402
+from wamo.training.validate import score_split  # noqa: E402
+
+
+def kind_of(file: Path) -> tuple[str, int]:
+    """(root joint, number of joints) of a BVH file; ("amc", 0) of another."""
+    if file.suffix.lower() != ".bvh":
+        return "amc", 0
+    head = file.read_text("utf-8", errors="replace").split("MOTION")[0]
+    joints = re.findall(r"^\s*(?:ROOT|JOINT)\s+(\S+)", head, re.MULTILINE)
+    return joints[0], len(joints)
+
+
+def without(source: Path, kind: tuple[str, int], out: Path) -> Path:
+    """A collection of links to the same files, whose train split lacks a kind (validation keeps the others, too)."""
+    out.mkdir(parents=True, exist_ok=True)
+    for folder in ("bvh", "amc"):
+        link = out / folder
+        if not link.exists() and (source / folder).is_dir():
+            link.symlink_to((source / folder).resolve())
+    with (source / "captions.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    kept = [r for r in rows if r["split"] == "test" or kind_of(source / r["file"]) != kind]
+    trials = {r["trial"] for r in kept}
+    with (source / "segments.tsv").open(encoding="utf-8", newline="") as file:
+        windows = [r for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if r["trial"] in trials]
+    for name, table in (("captions.tsv", kept), ("segments.tsv", windows)):
+        lines = ["\t".join(table[0])] + ["\t".join(v or "" for v in row.values()) for row in table]
+        (out / name).write_text("\n".join(lines) + "\n", "utf-8")
+    return out
+
+
+def main() -> None:
+    """Train both, score both, print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("collection", type=Path)
+    parser.add_argument("--root", help="root joint of the kind that is left out; amc for ASF/AMC")
+    parser.add_argument("--bodies", type=int, default=0, help="its number of joints")
+    parser.add_argument("--also", nargs="*", default=[], help="further data sets of both trainings")
+    parser.add_argument("--out", type=Path, default=Path("runs/unseen"))
+    parser.add_argument("training", nargs="*", help="options of train.py, after --")
+    options = parser.parse_args()
+    with (options.collection / "captions.tsv").open(encoding="utf-8", newline="") as file:
+        files = [row["file"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    kinds = Counter(kind_of(options.collection / f) for f in files)
+    if not options.root:
+        print("\n".join(f"--root {root} --bodies {joints}: {count} trials" for (root, joints), count in kinds.items()))
+        return
+    kind = (options.root, options.bodies)
+    if kind not in kinds:
+        parser.error(f"no trial of the kind {kind}; there are {sorted(kinds)}")
+    rest = without(options.collection, kind, options.out / options.collection.name)
+    samples = load_source(str(options.collection), skeleton=SMPL22).split("test")
+    of_kind = {Path(f).stem for f in files if kind_of(options.collection / f) == kind}
+    tested = [
+        s for s in samples if s.motion.labels["trial"] in of_kind and s.motion.labels["kind"] == "window"
+    ]  # fmt: skip
+    found = {}
+    for name, source in (("all kinds", options.collection), ("without this kind", rest)):
+        out = options.out / name.replace(" ", "-")
+        arguments = ["--data", f"{source}=2", *options.also, "--out", str(out), *options.training]
+        subprocess.run([sys.executable, str(ROOT / "train.py"), *arguments], check=True)
+        model = load_model(out)
+        result = score_split(model, TextBackbone(model.config.text_backbone), tested)
+        found[name] = {k: round(v, 2) for k, v in result.metrics.items()}
+    print(f"{len(tested)} test windows of {kind[0]}, {kind[1]} joints; identical captions credited")
+    print("| trained on | t2m R@1 | R@5 | MedR | m2t R@1 | R@5 | Rsum |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for name, m in found.items():
+        names = ("t2m/R01", "t2m/R05", "t2m/MedR", "m2t/R01", "m2t/R05", "Rsum")
+        print(f"| {name} | " + " | ".join(f"{m[k]:.1f}" for k in names) + " |")
+    write_json(options.out / "unseen.json", {"kind": list(kind), "N": len(tested), **found})
+    print(json.dumps({"trials": kinds[kind]}))
+
+
+if __name__ == "__main__":
+    main()
