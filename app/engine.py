@@ -16,6 +16,7 @@ from wamo.errors import ConfigError, DataError, WamoError
 from wamo.motion import SMPL22, Motion
 from wamo.retrieval import originals
 from wamo.retrieval.originals import SourceFile
+from wamo.retrieval.vocabulary import Vocabulary
 from wamo.wavelets import FilterBank
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ WAVELETS = ("db1", "db2", "db4", "db8", "sym4", "sym8", "coif1", "coif2")
 LEARNED = "learned"
 MAX_LEVELS = 6
 WAIT_S = 60.0
+KNOWN = 0.5
+"""Share of a query's words, by weight, from which on the captions speak of what it asks for."""
 KEPT_MOTIONS = 512
 UNRELATED = (
     "the weather is nice", "a tax form in three copies", "quantum field theory", "blue paint on a wooden table",
@@ -53,7 +56,7 @@ class Engine:
         self._own: dict[tuple[str, tuple[str, ...]], tuple[list[str], Retriever]] = {}
         self.sessions = Sessions()
         self.problem = ""
-        self.low_score = 0.2
+        self.doubtful, self.poor = 0.2, 0.1
         self.gallery_motion = lru_cache(maxsize=KEPT_MOTIONS)(self._gallery_motion)
         self.preview = lru_cache(maxsize=KEPT_MOTIONS)(self._preview)
 
@@ -89,11 +92,25 @@ class Engine:
         self._calibrate()
 
     def _calibrate(self) -> None:
-        """What unrelated sentences score at best tells from which score on a match means something (ours)."""
+        """What sentences that no motion shows score at best tells which scores mean little."""
         retriever = self._retriever
         if retriever is not None and len(retriever.gallery):
             best = sorted(retriever.search(sentence, k=1)[0].score for sentence in UNRELATED)
-            self.low_score = best[-2]
+            self.poor, self.doubtful = best[len(best) // 2], best[-2]
+
+    def weak(self, text: str, best: float) -> bool:
+        """Whether nothing in the gallery matches a text well, by the best score that it reached (ours).
+
+        A score alone misleads: a sentence about soup may come as near to some motion as a good query in rare words.
+        Where its words are not those of the captions either, it counts as a miss.
+        """
+        return best < self.poor or (best < self.doubtful and self.vocabulary.known(text) < KNOWN)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the gallery's captions."""
+        gallery = self.need().gallery
+        return Vocabulary(caption for index in range(len(gallery)) for caption in gallery.captions(index))
 
     def ready(self, seconds: float) -> bool:
         """Whether loading ends, well or not, within this time."""

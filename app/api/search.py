@@ -124,14 +124,21 @@ class SearchApi:
             return "No motion passes these filters. Widen them."
         parts = [f"{len(found)} of {total:,} motions, best first."]
         best = max((score or 0.0) for _, score, _ in found)
-        if best < self.engine.low_score:
-            parts = [f"Nothing here matches well; these {len(found)} come nearest."]
+        if self.engine.weak(text, best):
+            nearest = f"these {len(found)} come" if len(found) > 1 else "this one comes"
+            parts = [f"Nothing here matches well; {nearest} nearest.", *self._foreign(text)]
         if cut:
             parts.append(f"Only the first {MAX_QUERY:,} characters were read.")
         letters = [c for c in text if c.isalpha()]
         if sum(c.isascii() for c in letters) < 0.8 * len(letters):
             parts.append("Captions here are in English, and so should the query be.")
         return " ".join(parts)
+
+    def _foreign(self, text: str) -> list[str]:
+        """A sentence on words that no caption says, where there are some."""
+        unknown = [f"“{word[:30]}”" for word in self.engine.vocabulary.unknown(text) if word.isascii()][:3]
+        listed = " or ".join(filter(None, (", ".join(unknown[:-1]), *unknown[-1:])))
+        return [f"No caption here says {listed}."] if unknown else []
 
     def _help(self) -> dict[str, Any]:
         lines: list[dict[str, str]] = [

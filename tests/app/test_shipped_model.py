@@ -14,6 +14,7 @@ from app.api.model import ModelApi
 from app.api.motions import MotionApi
 from app.api.search import SearchApi
 from app.engine import Engine
+from wamo.motion import PART_NAMES, Motion
 from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
 
@@ -73,3 +74,65 @@ def test_descriptions_and_neighbours_come_from_the_gallery(engine: Engine, clips
     assert {c["caption"] for c in MotionApi(engine).describe("g0", 3)["captions"]} <= captions
     similar = SearchApi(engine).similar("g0", 4)["results"]
     assert len(similar) == 4 and "g0" not in [row["id"] for row in similar]
+
+
+BOTH = (
+    "a person walks forward while waving with the left hand", "someone marches and claps",
+    "a person jogs and waves with both hands", "she knocks on a door while walking", "walks and waves",
+    "a person points to the side while walking",
+)  # fmt: skip
+"""What arms do and what legs do at once."""
+
+
+def test_only_arms_prefers_clips_whose_arms_match_and_only_legs_the_others(shipped: Retriever) -> None:
+    arms = of_actions(shipped, "wave", "wave_both", "clap", "knock", "beckon", "point")
+    legs = of_actions(shipped, "walk", "walk_in_circle", "walk_backward", "march", "jog", "run", "sprint")
+    assert len(arms) > 10 and len(legs) > 10
+
+    def lead(*hidden: str) -> float:
+        """By how much clips of arms come before clips of legs, over all queries."""
+        targets = (shipped.embedder.sentence(query) for query in BOTH)
+        scores = np.mean([shipped.score(t, None, dict.fromkeys(hidden, 0.0)) for t in targets], axis=0)
+        return float(scores[arms].mean() - scores[legs].mean())
+
+    plain = lead()
+    assert lead("torso", "left leg", "right leg") > plain + 0.02
+    assert lead("torso", "left arm", "right arm") < plain - 0.02
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_waving_arm_carries_a_wave(shipped: Retriever, side: str) -> None:
+    waves = [
+        clip if clip.labels["actions"][0]["side"] == side else clip.mirror()
+        for clip in map(shipped.gallery.motion, of_actions(shipped, "wave"))
+    ]
+    assert len(waves) >= 3
+    for clip in waves:
+        found = shipped.explain(f"a person waves with the {side} hand", clip)
+        shares = by_part(found.joints, clip)
+        arm = shares.pop(f"{side} arm")
+        assert arm > 2 * max(shares.values()), (clip.captions, arm, shares)
+
+
+def test_relevance_agrees_with_hiding_the_part(shipped: Retriever) -> None:
+    gallery, bands = shipped.gallery, shipped.embedder.config.bands
+    assert gallery.vectors is not None
+    same = []
+    for index in range(0, len(gallery), 40):
+        query = gallery.captions(index)[0]
+        shares = by_part(shipped.explain(query, index).joints, gallery.motion(index))
+        target = shipped.embedder.sentence(query)
+        adds = gallery.embeddings[index] @ target - gallery.vectors.hidden[index, bands:] @ target
+        same += [shares[part] * add > 0 for part, add in zip(PART_NAMES, adds, strict=True) if abs(add) > 0.1]
+    assert len(same) > 12 and np.mean(same) > 0.9
+
+
+def of_actions(retriever: Retriever, *names: str) -> list[int]:
+    """Clips whose only action is among these."""
+    labels = (retriever.gallery.labels(index)["actions"] for index in range(len(retriever.gallery)))
+    return [index for index, done in enumerate(labels) if len(done) == 1 and done[0]["action"] in names]
+
+
+def by_part(joints: np.ndarray, clip: Motion) -> dict[str, float]:
+    """Relevance of each body part."""
+    return {part: float(joints[list(clip.skeleton.parts[part])].sum()) for part in PART_NAMES}

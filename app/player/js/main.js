@@ -57,6 +57,7 @@ export function look(name = "search") {
   if (!stage) return { state: tab.root.dataset.state };
   return {
     state: tab.root.dataset.state,
+    turn: tab.turn ?? 0,
     time: clock.time,
     frame: clock.frame,
     playing: clock.playing,
