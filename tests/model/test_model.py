@@ -11,6 +11,7 @@ import torch
 
 from wamo.errors import ConfigError
 from wamo.model import ModelConfig
+from wamo.model.layers import Block
 from wamo.model.losses import info_nce, max_sim, reconstruction_loss
 from wamo.model.ordering import group_labels, moved_accuracy, shuffled_order
 from wamo.model.trajectories import node_groups, to_joints, to_trajectories
@@ -206,3 +207,16 @@ def test_a_batch_of_which_dmsp_sees_no_clip_still_trains(positions: bool) -> Non
     loss, parts = model.loss(model(batch), batch)
     loss.backward()
     assert parts["dmsp_shuffled"] == parts["dmsp_original"] == 0 and torch.isfinite(loss)
+
+
+def test_half_precision_on_a_cpu_is_near_single_precision() -> None:
+    torch.manual_seed(0)
+    block, x = Block(32, 4, 2, 0.0), torch.randn(3, 9, 32, requires_grad=True)
+    mask = torch.arange(9)[None] < torch.tensor([[9], [5], [1]])
+    single = block(x, mask)
+    with torch.autocast("cpu", torch.bfloat16):
+        half = block(x, mask).float()
+    assert torch.allclose(half, single, atol=0.05)
+    (whole,) = torch.autograd.grad(single.square().sum(), x)
+    (rough,) = torch.autograd.grad(half.square().sum(), x)
+    assert torch.nn.functional.cosine_similarity(whole.flatten(), rough.flatten(), dim=0) > 0.999

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -179,6 +180,12 @@ def test_a_budget_ends_the_run(folder: Path, tmp_path: Path) -> None:
     out = train(config_for(folder, tmp_path / "run", epochs=100_000, budget="3s"))
     assert time.monotonic() - started < 60
     assert load_model(out)
+
+
+def test_a_short_budget_takes_no_more_clips_than_it_can_make() -> None:
+    config = TrainConfig(library_clips=6000)
+    assert config.epoch_clips == 6000
+    assert [replace(config, budget=b).epoch_clips for b in ("60s", "10m", "2h")] == [1500, 6000, 6000]
 
 
 def test_a_loss_that_is_no_number_stops_with_words(folder: Path, tmp_path: Path) -> None:
