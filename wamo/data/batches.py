@@ -129,21 +129,22 @@ def epoch_plan(
         groups.setdefault(sample.group or i, []).append(i)
     units = list(groups.values())
     mixed = [units[i] for i in rng.permutation(len(units))]
+    longest = {unit[0]: max(len(samples[i].motion) for i in unit) for unit in mixed}
     batches: list[list[int]] = []
     if themed:
-        batches, mixed = _themed(samples, mixed, batch_size, themed)
-    longest = {id(unit): max(len(samples[i].motion) for i in unit) for unit in mixed}
+        batches, mixed = _themed(samples, mixed, longest, batch_size, themed)
     for pooled in _portions(mixed, batch_size * pool):
-        chunk = [i for unit in sorted(pooled, key=lambda u: longest[id(u)]) for i in unit]
+        chunk = [i for unit in sorted(pooled, key=lambda u: longest[u[0]]) for i in unit]
         batches += [chunk[i : i + batch_size] for i in range(0, len(chunk), batch_size)]
     full = [b for b in batches if len(b) == batch_size] or batches[:1]
     return [full[i] for i in rng.permutation(len(full))]
 
 
 def _themed(
-    samples: Sequence[Sample], units: list[list[int]], batch_size: int, share: float
+    samples: Sequence[Sample], units: list[list[int]], longest: dict[int, int], batch_size: int, share: float
 ) -> tuple[list[list[int]], list[list[int]]]:
-    """Full batches of one data set and theme each, from the first ``share`` of the units, and all other units."""
+    """Full batches of one data set, theme and nearly one length each, from the first ``share`` of the units, and all
+    other units."""
     count = round(share * len(units))
     themes: dict[tuple[str, str], list[list[int]]] = {}
     for unit in units[:count]:
@@ -151,7 +152,7 @@ def _themed(
         themes.setdefault((sample.dataset, sample.theme), []).append(unit)
     batches, rest = [], units[count:]
     for alike in themes.values():
-        for run in _portions(alike, batch_size):
+        for run in _portions(sorted(alike, key=lambda u: longest[u[0]]), batch_size):
             members = [i for unit in run for i in unit]
             if len(members) >= batch_size:
                 batches.append(members[:batch_size])

@@ -91,7 +91,7 @@ class TrainConfig:
 
     @property
     def epoch_clips(self) -> int:
-        """Library clips of an epoch: `library_clips`, but under a budget of minutes no more than can be made and used."""
+        """Library clips of an epoch: `library_clips`, but under a short budget no more than can be made and used."""
         return min(self.library_clips, round(25 * self.budget_seconds) or self.library_clips)
 
     @property
