@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from wamo.data import procedural
 from wamo.data.augment import Augment
 from wamo.data.batches import collate, draw, epoch_plan
-from wamo.data.samples import Facts, Sample, counted, facts_of, mirror_words, positives
+from wamo.data.samples import Facts, Sample, counted, facts_of, positives
 from wamo.data.sources import load_source
 from wamo.errors import ConfigError, DataError
 from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d
 from wamo.model import ModelConfig
 from wamo.motion import KIT21, SMPL22, Motion
+from wamo.motion.captions import mirror_words
 
 CONFIG = ModelConfig()
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from wamo.errors import DataError
 from wamo.motion import Motion
-from wamo.motion.captions import caption_key, mirror_caption
+from wamo.motion.captions import caption_key, mirror_caption, mirror_words
 
 MIN_FRAMES = 8
 """Shorter clips cannot be told apart; they are left out, and counted aloud."""
@@ -111,17 +111,6 @@ def facts_of(sample: Sample, pick: int, mirrored: bool) -> Facts:
         mirror_caption(facts.label),
         mirror_words(known),
     )
-
-
-def mirror_words(value: Any) -> Any:
-    """Left and right exchanged in every string of nested labels."""
-    if isinstance(value, str):
-        return mirror_caption(value)
-    if isinstance(value, Mapping):
-        return {k: mirror_words(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [mirror_words(v) for v in value]
-    return value
 
 
 def positives(batch: Sequence[Facts]) -> np.ndarray:

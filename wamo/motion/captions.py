@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _PAIRS = [
     ("left", "right"), ("lefts", "rights"), ("leftward", "rightward"), ("leftwards", "rightwards"),
@@ -33,6 +35,17 @@ def mirror_caption(caption: str) -> str:
         pieces += [_PATTERN.sub(swap, caption[last : kept.start()]), kept.group(0)]
         last = kept.end()
     return "".join([*pieces, _PATTERN.sub(swap, caption[last:])])
+
+
+def mirror_words(value: Any) -> Any:
+    """`mirror_caption` in every string of nested labels: what they say of the mirrored motion."""
+    if isinstance(value, str):
+        return mirror_caption(value)
+    if isinstance(value, Mapping):
+        return {k: mirror_words(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [mirror_words(v) for v in value]
+    return value
 
 
 def caption_key(caption: str) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from wamo.data import procedural
 from wamo.data.procedural import grammar
 from wamo.data.procedural.words import counted, inflect
+from wamo.motion.captions import mirror_words
 
 
 @pytest.mark.parametrize(
@@ -107,9 +108,9 @@ def test_contrast_captions_are_different_and_mirrored_labels_turn_round():
     )
     assert "a person waves slowly with the right hand" in contrasts
     assert "a person waves quickly with the left hand" in contrasts
-    mirrored = procedural.mirrored(motion.labels)
+    mirrored = mirror_words(motion.labels)
     assert mirrored["actions"][0]["side"] == "right"
-    assert procedural.mirrored(mirrored)["actions"] == motion.labels["actions"]
+    assert mirror_words(mirrored)["actions"] == motion.labels["actions"]
 
 
 @pytest.mark.slow

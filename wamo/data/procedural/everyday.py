@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from wamo.data.procedural.families import FAMILIES
-from wamo.data.procedural.labels import holds, mirrored
+from wamo.data.procedural.labels import holds
 from wamo.errors import DataError
 from wamo.motion import Motion
-from wamo.motion.captions import mirror_caption
+from wamo.motion.captions import mirror_caption, mirror_words
 
 Claims = dict[str, Any]
 
@@ -39,7 +39,7 @@ def everyday() -> dict[str, list[tuple[str, Claims]]]:
         turned = mirror_caption(sentence)
         found[action].append((sentence, claims))
         if turned != sentence:
-            found[action].append((turned, {**claims, "actions": mirrored(claims)["actions"]}))
+            found[action].append((turned, mirror_words(claims)))
     return found
 
 

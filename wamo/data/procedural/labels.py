@@ -77,16 +77,3 @@ def contrast_captions(captions: Sequence[str]) -> list[str]:
         if match:
             found.append(f"{match['head']} {match['b']}, then {match['a']}")
     return list(dict.fromkeys(f for f in found if f not in captions))
-
-
-def mirrored(labels: Mapping[str, Any]) -> dict[str, Any]:
-    """The labels of the mirrored motion: left and right (and the ways of turning) exchanged in actions and claims."""
-    swap = {"left": "right", "right": "left", "clockwise": "counterclockwise", "counterclockwise": "clockwise"}
-
-    def turned(facts: Mapping[str, Any]) -> dict[str, Any]:
-        return {k: swap.get(v, v) if k in ("side", "direction") else v for k, v in facts.items()}
-
-    result = dict(labels)
-    result["actions"] = [turned(a) for a in labels["actions"]]
-    result["claims"] = [{**c, "actions": [turned(a) for a in c["actions"]]} for c in labels.get("claims", ())]
-    return result
