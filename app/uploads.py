@@ -80,6 +80,8 @@ def read_upload(
     if extension not in EXTENSIONS:
         mend = "An .asf is a skeleton only: drop it in together with its .amc." if extension == ".asf" else ""
         raise FormatError(shown, f"a file of type {', '.join(EXTENSIONS)}", extension or "no extension", mend=mend)
+    if extension == ".amc" and not skeleton:
+        raise FormatError(shown, "its .asf beside it", "the .amc alone", mend="Drop both files in together.")
     _check_rate(shown, fps)
     files = [SourceFile(shown, decode(content, shown))]
     with tempfile.TemporaryDirectory(prefix="wamo-") as folder:

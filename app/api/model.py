@@ -13,7 +13,7 @@ from app.engine import Engine
 from wamo.wavelets import FilterBank, band_names, band_ranges, frequency_response
 
 MAX_FILE = 20_000_000
-TRAINING = ("recipe", "epochs", "batch_size", "lr", "weight_decay", "warmup", "seed", "augment")
+TRAINING = ("recipe", "batch_size", "lr", "weight_decay", "warmup", "seed", "augment")
 """What is told of the training's configuration; folders are not."""
 
 

@@ -28,7 +28,8 @@ export class AnalyseTab {
     this.input = el("input.wm-hidden", { type: "file", multiple: true, accept: config.accept.join(","), "aria-label": "Motion file", onchange: () => this.take([...this.input.files]) });
     this.fps = el("input.wm-input.wm-number", { type: "number", min: 1, max: 1000, step: "any", placeholder: "as in the file", "aria-label": "Frame rate, for files that do not say theirs" });
     this.drop = el("label.wm-drop", {}, this.input, icon("upload"),
-      el("span", {}, el("b", {}, "Drop a motion file here, or choose one"), el("small", {}, `${ACCEPTS}. At most 50 MB and 20 minutes.`)));
+      el("span", {}, el("b", {}, "Drop a motion file here, or choose one"), el("small", {}, `${ACCEPTS}. At most 50 MB and 20 minutes.`),
+        el("small.wm-promise", {}, "See it move with its wavelet bands, what it looks like in words, which motions resemble it, and where in it a sentence matches.")));
     for (const type of ["dragenter", "dragover"]) this.drop.addEventListener(type, (event) => {
       event.preventDefault();
       this.drop.toggleAttribute("data-over", true);
@@ -46,15 +47,19 @@ export class AnalyseTab {
     this.adding = el("form.wm-inline", { onsubmit: (event) => this.add(event) }, this.name, el("button.wm-pill", { type: "submit", "data-act": "add" }, "Add to my search"));
     this.query = el("input.wm-input", { type: "text", maxlength: 2000, placeholder: "e.g. raises an arm", "aria-label": "Find a moment in this motion" });
     this.finding = el("form.wm-inline", { onsubmit: (event) => this.find(event) }, this.query, el("button.wm-pill", { type: "submit", "data-act": "find" }, "Find"));
-    this.cards = new Cards(shared.clock, { onChoose: (clip) => this.stage.compare(this.stage.rival.clip === clip && !this.stage.second.hidden ? null : clip) });
+    this.cards = new Cards(shared.clock, { onChoose: (clip) => {
+      this.stage.compare(this.stage.rival.clip === clip && !this.stage.second.hidden ? null : clip);
+      this.stage.reveal();
+    } });
     this.about = el("div.wm-about", { hidden: true }, this.facts, this.notes,
       this.section("Find a moment", this.finding), this.section("Nearest captions", this.captions),
       this.section("Most similar motions", this.cards.element), this.section("Keep for this visit", this.adding));
     this.privacy = el("p.wm-privacy", {}, "Your file is read for you alone: nobody else sees it, and it is deleted when you leave this page.");
-    this.stage = new Stage(shared.clock, { visitor: shared.visitor, wavelets: config.wavelets });
+    this.stage = new Stage(shared.clock, { visitor: shared.visitor, wavelets: config.wavelets, onCompare: (clip) => this.cards.markBeside(clip) });
     this.stage.element.hidden = true;
-    this.root.replaceChildren(el("div.wm-main.wm-analyse", {},
-      el("div.wm-side", {}, this.drop, el("label.wm-field", {}, el("span", {}, "frame rate"), this.fps), this.status, this.privacy, this.about), this.stage.element));
+    this.main = el("div.wm-main.wm-analyse", { "data-empty": true },
+      el("div.wm-side", {}, this.drop, el("label.wm-field", {}, el("span", {}, "Frame rate"), this.fps), this.privacy, this.status, this.about), this.stage.element);
+    this.root.replaceChildren(this.main);
   }
 
   section(title, ...body) {
@@ -91,6 +96,7 @@ export class AnalyseTab {
     this.notes.replaceChildren(...answer.notes.map((note) => el("li", {}, note)));
     this.name.value = this.clip.captions[0] ?? "";
     this.about.hidden = this.stage.element.hidden = false;
+    this.main.removeAttribute("data-empty");
     this.stage.compare(null);
     this.stage.open(this.clip);
     this.resemble(this.clip);

@@ -16,11 +16,12 @@ export class Camera {
     this.zoom = 1;
   }
 
-  /** Distance from which a clip fills a picture of this shape. */
-  frame(clip, width, height) {
+  /** Distance from which a clip fills a picture of this shape below ``top``, all in device pixels. */
+  frame(clip, width, height, top = 0) {
     const tall = clip.top * 0.5 + 0.16, wide = Math.min(clip.reach, 1.3) * 0.9;
     this.target[1] = clip.top * 0.5 - 0.02;
-    this.reachBack = LENS * Math.max(tall, wide * height / width) * 1.06 + 0.5;
+    this.top = top;
+    this.reachBack = LENS * Math.max(tall * height / (height - top), wide * height / width) * 1.06 + 0.5;
   }
 
   turn(dx, dy) {
@@ -40,7 +41,7 @@ export class Camera {
     this.toward = [sa * ch, sh, ca * ch];
     this.distance = this.reachBack / this.zoom;
     this.focal = LENS * height / 2;
-    this.centre = [width / 2, height / 2];
+    this.centre = [width / 2, (height + this.top) / 2];
   }
 
   /** Project a point: out = [x, y, depth, pixels per metre]. Depth grows away from the eye. */

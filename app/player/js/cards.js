@@ -7,6 +7,7 @@ export class Cards {
     this.clock = clock;
     Object.assign(this, { onChoose, onCompare, onSimilar });
     this.cards = [];
+    this.beside = null;
     this.element = el("ol.wm-cards", { "aria-label": "Results" });
   }
 
@@ -42,10 +43,17 @@ export class Cards {
       card.player.show(clip);
     });
     this.element.replaceChildren(...this.cards.map((card) => card.item));
+    this.markBeside();
   }
 
   mark(clip) {
     for (const card of this.cards) card.button.setAttribute("aria-current", card.clip === clip);
+  }
+
+  /** The motion that is shown beside the chosen one, or null. */
+  markBeside(clip = this.beside) {
+    this.beside = clip;
+    for (const card of this.cards) card.button.toggleAttribute("data-beside", Boolean(clip) && card.clip.id === clip.id);
   }
 
   paint(colours) {

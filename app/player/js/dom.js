@@ -50,6 +50,20 @@ export function iconButton(name, label, onclick, attributes = {}) {
   return el("button.wm-iconbutton", { type: "button", "aria-label": label, title: label, onclick, ...attributes }, icon(name));
 }
 
+/** One stop of the tab key for many buttons: arrow keys go from one to the next and press it. */
+export function roving(group) {
+  group.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    const buttons = [...group.querySelectorAll("button")], here = buttons.indexOf(event.target);
+    if (!step || here < 0) return;
+    event.preventDefault();
+    const next = buttons[(here + step + buttons.length) % buttons.length];
+    next.focus();
+    next.click();
+  });
+  return group;
+}
+
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 export const plain = (name) => String(name).replaceAll("_", " ");
 export const seconds = (value) => `${value.toFixed(2)} s`;

@@ -11,7 +11,7 @@ export class Exporting {
     this.note = el("p.wm-jobnote", { role: "status" });
     this.bar = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "Progress" });
     this.stop = el("button.wm-pill", { type: "button", hidden: true, onclick: () => { this.stopping = true; } }, "Stop");
-    this.element = el("details.wm-menu", {}, el("summary.wm-pill", { "data-act": "export" }, icon("download"), "Export"),
+    this.element = el("details.wm-menu", {}, el("summary.wm-pill", { "data-act": "export", "aria-label": "Export" }, icon("download"), el("span", {}, "Export")),
       el("div.wm-menubody", {}, ...KINDS.map(([title, kinds]) => el("div.wm-menugroup", {}, el("span", {}, title),
         ...kinds.map((kind) => el("button.wm-pill", { type: "button", "data-kind": kind, hidden: kind === "original", onclick: () => this.make(kind) }, kind === "original" ? "Original" : kind.toUpperCase())))),
       this.bar, this.stop, this.note));

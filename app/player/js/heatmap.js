@@ -1,5 +1,5 @@
 import { hertz } from "./bands.js";
-import { el, plain } from "./dom.js";
+import { el, plain, roving } from "./dom.js";
 
 const percent = (share) => (share >= 0.0995 ? `${Math.round(share * 100)} %` : share >= 0.001 ? `${(share * 100).toFixed(1)} %` : share > 0 ? "<0.1 %" : "0 %");
 
@@ -9,7 +9,7 @@ export class Heatmap {
     this.onJoint = onJoint;
     this.onBand = onBand;
     this.heads = el("div.wm-heatheads");
-    this.grid = el("div.wm-heat", { role: "group", "aria-label": "Joints" });
+    this.grid = roving(el("div.wm-heat", { role: "group", "aria-label": "Joints; arrow keys choose" }));
     this.element = el("aside.wm-energy", { "aria-label": "Energy by joint and band" }, this.heads, this.grid);
   }
 
@@ -40,7 +40,11 @@ export class Heatmap {
 
   mark(joint) {
     this.joint = joint;
-    for (const row of this.grid.querySelectorAll("[data-joint]")) row.setAttribute("aria-pressed", Number(row.dataset.joint) === joint);
+    const rows = [...this.grid.querySelectorAll("[data-joint]")], chosen = rows.find((row) => Number(row.dataset.joint) === joint);
+    for (const row of rows) {
+      row.setAttribute("aria-pressed", row === chosen);
+      row.tabIndex = row === (chosen ?? rows[0]) ? 0 : -1;
+    }
   }
 
   markBand(name) {

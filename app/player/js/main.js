@@ -77,4 +77,4 @@ export function look(name = "search") {
 export const seek = (time) => shared.clock.seek(time);
 export const play = () => shared.clock.toggle(true);
 export const pause = () => shared.clock.toggle(false);
-export const players = () => allPlayers().map((p) => ({ id: p.id, clip: p.clip?.id, time: p.time, visible: p.visible, large: p.large, drawn: p.drawn, sharp: p.canvas.width / p.canvas.clientWidth, pose: p.clip ? p.pose() : null }));
+export const players = () => allPlayers().map((p) => ({ id: p.id, clip: p.clip?.id, time: p.time, visible: p.visible, large: p.large, drawn: p.drawn, sharp: p.canvas.width / p.canvas.clientWidth, pose: p.clip ? p.pose() : null, view: p.view() }));

@@ -6,6 +6,11 @@ import { el, plain } from "./dom.js";
 const LOSSES = { contrastive: "accent", twr_signal: "band-d3", twr_feature: "band-d2", dmsp_original: "band-d4", dmsp_shuffled: "band-d1" };
 const LOSS_NAMES = { contrastive: "contrastive", twr_signal: "reconstruction, signal", twr_feature: "reconstruction, features", dmsp_original: "order, original", dmsp_shuffled: "order, shuffled" };
 
+const METRICS = [
+  [["R01", "R@1"], ["R02", "R@2"], ["R03", "R@3"], ["R05", "R@5"], ["R10", "R@10"], ["MedR", "median rank"]],
+  [["P01", "P@1"], ["P05", "P@5"], ["P10", "P@10"], ["mAP", "mAP"], ["nDCG10", "nDCG@10"]],
+]; // keys of a report and what people call them
+
 /** The model tab: what the checkpoint's own files say of filters, training, retrieval and cost. */
 export class ModelTab {
   constructor(root, shared) {
@@ -96,10 +101,17 @@ export class ModelTab {
 
   report(report) {
     if (!report?.results?.length) return this.card("Retrieval", el("p.wm-faint", {}, "No evaluation lies beside this checkpoint yet."));
-    const columns = ["R01", "R02", "R03", "R05", "R10", "MedR"];
-    const rows = report.results.flatMap((r) => [["t2m", "text → motion"], ["m2t", "motion → text"]].map(([way, words]) =>
-      [r.protocol, words, r.split ?? "", r.captions ?? "", String(way === "t2m" ? r.N : r["N m2t"] ?? r.N), ...columns.map((c) => number(r.metrics[`${way}/${c}`]))]));
-    return this.card("Retrieval", this.table("Retrieval table", ["protocol", "direction", "split", "captions", "N", "R@1", "R@2", "R@3", "R@5", "R@10", "MedR"], rows));
+    const splits = Map.groupBy(report.results, (r) => r.split ?? "");
+    return this.card("Retrieval", el("p.wm-chartnote.wm-lead", {}, "In %, but for the median rank. Every protocol says what counts as found; N is how many motions are ranked."),
+      ...[...splits].map(([split, results]) => el("section.wm-section.wm-report", {}, el("h3", {}, plain(split)), ...METRICS.map((kind) => this.metrics(split, results, kind)))));
+  }
+
+  /** One table of the results of a split that are told in the same metrics; null where there are none. */
+  metrics(split, results, kind) {
+    const told = results.filter((r) => `t2m/${kind[0][0]}` in r.metrics && (kind === METRICS[0] || !(`t2m/${METRICS[0][0][0]}` in r.metrics)));
+    const rows = told.flatMap((r) => [["t2m", "text → motion"], ["m2t", "motion → text"]].map(([way, words], i) =>
+      [i ? "" : plain(r.protocol), i ? "" : r.captions ?? "", words, String(way === "t2m" ? r.N : r["N m2t"] ?? r.N), ...kind.map(([key]) => number(r.metrics[`${way}/${key}`]))]));
+    return rows.length ? this.table(`Retrieval, ${split}`, ["protocol", "what counts", "direction", "N", ...kind.map(([, title]) => title)], rows) : null;
   }
 
   reconstruction(found) {

@@ -23,6 +23,7 @@ export class Player {
     this.trail = large;
     this.visible = true;
     this.drawn = 0; // pictures so far
+    this.pixel = 1; // device pixels in a pixel of the page
     this.seen = new IntersectionObserver(([entry]) => {
       this.visible = entry.isIntersecting;
       if (this.visible) clock.wake();
@@ -47,7 +48,7 @@ export class Player {
     this.points = new Float32Array(this.plan.points * 3);
     this.screen = new Float64Array(this.plan.points * 4);
     this.values = null;
-    this.camera.frame(clip, this.canvas.width || 4, this.canvas.height || 3);
+    this.reframe();
     this.clock.wake();
   }
 
@@ -64,8 +65,14 @@ export class Player {
     this.canvas.width = width;
     this.canvas.height = height;
     this.pixel = ratio;
-    if (this.clip) this.camera.frame(this.clip, width, height);
+    if (this.clip) this.reframe();
     this.clock.wake();
+  }
+
+  /** Fit the clip in, below the controls that lie over the top of a large player. */
+  reframe() {
+    const { width, height } = this.canvas;
+    this.camera.frame(this.clip, width || 4, height || 3, this.large ? Math.min(38 * this.pixel, height / 4) : 0);
   }
 
   get time() {
@@ -76,6 +83,13 @@ export class Player {
   pose() {
     const out = this.clip.pose(this.time, new Float32Array(this.clip.stride));
     return Array.from({ length: this.clip.joints }, (_, j) => [out[3 * j], out[3 * j + 1], out[3 * j + 2]]);
+  }
+
+  /** Where the camera stands, and joints in pixels of the page from the picture's corner: [[x, y], ...]. */
+  view() {
+    const { azimuth, height, zoom, follows, target } = this.camera;
+    const seen = Array.from({ length: this.clip?.joints ?? 0 }, (_, j) => [this.screen[4 * j] / this.pixel, this.screen[4 * j + 1] / this.pixel]);
+    return { azimuth, height, zoom, follows, target: [...target], trail: this.trail, joint: this.joint, joints: seen };
   }
 
   draw() {

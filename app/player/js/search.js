@@ -37,9 +37,12 @@ export class SearchTab {
     this.chips = el("div.wm-chips", { role: "group", "aria-label": "Examples" }, ...config.examples.map((text) =>
       el("button.wm-chip", { type: "button", onclick: () => this.ask(text) }, text)));
     this.status = el("p.wm-status", { role: "status", "aria-live": "polite" });
-    this.cards = new Cards(shared.clock, { onChoose: (clip) => this.choose(clip), onCompare: (clip) => this.compare(clip), onSimilar: (clip) => this.similar(clip) });
+    this.cards = new Cards(shared.clock, { onChoose: (clip) => {
+      this.choose(clip);
+      this.stage.reveal();
+    }, onCompare: (clip) => this.compare(clip), onSimilar: (clip) => this.similar(clip) });
     this.more = el("button.wm-pill.wm-more", { type: "button", hidden: true, onclick: () => this.showMore() }, "Show more");
-    this.stage = new Stage(shared.clock, { visitor: shared.visitor, wavelets: config.wavelets, tools: [iconButton("link", "Copy a link to this search", () => this.copyLink(), { "data-act": "link" })] });
+    this.stage = new Stage(shared.clock, { visitor: shared.visitor, wavelets: config.wavelets, onCompare: (clip) => this.cards.markBeside(clip), tools: [iconButton("link", "Copy a link to this search", () => this.copyLink(), { "data-act": "link" })] });
     this.empty = el("div.wm-empty", { hidden: true });
     for (let i = 0; i < PAGE; i++) this.cards.element.append(el("li.wm-ghost", { "aria-hidden": "true" }));
     this.list = el("div.wm-results", {}, this.status, this.cards.element, this.more);
@@ -128,6 +131,7 @@ export class SearchTab {
   async compare(clip) {
     await this.whole(clip);
     this.stage.compare(clip);
+    this.stage.reveal();
   }
 
   /** A long clip comes as a preview with the results; the whole of it is fetched when it is opened. */

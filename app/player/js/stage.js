@@ -11,9 +11,10 @@ import { Why } from "./why.js";
 
 /** The large view: figure, transport, band rows and energy of the chosen clip. */
 export class Stage {
-  constructor(clock, { visitor, wavelets, tools = [] }) {
+  constructor(clock, { visitor, wavelets, tools = [], onCompare }) {
     this.clock = clock;
     this.visitor = visitor;
+    this.onCompare = onCompare;
     this.clip = null;
     this.joint = 0;
     this.axis = 3;
@@ -57,6 +58,7 @@ export class Stage {
     this.timeline.heading.append(el("div.wm-bank", {}, this.wavelet, this.levels));
     this.scale = el("span.wm-scale", { hidden: true, "aria-hidden": "true" }, "little", el("i"), "much");
     this.note = el("p.wm-note", { role: "status" });
+    this.here = el("span.wm-panelabel", { hidden: true });
     this.beside = el("span.wm-panelabel");
     this.second = el("div.wm-pane", { hidden: true }, this.rival.canvas, this.beside, iconButton("close", "Close the comparison", () => this.compare(null), { "data-act": "close" }));
     this.overview = el("input.wm-overview", { type: "range", min: 0, max: 1, step: 0.001, value: 0, hidden: true, "aria-label": "Place in the whole motion", oninput: () => this.clock.seek(Number(this.overview.value) * this.clock.duration) });
@@ -64,7 +66,7 @@ export class Stage {
     this.element = el("section.wm-stage", { "aria-label": "The chosen motion", "data-empty": true },
       el("header.wm-stagehead", {}, el("div", {}, this.caption, el("div.wm-under", {}, this.more, this.why.element)), el("div.wm-tools", {}, ...tools, this.exporting.element)),
       el("div.wm-view", {},
-        el("div.wm-panes", {}, el("div.wm-pane", {}, this.player.canvas, this.tip, this.note, this.scale), this.second,
+        el("div.wm-panes", {}, el("div.wm-pane", {}, this.player.canvas, this.tip, this.note, this.here, this.scale), this.second,
           el("div.wm-overlay", {}, this.colours, this.trail, this.follow, this.reset)),
         this.heatmap.element),
       el("div.wm-bar", {}, transport(this.clock), this.timeline.heading),
@@ -93,8 +95,8 @@ export class Stage {
     this.timeline.show(clip);
     this.timeline.setJoint(this.joint, this.axis);
     this.heatmap.mark(this.joint);
-    this.caption.textContent = clip.captions[0] ?? clip.name;
-    this.more.textContent = [seconds(clip.duration), `${clip.frames} frames at ${clip.fps} fps`, clip.source, clip.name === clip.source ? "" : clip.name].filter(Boolean).join(" · ");
+    this.caption.textContent = this.here.textContent = clip.captions[0] ?? clip.name;
+    this.more.textContent = [seconds(clip.duration), `${clip.frames} frames at ${clip.fps} fps`, clip.source, [clip.source, this.caption.textContent].includes(clip.name) ? "" : clip.name].filter(Boolean).join(" · ");
     this.more.title = clip.captions.slice(1).join("\n");
     this.listColours();
     await this.loadBands();
@@ -220,11 +222,19 @@ export class Stage {
 
   /** Put a second motion beside the first, on the same clock; null closes it. */
   compare(clip) {
-    this.second.hidden = !clip;
+    this.second.hidden = this.here.hidden = !clip;
+    this.onCompare(clip);
     if (!clip) return;
     this.rival.show(clip);
     this.rival.joint = this.joint;
     this.beside.textContent = clip.captions[0] ?? clip.name;
+  }
+
+  /** Bring the figure into sight where it is not: on a phone the cards lie below it. */
+  reveal() {
+    const { top, bottom } = this.player.canvas.getBoundingClientRect();
+    if (bottom > 120 && top < innerHeight - 120) return;
+    this.element.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
   }
 
   hint(player, joint, place) {

@@ -1,6 +1,6 @@
 import { AXES, hertz } from "./bands.js";
 import { alpha } from "./colour.js";
-import { clamp, el, plain } from "./dom.js";
+import { clamp, el, plain, roving } from "./dom.js";
 
 const UNIT = ["m", "m", "m", "m/s"];
 
@@ -17,8 +17,8 @@ export class Timeline {
     this.axis = 3;
     this.rows = [];
     this.title = el("strong.wm-rowtitle");
-    this.axes = el("div.wm-segments", { role: "radiogroup", "aria-label": "Axis" }, ...AXES.map((name, i) =>
-      el("button.wm-segment", { type: "button", role: "radio", "aria-checked": i === this.axis, "data-axis": name, onclick: () => onAxis(i) }, name)));
+    this.axes = roving(el("div.wm-segments", { role: "radiogroup", "aria-label": "Axis" }, ...AXES.map((name, i) =>
+      el("button.wm-segment", { type: "button", role: "radio", "aria-checked": i === this.axis, "data-axis": name, onclick: () => onAxis(i) }, name))));
     this.body = el("div.wm-rows");
     this.head = el("div.wm-playhead", { "data-playhead": "" }, el("span.wm-grip"));
     this.scrub = el("div.wm-scrub", { role: "slider", tabindex: "0", "aria-label": "Time", "aria-valuemin": "0" }, this.head);
@@ -85,7 +85,10 @@ export class Timeline {
   setJoint(joint, axis) {
     this.joint = joint;
     this.axis = axis;
-    [...this.axes.children].forEach((b, i) => b.setAttribute("aria-checked", i === axis));
+    [...this.axes.children].forEach((b, i) => {
+      b.setAttribute("aria-checked", i === axis);
+      b.tabIndex = i === axis ? 0 : -1;
+    });
     this.redraw();
   }
 
@@ -232,6 +235,7 @@ export class Timeline {
 
 function readable(value, unit, withUnit = true) {
   const small = unit === "m" && Math.abs(value) < 0.1 && withUnit;
-  const text = small ? (value * 1000).toFixed(value * 1000 < 10 ? 1 : 0) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
+  const exact = small ? (value * 1000).toFixed(value * 1000 < 10 ? 1 : 0) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
+  const text = Number(exact) === 0 ? exact.replace("-", "") : exact;
   return withUnit ? `${text} ${small ? "mm" : unit}` : text;
 }
