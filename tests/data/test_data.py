@@ -13,7 +13,7 @@ from wamo.data import procedural
 from wamo.data.augment import Augment
 from wamo.data.batches import collate, draw, epoch_plan
 from wamo.data.samples import Facts, Sample, counted, facts_of, positives
-from wamo.data.sources import load_source
+from wamo.data.sources import library_samples, load_source
 from wamo.errors import ConfigError, DataError
 from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d
@@ -151,6 +151,14 @@ def test_an_epoch_visits_samples_at_most_once_in_full_batches(count: int, size: 
     assert len(seen) == len(set(seen)) and seen
     if count >= size:
         assert all(len(batch) == size for batch in plan) and len(seen) > count - size
+
+
+def test_training_clips_of_the_library_have_everyday_sentences_and_their_kind_as_theme() -> None:
+    grammar, everyday = library_samples("val", 0, 12, 20.0), library_samples("train", 0, 12, 20.0)
+    assert max(len(s.captions) for s in grammar) <= 4 < max(len(s.captions) for s in everyday)
+    for sample in everyday + grammar:
+        assert len(sample.captions) == len(sample.motion.labels["claims"])
+        assert sample.theme == sample.motion.labels["kind"]
 
 
 @given(sizes=st.lists(st.integers(1, 60), min_size=1, max_size=6), share=st.floats(0, 1), seed=st.integers(0, 9))
