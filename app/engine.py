@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -260,10 +259,11 @@ class Engine:
 
 
 def _share_cores() -> None:
-    """Half of the cores for each computation: many at a time that each want all cores mostly wait for one another."""
+    """One core for each computation: several that each want all cores mostly wait for one another, ten times as long
+    on a machine that also does other work; and a container is not told how many cores are its own."""
     import torch
 
-    torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
+    torch.set_num_threads(1)
 
 
 @lru_cache(maxsize=64)

@@ -29,7 +29,11 @@ def main() -> None:
     engine = Engine(args.gallery, args.checkpoint)
     blocks = page.build(engine)
     engine.start()  # torch and the text encoder load beside the server's start
-    page.launch(blocks, host=args.host, port=args.port)
+    try:
+        page.launch(blocks, host=args.host, port=args.port)
+    except OSError as error:
+        taken = f"port {args.port}" if args.port else "every port from 7860 on"
+        raise SystemExit(f"{taken} on {args.host} cannot be opened: choose another one with --port") from error
 
 
 if __name__ == "__main__":

@@ -44,14 +44,20 @@ def theme() -> gr.Theme:
 
 
 def launch(page: gr.Blocks, *, host: str = "127.0.0.1", port: int | None = None, block: bool = True) -> str:
-    """Serve the page; returns its address when ``block`` is False."""
+    """Serve the page; returns its address when ``block`` is False.
+
+    Raises
+    ------
+    OSError
+        The port is taken.
+    """
     page.queue(default_concurrency_limit=8, max_size=64)
     head = f'<meta name="color-scheme" content="light dark"><script>{script()}</script>'
     _, address, _ = page.launch(
         server_name=host,
         server_port=port,
-        prevent_thread_lock=not block,
-        quiet=not block,
+        prevent_thread_lock=True,
+        quiet=True,
         theme=theme(),
         css=style(),
         head=head,
@@ -66,4 +72,7 @@ def launch(page: gr.Blocks, *, host: str = "127.0.0.1", port: int | None = None,
         enable_monitoring=False,
         show_error=True,
     )
+    if block:
+        print(f"WaMo is open at {address} (Ctrl+C ends it).", flush=True)
+        page.block_thread()
     return address

@@ -217,7 +217,7 @@ def windows(browser: Any, page_address: str) -> dict[str, View]:
 
 
 @pytest.fixture
-def view(browser: Any, page_address: str, windows: dict[str, View], request: pytest.FixtureRequest) -> View:
+def view(browser: Any, page_address: str, windows: dict[str, View], request: pytest.FixtureRequest) -> Iterator[View]:
     """A window on the page, shared by tests; parametrise indirectly with Playwright's options of a new page."""
     options = {"viewport": {"width": 1440, "height": 900}, **getattr(request, "param", {})}
     key = repr(sorted(options.items()))
@@ -226,4 +226,5 @@ def view(browser: Any, page_address: str, windows: dict[str, View], request: pyt
         shown.tab.goto(page_address)
     windows[key].ready()
     windows[key].errors.clear()
-    return windows[key]
+    yield windows[key]
+    windows[key].tab.evaluate("window.wamo?.pause()")  # what plays unseen slows the others

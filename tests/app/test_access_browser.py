@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from wamo.formats import write
 
 pytestmark = pytest.mark.browser
 
@@ -34,10 +37,29 @@ def test_search_has_no_serious_fault(view: Any) -> None:
     view.tab.evaluate("document.querySelector('.wm-advanced').open = false")
 
 
-@pytest.mark.parametrize("view", LOOKS[:2], indirect=True, ids=["light", "dark"])
+@pytest.mark.parametrize("view", LOOKS, indirect=True, ids=["light", "dark", "phone"])
 @pytest.mark.parametrize("tab", ["Analyse", "Model"])
 def test_the_other_tabs_have_no_serious_fault(view: Any, tab: str) -> None:
     view.tab.click(f"button[role=tab]:has-text('{tab}')")
     view.tab.wait_for_timeout(700)
+    assert faults(view) == []
+    view.tab.click("button[role=tab]:has-text('Search')")
+
+
+@pytest.mark.parametrize("view", LOOKS[:2], indirect=True, ids=["light", "dark"])
+def test_a_motion_that_was_brought_a_pair_and_a_menu_have_no_serious_fault(
+    view: Any, clips: Any, tmp_path: Path
+) -> None:
+    view.search("a person waves with the left hand")
+    view.tab.evaluate("document.querySelectorAll('#search .wm-cards [data-act=compare]')[1].click()")
+    view.tab.evaluate("document.querySelector('#search .wm-menu').open = true")
+    view.tab.wait_for_selector("#search .wm-panelabel >> visible=true")
+    view.tab.select_option("#search [data-act=colour]", "d3")
+    assert faults(view) == []
+    view.tab.evaluate("document.querySelector('#search .wm-menu').open = false")
+    view.tab.click("#search [data-act=close]")
+    view.tab.click("button[role=tab]:has-text('Analyse')")
+    view.tab.set_input_files("#analyse .wm-hidden", str(write(clips[0], tmp_path / "own.npz")))
+    view.tab.wait_for_selector("#analyse .wm-sentences small")
     assert faults(view) == []
     view.tab.click("button[role=tab]:has-text('Search')")

@@ -25,7 +25,7 @@ def menu(view: Any, tab: str = "search") -> None:
 
 def fetch(view: Any, kind: str, tab: str = "search") -> tuple[str, bytes]:
     """(name, bytes) of what one button of the open menu downloads."""
-    with view.tab.expect_download() as caught:
+    with view.tab.expect_download(timeout=120_000) as caught:
         view.tab.click(f"#{tab} [data-kind={kind}]")
     return caught.value.suggested_filename, Path(caught.value.path()).read_bytes()
 

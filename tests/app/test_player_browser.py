@@ -110,9 +110,15 @@ def test_the_trail_is_drawn_only_when_it_is_on(view: Any) -> None:
     view.tab.mouse.move(4, 4)  # nothing is hovered over
 
     def picture() -> str:
-        view.tab.wait_for_timeout(120)
-        return str(view.tab.locator(f"[data-player='{large(view)['id']}']").evaluate("c => c.toDataURL()"))
+        canvas, seen = view.tab.locator(f"[data-player='{large(view)['id']}']"), [""]
+        for _ in range(20):
+            view.tab.wait_for_timeout(120)
+            seen.append(canvas.evaluate("c => c.toDataURL()"))
+            if seen[-1] == seen[-2]:
+                return seen[-1]
+        raise AssertionError("the picture of a paused motion goes on changing")
 
+    view.tab.wait_for_selector("#search .wm-row-match canvas")  # the last that is drawn of its own accord
     before = picture()
     view.tab.click("[data-act=trail] >> visible=true")
     without = picture()

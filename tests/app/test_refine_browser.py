@@ -58,6 +58,27 @@ def test_refinements_reach_the_search_and_the_address(view: Any, retriever: Any)
     assert not asked[-1][6] and not asked[-1][7] and not asked[-1][4]
 
 
+@pytest.mark.parametrize("view", OWN_WINDOW, indirect=True)
+def test_a_link_keeps_the_split_and_the_number_of_results(view: Any, retriever: Any) -> None:
+    open_advanced(view)
+    view.tab.select_option("[aria-label=Split]", "val")
+    view.ready()
+    view.tab.select_option("[aria-label='Results at a time']", "16")
+    view.ready()
+    val = {f"g{i}" for i in range(len(retriever.gallery)) if retriever.gallery.split(i) == "val"}
+    view.search("a person waves")
+    assert set(view.look()["cards"]) == val
+    view.tab.goto(view.tab.url)
+    view.ready()
+    assert set(view.look()["cards"]) == val
+    assert view.tab.input_value("[aria-label=Split]") == "val"
+    assert view.tab.input_value("[aria-label='Results at a time']") == "16"
+    open_advanced(view)
+    view.tab.click(".wm-explain button")
+    view.ready()
+    assert len(view.look()["cards"]) == 8 and view.tab.input_value("[aria-label=Split]") == ""
+
+
 def test_more_like_this_and_comparison_share_the_clock(view: Any) -> None:
     view.search("a person waves with the left hand")
     view.tab.hover(".wm-cards li:nth-child(2)")

@@ -101,7 +101,7 @@ def test_markup_in_captions_stays_text(view: Any) -> None:
     view.tab.wait_for_timeout(200)
     assert view.tab.title() != "broken"
     assert view.tab.locator(".wm img").count() == 0
-    assert view.tab.locator(".wm-caption", has_text="<img src=x").count() == 1
+    assert view.tab.locator("#search .wm-caption", has_text="<img src=x").count() == 1
 
 
 ODD = ["", "   ", "?!", "😀🙂", "一个人挥手", "a " * 5000, "<script>alert(1)</script>", "' OR 1=1 --"]

@@ -42,7 +42,7 @@ def address(port: int) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def page(open_view: Any, address: str) -> Any:
     shown = open_view(address)
-    shown.tab.wait_for_selector(".wm-card", timeout=90_000)
+    shown.tab.wait_for_selector(".wm-card", timeout=300_000)
     shown.ready()
     return shown
 
@@ -58,6 +58,15 @@ def test_a_query_shows_a_motion_of_which_it_is_true(page: Any) -> None:
         page.tab.evaluate(f"wamo.seek({frame / motion.fps})")
         np.testing.assert_allclose(page.look()["pose"], motion.joints[frame], atol=1e-3)
     assert page.errors == []
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence(page: Any, port: int) -> None:
+    command = [sys.executable, "app/main.py", "--port", str(port)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 1 and ended.stderr.strip().splitlines()[-1] == (
+        f"port {port} on 127.0.0.1 cannot be opened: choose another one with --port"
+    )
+    assert "Traceback" not in ended.stderr
 
 
 def test_dragging_the_playhead_moves_pose_and_plots_together(page: Any) -> None:

@@ -1,5 +1,6 @@
 import { el, plain } from "./dom.js";
 
+const SIZES = [8, 16, 24, 48]; // results at a time
 const PARTS = ["torso", "left arm", "right arm", "left leg", "right leg"];
 
 /** Weights, a second and a negative text, and filters: all that refines a search. */
@@ -13,9 +14,10 @@ export class Advanced {
     this.longest = this.number("at most");
     this.source = el("select.wm-select", { "aria-label": "Source", onchange: onChange });
     this.split = el("select.wm-select", { "aria-label": "Split", onchange: onChange });
+    this.size = el("select.wm-select", { "aria-label": "Results at a time", onchange: onChange }, ...SIZES.map((n) => el("option", { value: n }, `${n} at a time`)));
     this.bands = el("div.wm-sliders");
     this.parts = el("div.wm-sliders", {}, ...PARTS.map((name) => this.slider(name, "part")));
-    this.filters = el("div.wm-fields", {}, el("label.wm-field", {}, el("span", {}, "seconds"), this.shortest, this.longest), this.source, this.split);
+    this.filters = el("div.wm-fields", {}, el("label.wm-field", {}, el("span", {}, "seconds"), this.shortest, this.longest), this.source, this.split, el("label.wm-field", {}, el("span", {}, "results"), this.size));
     this.clear = el("button.wm-pill", { type: "button", onclick: () => this.reset() }, "Reset");
     this.count = el("span.wm-badge", { hidden: true });
     this.element = el("details.wm-advanced", {}, el("summary", {}, "Advanced", this.count),
@@ -61,9 +63,11 @@ export class Advanced {
   facets({ sources, splits, bands }) {
     const fill = (select, names, any) => {
       if (select.dataset.names === names.join("|")) return;
+      const chosen = select.value; // a link may have set it before the names were known
       select.dataset.names = names.join("|");
       select.hidden = names.length < 2;
       select.replaceChildren(el("option", { value: "" }, any), ...names.map((n) => el("option", { value: n }, n)));
+      select.value = names.includes(chosen) ? chosen : "";
     };
     fill(this.source, sources, "any source");
     fill(this.split, splits, "any split");
@@ -76,8 +80,14 @@ export class Advanced {
       if (input.type === "range") input.dispatchEvent(new Event("input"));
     }
     this.source.value = this.split.value = "";
+    this.size.value = SIZES[0];
     this.weights = {};
     this.onChange();
+  }
+
+  /** How many results to show at a time. */
+  get page() {
+    return Number(this.size.value);
   }
 
   /** The arguments after (query, count, with_motion) of the search endpoint, up to the filters. */
@@ -99,8 +109,8 @@ export class Advanced {
   /** As text for the page's address, "" when nothing is set. */
   toText() {
     const [also, exclude, bands, parts, filters] = this.values();
-    const kept = { also, exclude, bands, parts, filters };
-    for (const [key, value] of Object.entries(kept)) if (typeof value === "string" ? !value : !Object.keys(value).length) delete kept[key];
+    const kept = { also, exclude, bands, parts, filters, results: this.page === SIZES[0] ? "" : this.page };
+    for (const [key, value] of Object.entries(kept)) if (typeof value === "object" ? !Object.keys(value).length : !value) delete kept[key];
     return Object.keys(kept).length ? JSON.stringify(kept) : "";
   }
 
@@ -123,7 +133,12 @@ export class Advanced {
     }
     this.shortest.value = kept.filters?.min_seconds ?? "";
     this.longest.value = kept.filters?.max_seconds ?? "";
-    this.wanted = kept.filters;
+    for (const [select, name] of [[this.source, kept.filters?.sources?.[0]], [this.split, kept.filters?.splits?.[0]]]) {
+      if (typeof name !== "string" || !name) continue;
+      select.append(el("option", { value: name }, name));
+      select.value = name;
+    }
+    if (SIZES.includes(kept.results)) this.size.value = kept.results;
     this.element.open = true;
   }
 }

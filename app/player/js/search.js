@@ -5,7 +5,7 @@ import { Clip } from "./clip.js";
 import { el, icon, iconButton } from "./dom.js";
 import { Stage } from "./stage.js";
 
-const PAGE = 8;
+const GHOSTS = 8; // places that are kept for cards until they come
 
 /** The search tab: box, examples, refinements, result cards and the large view. */
 export class SearchTab {
@@ -13,7 +13,7 @@ export class SearchTab {
     this.root = root;
     this.shared = shared;
     this.config = config;
-    this.count = PAGE;
+    this.count = 0;
     this.turn = 0;
     this.results = [];
     this.like = "";
@@ -23,6 +23,7 @@ export class SearchTab {
       this.stage.paint(colours);
     });
     this.readAddress();
+    this.count = this.advanced.page;
     this.search();
   }
 
@@ -44,7 +45,7 @@ export class SearchTab {
     this.more = el("button.wm-pill.wm-more", { type: "button", hidden: true, onclick: () => this.showMore() }, "Show more");
     this.stage = new Stage(shared.clock, { visitor: shared.visitor, wavelets: config.wavelets, onCompare: (clip) => this.cards.markBeside(clip), tools: [iconButton("link", "Copy a link to this search", () => this.copyLink(), { "data-act": "link" })] });
     this.empty = el("div.wm-empty", { hidden: true });
-    for (let i = 0; i < PAGE; i++) this.cards.element.append(el("li.wm-ghost", { "aria-hidden": "true" }));
+    for (let i = 0; i < GHOSTS; i++) this.cards.element.append(el("li.wm-ghost", { "aria-hidden": "true" }));
     this.list = el("div.wm-results", {}, this.status, this.cards.element, this.more);
     this.main = el("div.wm-main", {}, this.list, this.stage.element);
     this.root.replaceChildren(el("h1.wm-unseen", {}, "WaMo: search human motion by words"), el("div.wm-search", {}, this.form, el("div.wm-refine", {}, this.chips, this.advanced.element)), this.main, this.empty);
@@ -60,19 +61,19 @@ export class SearchTab {
 
   ask(text) {
     this.box.value = text;
-    this.count = PAGE;
+    this.count = this.advanced.page;
     this.like = "";
     this.search();
   }
 
   similar(clip) {
     this.like = clip.id;
-    this.count = PAGE;
+    this.count = this.advanced.page;
     this.search();
   }
 
   showMore() {
-    this.count += PAGE;
+    this.count += this.advanced.page;
     this.wanted = this.chosen?.id;
     this.search();
   }
