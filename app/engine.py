@@ -16,7 +16,7 @@ from wamo.motion import SMPL22, Motion
 from wamo.retrieval import originals
 from wamo.retrieval.originals import SourceFile
 from wamo.retrieval.vocabulary import Vocabulary
-from wamo.wavelets import FilterBank
+from wamo.wavelets import FilterBank, band_ranges
 
 if TYPE_CHECKING:
     from wamo.retrieval import Retriever
@@ -195,11 +195,14 @@ class Engine:
     def _facets(self) -> dict[str, Any]:
         retriever = self.need()
         gallery, every = retriever.gallery, range(len(retriever.gallery))
+        config = retriever.embedder.config
+        levels = config.levels if len(config.band_labels) == config.levels + 1 else 0  # no levels: no bands in Hz
         sources, splits = ({what(i) for i in every} - {""} for what in (gallery.source, gallery.split))
         return {
             "sources": sorted(sources)[:40], "splits": sorted(splits)[:10],
             "longest": round(max((gallery.duration(i) for i in every), default=0.0), 1),
-            "bands": list(retriever.embedder.config.band_labels), "learned": self.learned() is not None,
+            "bands": list(config.band_labels), "learned": self.learned() is not None,
+            "ranges": [list(map(float, one)) for one in band_ranges(config.fps, levels)] if levels else [],
         }  # fmt: skip
 
     def list_guest(self, visitor: str, key: str, caption: str) -> int:

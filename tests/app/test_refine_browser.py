@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -59,12 +60,13 @@ def test_refinements_reach_the_search_and_the_address(view: Any, retriever: Any)
 
 
 @pytest.mark.parametrize("view", OWN_WINDOW, indirect=True)
-def test_a_link_keeps_the_split_and_the_number_of_results(view: Any, retriever: Any) -> None:
+def test_a_link_keeps_split_weights_and_the_number_of_results(view: Any, retriever: Any) -> None:
     open_advanced(view)
     view.tab.select_option("[aria-label=Split]", "val")
     view.ready()
     view.tab.select_option("[aria-label='Results at a time']", "16")
     view.ready()
+    set_weight(view, "d2", 2)
     val = {f"g{i}" for i in range(len(retriever.gallery)) if retriever.gallery.split(i) == "val"}
     view.search("a person waves")
     assert set(view.look()["cards"]) == val
@@ -72,6 +74,8 @@ def test_a_link_keeps_the_split_and_the_number_of_results(view: Any, retriever: 
     view.ready()
     assert set(view.look()["cards"]) == val
     assert view.tab.input_value("[aria-label=Split]") == "val"
+    assert view.tab.input_value("[data-weight=d2]") == "2" and '"d2":2' in unquote(view.tab.url)
+    assert "1.25–2.5 Hz" in view.tab.inner_text("#search .wm-advanced .wm-panel")
     assert view.tab.input_value("[aria-label='Results at a time']") == "16"
     open_advanced(view)
     view.tab.click(".wm-explain button")

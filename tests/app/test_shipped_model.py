@@ -30,6 +30,7 @@ def test_every_refinement_is_understood(engine: Engine) -> None:
     )
     assert len(answer["results"]) == 5
     assert answer["facets"]["bands"] == engine.need().embedder.config.band_labels and answer["facets"]["learned"]
+    assert answer["facets"]["ranges"][0] == [0.0, 1.25] and len(answer["facets"]["ranges"]) == 4
     assert all(row["duration"] <= 5 for row in answer["results"])
 
 

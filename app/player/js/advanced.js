@@ -1,3 +1,4 @@
+import { hertz } from "./bands.js";
 import { el, plain } from "./dom.js";
 
 const SIZES = [8, 16, 24, 48]; // results at a time
@@ -40,7 +41,7 @@ export class Advanced {
     return el("input.wm-input.wm-number", { type: "number", min: 0, max: 1200, step: "any", placeholder: label, "aria-label": `Duration ${label}, seconds`, onchange: () => this.onChange() });
   }
 
-  slider(name, kind) {
+  slider(name, kind, hz = null) {
     const shown = el("output", {}, "1"), range = el("input", { type: "range", min: 0, max: 3, step: 0.25, value: 1, "data-weight": name, "aria-label": `Weight of ${plain(name)}`,
       oninput: () => {
         shown.textContent = String(Number(range.value));
@@ -51,16 +52,28 @@ export class Advanced {
         this.onChange();
       } });
     const colour = kind === "band" ? `--c: var(--wm-band-${name[0] === "a" ? "a" : name})` : "";
-    return el("label.wm-slider", { style: colour }, el("span", {}, name), range, shown);
+    return el("label.wm-slider", { style: colour }, el("span", {}, name, hz && el("small", {}, hertz(hz))), range, shown);
   }
 
-  setBands(names) {
-    if (this.bandNames?.join() === names.join()) return;
-    this.bandNames = names;
-    this.bands.replaceChildren(...names.map((name) => this.slider(name, "band")));
+  setBands(names, ranges = []) {
+    const drawn = names.join() + ranges.join();
+    if (this.drawn === drawn) return;
+    this.drawn = drawn;
+    this.bands.replaceChildren(...names.map((name, b) => this.slider(name, "band", ranges[b])));
+    for (const [name, { value }] of Object.entries(this.weights)) this.setWeight(name, value); // from a link
   }
 
-  facets({ sources, splits, bands }) {
+  /** Move a slider; false when there is none of this name. */
+  setWeight(name, value) {
+    const range = [...this.element.querySelectorAll("[data-weight]")].find((r) => r.dataset.weight === name);
+    if (!range) return false;
+    range.value = Number(value);
+    range.dispatchEvent(new Event("input"));
+    this.weights[name].value = Number(range.value);
+    return true;
+  }
+
+  facets({ sources, splits, bands, ranges }) {
     const fill = (select, names, any) => {
       if (select.dataset.names === names.join("|")) return;
       const chosen = select.value; // a link may have set it before the names were known
@@ -71,7 +84,7 @@ export class Advanced {
     };
     fill(this.source, sources, "any source");
     fill(this.split, splits, "any split");
-    if (bands) this.setBands(bands);
+    if (bands) this.setBands(bands, ranges);
   }
 
   reset() {
@@ -125,11 +138,8 @@ export class Advanced {
     this.also.input.value = String(kept.also ?? "");
     this.exclude.input.value = String(kept.exclude ?? "");
     for (const [kind, group] of [["band", kept.bands], ["part", kept.parts]]) for (const [name, value] of Object.entries(group ?? {})) {
-      const range = [...this.element.querySelectorAll("[data-weight]")].find((r) => r.dataset.weight === name);
-      if (!range) continue;
-      range.value = Number(value);
-      range.dispatchEvent(new Event("input"));
-      this.weights[name] = { kind, value: Number(range.value) };
+      this.weights[name] = { kind, value: 1 };
+      if (!this.setWeight(name, value)) delete this.weights[name];
     }
     this.shortest.value = kept.filters?.min_seconds ?? "";
     this.longest.value = kept.filters?.max_seconds ?? "";
