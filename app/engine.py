@@ -78,7 +78,7 @@ class Engine:
             from wamo.retrieval import Retriever
 
             self._retriever = Retriever.load(checkpoint=checkpoint, gallery=gallery)
-            _share_cores()
+            share_cores()
             if len(self._retriever.gallery):
                 self._retriever.search("a person walks", k=1)  # the first text pays for the encoder's start
         except WamoError as error:
@@ -261,7 +261,7 @@ class Engine:
         return _bank(wavelet, levels), f"{wavelet}, {levels} level{'s' if levels > 1 else ''}"
 
 
-def _share_cores() -> None:
+def share_cores() -> None:
     """One core for each computation: several that each want all cores mostly wait for one another, ten times as long
     on a machine that also does other work; and a container is not told how many cores are its own."""
     import torch

@@ -17,6 +17,7 @@ from urllib.parse import urlparse
 import numpy as np
 import pytest
 
+from app.engine import share_cores
 from wamo.motion import SMPL22, Motion
 from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
@@ -74,7 +75,8 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
-    """The shipped weights with the text encoder, loaded once."""
+    """The shipped weights with the text encoder, loaded once; computing on one core, as the page does."""
+    share_cores()
     return Embedder(DEFAULT_CHECKPOINT)
 
 
