@@ -27,6 +27,8 @@ MAX_LEVELS = 6
 WAIT_S = 60.0
 KNOWN = 0.5
 """Share of a query's words, by weight, from which on the captions speak of what it asks for."""
+SAID = 0.9
+"""Share from which on a query is put in the captions' own words: what comes near is then what there is."""
 KEPT_MOTIONS = 512
 UNRELATED = (
     "the weather is nice", "a tax form in three copies", "quantum field theory", "blue paint on a wooden table",
@@ -103,7 +105,8 @@ class Engine:
         A score alone misleads: a sentence about soup may come as near to some motion as a good query in rare words.
         Where its words are not those of the captions either, it counts as a miss.
         """
-        return best < self.poor or (best < self.doubtful and self.vocabulary.known(text) < KNOWN)
+        known = self.vocabulary.known(text)
+        return (best < self.poor and known < SAID) or (best < self.doubtful and known < KNOWN)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -23,6 +23,7 @@ from wamo.formats.humanml3d import write_humanml3d
 from wamo.model import ModelConfig
 from wamo.model.weights import load_model
 from wamo.motion import Motion
+from wamo.retrieval.publish import publish
 from wamo.training import loop
 from wamo.training.config import TrainConfig, load_recipe, recipes
 from wamo.training.loop import Run, train
@@ -69,6 +70,16 @@ def test_it_learns_and_leaves_a_checkpoint_that_loads(folder: Path, tmp_path: Pa
     model = load_model(out)
     assert model.config == SMALL and not model.training
     assert json.loads((out / "config.json").read_text())["epochs"] == 12
+
+
+@pytest.mark.slow
+def test_a_published_run_names_no_folder_of_its_machine(folder: Path, tmp_path: Path) -> None:
+    run = train(config_for(folder, tmp_path / "run", epochs=1))
+    publish(run, tmp_path / "shipped")
+    model = load_model(tmp_path / "shipped")
+    assert model.config == SMALL
+    assert str(tmp_path) not in (tmp_path / "shipped" / "config.json").read_text()
+    assert (tmp_path / "shipped" / "library.safetensors").is_file()
 
 
 def test_killed_and_resumed_is_bit_for_bit_the_uninterrupted_run(

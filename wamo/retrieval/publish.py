@@ -36,9 +36,9 @@ def publish(run: str | Path, out: str | Path) -> Path:
     if not config.is_file():
         raise CheckpointError(f"{run.name} has no config.json; is it the folder of a training run?")
     values = json.loads(config.read_text("utf-8"))
-    # data folders belong to the machine that trained, their names are enough
+    # folders belong to the machine that trained, their names are enough
     values["data"] = [_name(item) for item in values["data"]]
-    values["init"], values["text_cache"] = Path(values["init"]).name, ""
+    values["out"], values["init"], values["text_cache"] = run.name, Path(values["init"]).name, ""
     write_json(out / "config.json", values)
     for name in KEPT:
         if (run / name).is_file():
