@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from scipy.ndimage import uniform_filter1d
 
 from wamo.model.embed import pad_clips
 from wamo.model.trajectories import to_trajectories
@@ -113,6 +114,7 @@ def moments(embedder: Embedder, target: np.ndarray, motion: Motion, window: floa
         padded, lengths = pad_clips(clips)
         vectors = embedder.model.encode_motion(torch.from_numpy(padded), torch.from_numpy(lengths)).numpy()
         scores[first : first + 64] = vectors @ target
-    best = int(scores.argmax())
+    # the best moment is the one whose neighbours, sharing half of it or more, agree: a single window may be lucky
+    best = int(uniform_filter1d(scores, size // (2 * hop) * 2 + 1, mode="nearest").argmax())
     span = (float(starts[best] / fps), float((starts[best] + size) / fps))
     return Moments((starts + size / 2) / fps, scores, span)
