@@ -132,7 +132,7 @@ def epoch_plan(
     longest = {unit[0]: max(len(samples[i].motion) for i in unit) for unit in mixed}
     batches: list[list[int]] = []
     if themed:
-        batches, mixed = _themed(samples, mixed, longest, batch_size, themed)
+        batches, mixed = _themed(samples, mixed, longest, batch_size, themed, rng)
     for pooled in _portions(mixed, batch_size * pool):
         chunk = [i for unit in sorted(pooled, key=lambda u: longest[u[0]]) for i in unit]
         batches += [chunk[i : i + batch_size] for i in range(0, len(chunk), batch_size)]
@@ -141,10 +141,14 @@ def epoch_plan(
 
 
 def _themed(
-    samples: Sequence[Sample], units: list[list[int]], longest: dict[int, int], batch_size: int, share: float
-) -> tuple[list[list[int]], list[list[int]]]:
-    """Full batches of one data set, theme and nearly one length each, from the first ``share`` of the units, and all
-    other units."""
+    samples: Sequence[Sample], units: list[list[int]], longest: dict[int, int], batch_size: int, share: float,
+    rng: np.random.Generator,
+) -> tuple[list[list[int]], list[list[int]]]:  # fmt: skip
+    """Full batches of one data set and theme each, from the first ``share`` of the units, and all other units.
+
+    Lengths within a batch are alike (less padding), but only roughly: small themes would always meet the same clips.
+    """
+    rough = {unit[0]: longest[unit[0]] * rng.uniform(0.5, 1.5) for unit in units}
     count = round(share * len(units))
     themes: dict[tuple[str, str], list[list[int]]] = {}
     for unit in units[:count]:
@@ -152,7 +156,7 @@ def _themed(
         themes.setdefault((sample.dataset, sample.theme), []).append(unit)
     batches, rest = [], units[count:]
     for alike in themes.values():
-        for run in _portions(sorted(alike, key=lambda u: longest[u[0]]), batch_size):
+        for run in _portions(sorted(alike, key=lambda u: rough[u[0]]), batch_size):
             members = [i for unit in run for i in unit]
             if len(members) >= batch_size:
                 batches.append(members[:batch_size])
