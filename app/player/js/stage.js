@@ -230,11 +230,12 @@ export class Stage {
     this.beside.textContent = clip.captions[0] ?? clip.name;
   }
 
-  /** Bring the figure into sight where it is not: on a phone the cards lie below it. */
+  /** Bring the figure into sight where it is not: on a phone the cards lie below it. At once: what loads meanwhile moves
+   * the page, and a gliding scroll is given up then. */
   reveal() {
     const { top, bottom } = this.player.canvas.getBoundingClientRect();
     if (bottom > 120 && top < innerHeight - 120) return;
-    this.element.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+    this.element.scrollIntoView({ behavior: "instant", block: "start" });
   }
 
   hint(player, joint, place) {
