@@ -230,3 +230,12 @@ def view(browser: Any, page_address: str, windows: dict[str, View], request: pyt
     windows[key].errors.clear()
     yield windows[key]
     windows[key].tab.evaluate("window.wamo?.pause()")  # what plays unseen slows the others
+
+
+@pytest.fixture
+def analyse(view: Any) -> Iterator[Any]:
+    """The Analyse tab of the view's window; Search stands in front again afterwards."""
+    view.tab.click("button[role=tab]:has-text('Analyse')")
+    view.tab.wait_for_selector("#analyse .wm-drop", state="visible")
+    yield view
+    view.tab.click("button[role=tab]:has-text('Search')")

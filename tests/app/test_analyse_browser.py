@@ -17,15 +17,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def analyse(view: Any) -> Any:
-    """The tab in a window of its own: what is added there is found there."""
-    view.tab.click("button[role=tab]:has-text('Analyse')")
-    view.tab.wait_for_selector("#analyse .wm-drop", state="visible")
-    yield view
-    view.tab.click("button[role=tab]:has-text('Search')")
-
-
 def drop(view: Any, *paths: Path) -> None:
     view.tab.set_input_files("#analyse .wm-hidden", [str(p) for p in paths])
     view.tab.wait_for_function("wamo.look('analyse').state === 'busy' || true")

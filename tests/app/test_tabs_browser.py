@@ -95,14 +95,6 @@ def test_the_model_tab_tells_what_lies_beside_the_weights(view: Any, retriever: 
     assert view.errors == []
 
 
-@pytest.fixture
-def analyse(view: Any) -> Any:
-    view.tab.click("button[role=tab]:has-text('Analyse')")
-    view.tab.wait_for_selector("#analyse .wm-drop", state="visible")
-    yield view
-    view.tab.click("button[role=tab]:has-text('Search')")
-
-
 def test_an_amc_opens_with_its_asf_and_alone_asks_for_it(analyse: Any, tmp_path: Path) -> None:
     (tmp_path / "07_01.amc").write_text(amc_text(amc_values(90)))
     (tmp_path / "07.asf").write_text(asf_text())

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from small_models import SMALL
 
 from wamo.errors import DataError
 from wamo.evaluation import analysis, analysis_plots
@@ -22,22 +23,9 @@ from wamo.evaluation.robustness import (
     with_dropped_frames,
     with_noise,
 )
-from wamo.model.config import ModelConfig
 from wamo.model.trajectories import to_trajectories
 from wamo.model.wamo import WaMo
 from wamo.motion import SMPL22, Motion
-
-SMALL = ModelConfig(
-    band_width=20,
-    width=24,
-    heads=2,
-    layers=1,
-    band_layers=1,
-    text_width=16,
-    text_layers=1,
-    embedding=12,
-    feed_forward=1,
-)
 
 
 def swing(frequency: float, *, frames: int = 60, name: str = "swing", walk: float = 0.0) -> Motion:
