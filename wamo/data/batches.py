@@ -168,10 +168,12 @@ def _themed(
 def _portions(units: Sequence[list[int]], size: int) -> Iterator[list[list[int]]]:
     """Runs of units with at least ``size`` members together."""
     run: list[list[int]] = []
+    members = 0
     for unit in units:
         run.append(unit)
-        if sum(map(len, run)) >= size:
+        members += len(unit)
+        if members >= size:
             yield run
-            run = []
+            run, members = [], 0
     if run:
         yield run

@@ -38,10 +38,15 @@ def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str 
 
 
 def to_joints(trajectories: np.ndarray, representation: str = "heading") -> np.ndarray:
-    """Inverse of `to_trajectories`: (frames, nodes, 3) -> (frames, joints, 3); starts above the origin."""
+    """Inverse of `to_trajectories`: (frames, nodes, 3) -> (frames, joints, 3); starts above the origin.
+
+    The heading is read from its sine and cosine: the unwrapped angle counts turns, and a rebuilt one that is a few per
+    cent off after a few turns would turn the whole body.
+    """
     if representation == "global":
         return trajectories
-    local, angle = trajectories[:, :-1].astype(np.float64), trajectories[:, -1, 0].astype(np.float64)
+    local, turn = trajectories[:, :-1].astype(np.float64), trajectories[:, -1].astype(np.float64)
+    angle = np.arctan2(turn[:, 1], turn[:, 2])
     walked = local[:, 0] * np.array([1.0, 0.0, 1.0])
     root = np.cumsum(rotate_y(np.diff(walked, axis=0, prepend=walked[:1]), angle), axis=0)
     local = local.copy()

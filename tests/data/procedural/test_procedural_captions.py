@@ -101,13 +101,8 @@ def test_holds_minds_facts_order_and_simultaneity():
     assert not procedural.holds({"actions": [{"action": "walk", "speed": "fast"}]}, sequence)
 
 
-def test_contrast_captions_are_different_and_mirrored_labels_turn_round():
+def test_mirrored_labels_turn_round():
     motion = procedural.generate(1, "wave", side="left", speed="slow")
-    contrasts = procedural.contrast_captions(
-        ["a person waves slowly with the left hand", "a person sits, then stands up"]
-    )
-    assert "a person waves slowly with the right hand" in contrasts
-    assert "a person waves quickly with the left hand" in contrasts
     mirrored = mirror_words(motion.labels)
     assert mirrored["actions"][0]["side"] == "right"
     assert mirror_words(mirrored)["actions"] == motion.labels["actions"]

@@ -15,7 +15,7 @@ from wamo.data.procedural.compose import COMPOSITES, generate
 from wamo.data.procedural.contrast import CONTRASTS, contrast_pair
 from wamo.data.procedural.everyday import everyday, with_everyday
 from wamo.data.procedural.families import FAMILIES, Family
-from wamo.data.procedural.labels import contrast_captions, holds
+from wamo.data.procedural.labels import holds
 from wamo.data.procedural.splits import SPLITS
 from wamo.data.procedural.streams import library, stream
 
@@ -25,7 +25,6 @@ __all__ = [
     "FAMILIES",
     "SPLITS",
     "Family",
-    "contrast_captions",
     "contrast_pair",
     "everyday",
     "generate",
