@@ -81,6 +81,20 @@ def test_a_collection_gives_short_trials_and_windows(tmp_path: Path) -> None:
     assert (window.split, window.captions) == ("val", ("someone walks", "a man walks"))
     assert len(window.motion) == 60 and abs(window.motion.joints[0, 0, 0]) < 1e-4
     assert any("gone.bvh" in note for note in data.notes)
+    assert [s.key for s in load_source(str(tmp_path), skeleton=SMPL22, long_trials=True).samples] == [
+        s.key for s in data.samples
+    ]  # the long trial is not of the train split
+
+
+def test_long_trials_are_trained_on_in_random_pieces(tmp_path: Path) -> None:
+    clip = procedural.generate(2, "walk")
+    write(clip.with_(joints=np.concatenate([clip.joints] * 16)[: 20 * 24]), tmp_path / "long.bvh")
+    (tmp_path / "captions.tsv").write_text("trial\tfile\tfps\tsplit\tcaption1\nlong\tlong.bvh\t20\ttrain\ta walk\n")
+    samples = load_source(str(tmp_path), skeleton=SMPL22, long_trials=True).samples
+    assert [s.key.split("/")[1] for s in samples] == ["long+0", "long+1"]  # 24 s: two lengths of ten
+    drawn = [draw(s, CONFIG, Augment(speed=0, crop=0, noise=0, mirror=0), 0, e).joints for s in samples for e in (0, 1)]
+    assert {len(joints) for joints in drawn} == {CONFIG.max_frames}
+    assert len({joints.tobytes() for joints in drawn}) == 4
 
 
 def test_the_same_keys_make_the_same_batch(samples: list[Sample]) -> None:

@@ -72,6 +72,17 @@ def test_it_learns_and_leaves_a_checkpoint_that_loads(folder: Path, tmp_path: Pa
     assert json.loads((out / "config.json").read_text())["epochs"] == 12
 
 
+def test_a_run_starts_from_other_weights_with_its_own_temperature(folder: Path, tmp_path: Path) -> None:
+    first = train(config_for(folder, tmp_path / "first", epochs=1))
+    warm = replace(SMALL, temperature=0.04, weight_order=0.5)
+    run = Run(config_for(folder, tmp_path / "second", init=str(first), model=warm, epochs=1))
+    assert run.model.config == warm
+    expected = load_model(first).state_dict()
+    assert all(torch.equal(value, expected[name]) for name, value in run.model.state_dict().items())
+    with pytest.raises(CheckpointError, match=r"another shape \(other values of width\)"):
+        Run(config_for(folder, tmp_path / "third", init=str(first), model=replace(SMALL, width=48)))
+
+
 @pytest.mark.slow
 def test_a_published_run_names_no_folder_of_its_machine(folder: Path, tmp_path: Path) -> None:
     run = train(config_for(folder, tmp_path / "run", epochs=1))

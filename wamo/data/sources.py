@@ -22,13 +22,16 @@ SHOWN = 20
 """So many of the things that were left out are printed, the others counted."""
 EVERYDAY = 3
 """Everyday sentences that a training clip of the library gets beside its 3-4 captions of the grammar."""
+CONTRAST_TURNS = ("side", "order", "count", "speed", "order", "count")
+"""The facts that training pairs of the library differ in, by turns: what is harder to tell comes twice as often."""
 SHORT_TRIAL_SECONDS = 10.0
-"""Whole trials up to this length are samples of their own; longer ones enter through their captioned windows."""
+"""Whole trials up to this length are samples of their own; longer ones enter through their captioned windows, and for
+training on request through random pieces of about this length."""
 
 
 def load_source(
     source: str, *, fps: float = 20.0, skeleton: Skeleton, library_clips: int = 4000, library_pairs: float = 0.0,
-    time_tags: TimeTags = "crop",
+    time_tags: TimeTags = "crop", long_trials: bool = False,
 ) -> DataSet:  # fmt: skip
     """Load one data set.
 
@@ -41,6 +44,8 @@ def load_source(
     library_pairs : share of them that come as pairs alike but for one fact
     time_tags : what becomes of captions that hold of a part of their clip (HumanML3D), see `TimeTags`; a source
         "FOLDER:own" or "FOLDER:drop" says so itself
+    long_trials : whether the long trials of a captioned collection's train split are samples too, one for each ten
+        seconds; augmentation cuts another random piece out of each in every epoch (captions hold of the whole trial)
 
     Raises
     ------
@@ -59,7 +64,7 @@ def load_source(
     if (folder / "texts").is_dir():
         return _finish(folder.name, *read_folder(folder, fps, skeleton, time_tags))
     if (folder / "captions.tsv").is_file():
-        return _collection(folder, fps)
+        return _collection(folder, fps, long_trials)
     raise DataError(
         f"{folder.name} has neither texts/ (HumanML3D layout: new_joints/, texts/, train.txt) nor captions.tsv "
         f"(captioned collection). HumanML3D's texts.zip and all of KIT-ML: {PAGE}. For a folder of plain motion files "
@@ -67,7 +72,7 @@ def load_source(
     )
 
 
-def _collection(folder: Path, fps: float) -> DataSet:
+def _collection(folder: Path, fps: float, long_trials: bool) -> DataSet:
     samples: list[Sample] = []
     skipped: list[str] = []
     windows: dict[str, list[dict[str, str]]] = {}
@@ -80,26 +85,28 @@ def _collection(folder: Path, fps: float) -> DataSet:
         except WamoError as error:
             skipped.append(str(error))
             continue
-        samples += _trial(folder.name, motion, row, windows.get(row["trial"], []), fps)
+        samples += _trial(folder.name, motion, row, windows.get(row["trial"], []), fps, long_trials)
     return _finish(folder.name, samples, skipped)
 
 
 def _trial(
-    dataset: str, motion: Motion, row: dict[str, str], windows: list[dict[str, str]], fps: float
+    dataset: str, motion: Motion, row: dict[str, str], windows: list[dict[str, str]], fps: float, long_trials: bool
 ) -> Iterator[Sample]:
-    """The whole trial where it is short, and its captioned windows."""
+    """The whole trial where it is short, or as often as it has lengths of ten seconds, and its captioned windows."""
     facts = {"trial": row["trial"], "index": row.get("index_description", "")}
-    if motion.duration <= SHORT_TRIAL_SECONDS:
-        whole = motion.with_(captions=_captions(row), source=dataset, labels={**facts, "kind": "trial"})
-        yield Sample(f"{dataset}/{row['trial']}", prepare(whole, fps), dataset, row["split"])
+    key, short = f"{dataset}/{row['trial']}", motion.duration <= SHORT_TRIAL_SECONDS
+    if short or (long_trials and row["split"] == "train"):
+        labels = {**facts, "kind": "trial" if short else "long trial"}
+        whole = prepare(motion.with_(captions=_captions(row), source=dataset, labels=labels), fps)
+        keys = [key] if short else [f"{key}+{n}" for n in range(int(motion.duration / SHORT_TRIAL_SECONDS))]
+        yield from (Sample(k, whole, dataset, row["split"]) for k in keys)
     for number, window in enumerate(windows):
         start, end = float(window["start_s"]), float(window["end_s"])
-        key = f"{dataset}/{row['trial']}#{number}"
         piece = motion.crop(start, min(end, motion.duration)).with_(
             name=f"{row['trial']} {start:.1f}-{end:.1f} s", captions=_captions(window), source=dataset,
             labels={**facts, "kind": "window", "start": start, "end": end},
         )  # fmt: skip
-        yield Sample(key, prepare(piece, fps), dataset, row["split"])
+        yield Sample(f"{key}#{number}", prepare(piece, fps), dataset, row["split"])
 
 
 def _captions(row: dict[str, str]) -> tuple[str, ...]:
@@ -128,13 +135,13 @@ def library_samples(split: str, start: int, count: int, fps: float) -> list[Samp
 
 
 def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample]:
-    """Both clips of pairs ``start`` .. ``start + count``; the kinds of contrast take turns."""
+    """Both clips of pairs ``start`` .. ``start + count``; the kinds of contrast take turns (`CONTRAST_TURNS`)."""
     from wamo.data import procedural
 
     found = []
     for i in range(start, start + count):
         key = f"library/{split}-pair-{i}"
-        pair = procedural.contrast_pair(i, procedural.CONTRASTS[i % len(procedural.CONTRASTS)], split=split)
+        pair = procedural.contrast_pair(i, CONTRAST_TURNS[i % len(CONTRAST_TURNS)], split=split)
         found += [
             Sample(f"{key}-{n}", prepare(m, fps), LIBRARY, split, group=key, theme=m.labels["kind"])
             for n, m in enumerate(pair)

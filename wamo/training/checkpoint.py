@@ -22,7 +22,18 @@ from wamo.files import replace_atomic
 from wamo.model.wamo import WaMo
 from wamo.model.weights import MODEL, load_model, save_model, state_of
 
-__all__ = ["CONFIG", "HISTORY", "LAST", "MODEL", "Progress", "load_last", "load_model", "save_last", "save_model"]
+__all__ = [
+    "CONFIG",
+    "HISTORY",
+    "LAST",
+    "MODEL",
+    "Progress",
+    "load_last",
+    "load_model",
+    "save_last",
+    "save_model",
+    "start_from",
+]
 
 LAST, CONFIG, HISTORY = "last.safetensors", "config.json", "history.json"
 
@@ -37,6 +48,26 @@ class Progress:
     seconds: float = 0.0
     best: float = float("-inf")
     since_best: int = 0
+
+
+def start_from(folder: str, model: WaMo) -> None:
+    """Give a new model the weights of a checkpoint. Loss weights and temperature may differ, the parts may not.
+
+    Raises
+    ------
+    CheckpointError
+        No checkpoint there, or its parts have other names or sizes.
+    """
+    stored = load_model(folder)
+    try:
+        model.load_state_dict(stored.state_dict())
+    except RuntimeError as error:
+        old = stored.config.to_dict()
+        differing = [k for k, v in model.config.to_dict().items() if old[k] != v]
+        raise CheckpointError(
+            f"--init {Path(folder).name} is a model of another shape (other values of {', '.join(differing)}): "
+            "choose its recipe, or start afresh without --init"
+        ) from error
 
 
 def save_last(

@@ -53,6 +53,8 @@ class TrainConfig:
     """Epochs for which the same library clips are used, with fresh augmentation."""
     library_pairs: float = 0.0
     """Share of the library's clips that come as pairs alike but for one fact: side, speed, order or count."""
+    long_trials: bool = False
+    """Train also on random pieces of a captioned collection's trials that are longer than ten seconds (ours)."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """Arithmetic of the networks; auto: bfloat16 on CUDA, else float32. bfloat16 is faster on CPUs that have it."""
     seed: int = 0
@@ -60,7 +62,7 @@ class TrainConfig:
     text_cache: str = "cache/text.sqlite"
     """File that keeps encoded captions between runs; empty: none, and resumed runs may differ in the last bits."""
     init: str = ""
-    """Checkpoint folder whose weights the run starts from (same configuration); empty for a fresh start."""
+    """Checkpoint folder whose weights the run starts from (a model of the same shape); empty for a fresh start."""
     augment: Augment = field(default_factory=Augment)
     """Augmentation."""
     model: ModelConfig = field(default_factory=ModelConfig)

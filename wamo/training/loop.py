@@ -92,7 +92,7 @@ class Run:
         for source, weight in config.sources:
             dataset = load_source(
                 source, fps=config.model.fps, skeleton=skeleton, library_clips=config.epoch_clips,
-                library_pairs=config.library_pairs,
+                library_pairs=config.library_pairs, long_trials=config.long_trials,
             )  # fmt: skip
             counts = ", ".join(f"{len(dataset.split(s))} {s}" for s in ("train", "val", "test") if dataset.split(s))
             self.say(f"{dataset.name}: {counts}{', endless train' if dataset.make else ''}")
@@ -122,8 +122,10 @@ class Run:
     def _setup_model(self) -> None:
         config = self.config
         torch.manual_seed(config.seed)
-        model = ckpt.load_model(config.init) if config.init else WaMo(config.model)
-        if not config.init:
+        model = WaMo(config.model)
+        if config.init:
+            ckpt.start_from(config.init, model)
+        else:
             samples = self.epoch_samples(0)
             step = max(1, len(samples) // 2000)
             clips = trajectories_of(samples[::step], config.model.representation)

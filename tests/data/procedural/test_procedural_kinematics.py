@@ -1,7 +1,7 @@
 """Curves and inverse kinematics: what every action is built from."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wamo.data.procedural import curves, kinematics
@@ -10,6 +10,7 @@ seeds = st.integers(0, 2**31)
 
 
 @given(seeds)
+@example(11658607)  # a pole nearly along the reach
 @settings(max_examples=40, deadline=None)
 def test_two_bone_keeps_lengths_and_reaches_what_it_can(seed):
     rng = np.random.default_rng(seed)
@@ -17,8 +18,8 @@ def test_two_bone_keeps_lengths_and_reaches_what_it_can(seed):
     root, target, pole = rng.normal(size=(3, 50, 3))
     target = root + 0.5 * (target - root)
     middle, end = kinematics.two_bone(root, target, first, second, pole)
-    np.testing.assert_allclose(np.linalg.norm(middle - root, axis=1), first, atol=1e-9)
-    np.testing.assert_allclose(np.linalg.norm(end - middle, axis=1), second, atol=1e-9)
+    np.testing.assert_allclose(np.linalg.norm(middle - root, axis=1), first, rtol=0, atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(end - middle, axis=1), second, rtol=0, atol=1e-6)
     distance = np.linalg.norm(target - root, axis=1)
     within = (distance < 0.98 * (first + second)) & (distance > kinematics.smallest(first, second))
     np.testing.assert_allclose(end[within], target[within], atol=1e-9)

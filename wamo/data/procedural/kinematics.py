@@ -64,6 +64,8 @@ def two_bone(
     """Middle and end joint (frames, 3) of a limb that reaches for ``target`` and bends towards ``pole``.
 
     Targets beyond ``soft`` times the limb's length are pulled in smoothly, so that a straightening limb does not snap.
+    Bones keep their length to a micrometre; the less so the nearer ``pole`` lies to the line of reach. (The embedded
+    library's bytes hang on this arithmetic: more exact sums would make another file.)
     """
     reach = target - root
     distance = np.sqrt(np.einsum("ni,ni->n", reach, reach)) + 1e-9
