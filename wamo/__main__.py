@@ -62,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--out", required=True, help="folder of the checkpoint")
     publish.set_defaults(run_command=_publish)
 
+    average = commands.add_parser("average", help="the mean weights of runs that started from the same weights")
+    average.add_argument("run", nargs="+", help="folders of training runs of one configuration")
+    average.add_argument("--out", required=True, help="folder of the mean, a run folder for publish")
+    average.set_defaults(run_command=_average)
+
     for command in (build, search, describe):
         command.add_argument("--checkpoint", help="model folder; default: the one that comes with the project")
     for command in (search, describe):
@@ -100,6 +105,13 @@ def _describe(options: argparse.Namespace) -> int:
     motion = Motion.read(options.file, fps=options.fps)
     for hit in Retriever.load(options.checkpoint, options.gallery).describe(motion, options.k):
         print(f"{hit.score:6.3f}  {hit.caption}")
+    return 0
+
+
+def _average(options: argparse.Namespace) -> int:
+    from wamo.training.average import average
+
+    print(f"written: {average(options.run, options.out)}")
     return 0
 
 

@@ -17,6 +17,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from wamo.__main__ import main as cli
 from wamo.data.augment import Augment
 from wamo.errors import CheckpointError, ConfigError, DataError, WamoError
 from wamo.formats.humanml3d import write_humanml3d
@@ -25,6 +26,7 @@ from wamo.model.weights import load_model
 from wamo.motion import Motion
 from wamo.retrieval.publish import publish
 from wamo.training import loop
+from wamo.training.average import average
 from wamo.training.config import TrainConfig, load_recipe, recipes
 from wamo.training.loop import Run, train
 
@@ -81,6 +83,21 @@ def test_a_run_starts_from_other_weights_with_its_own_temperature(folder: Path, 
     assert all(torch.equal(value, expected[name]) for name, value in run.model.state_dict().items())
     with pytest.raises(CheckpointError, match=r"another shape \(other values of width\)"):
         Run(config_for(folder, tmp_path / "third", init=str(first), model=replace(SMALL, width=48)))
+
+
+def test_the_mean_of_runs(folder: Path, tmp_path: Path) -> None:
+    start = train(config_for(folder, tmp_path / "start", epochs=1))
+    runs = [train(config_for(folder, tmp_path / f"{s}", init=str(start), seed=s, epochs=1)) for s in (1, 2)]
+    assert cli(["average", *map(str, runs), "--out", str(tmp_path / "mean")]) == 0
+    one, two, mean = (load_model(run).state_dict() for run in (*runs, tmp_path / "mean"))
+    assert not torch.equal(one["motion.fuse.weight"], two["motion.fuse.weight"])
+    assert all(torch.allclose(mean[name], (one[name] + two[name]) / 2, atol=1e-6) for name in mean)
+    publish(tmp_path / "mean", tmp_path / "shipped")  # it has all that a run has
+    with pytest.raises(CheckpointError, match="at least two"):
+        average(runs[:1], tmp_path / "none")
+    other = train(config_for(folder, tmp_path / "other", model=replace(SMALL, temperature=0.1), epochs=1))
+    with pytest.raises(CheckpointError, match="differ in their model's configuration"):
+        average([runs[0], other], tmp_path / "none")
 
 
 @pytest.mark.slow

@@ -51,6 +51,8 @@ class TrainConfig:
     """Clips of the procedural library in one epoch."""
     library_reuse: int = 4
     """Epochs for which the same library clips are used, with fresh augmentation."""
+    library_start: int = 0
+    """Which epoch's clips of the library come first: a run that goes on from other weights can take fresh ones."""
     library_pairs: float = 0.0
     """Share of the library's clips that come as pairs alike but for one fact: side, speed, order or count."""
     long_trials: bool = False
@@ -74,6 +76,8 @@ class TrainConfig:
         for name in ("epochs", "batch_size", "lr", "validate_every", "library_clips", "library_reuse"):
             if not getattr(self, name) > 0:
                 raise ConfigError(f"{name} must be positive, found {getattr(self, name)}")
+        if self.library_start < 0:
+            raise ConfigError(f"library_start must not be negative, found {self.library_start}")
         if not 0 <= self.library_pairs <= 1 or not 0 <= self.themed <= 1:
             raise ConfigError("library_pairs and themed must lie in [0, 1]")
         if not 0 <= self.ema < 1 or not 0 <= self.warmup < 1:

@@ -108,7 +108,7 @@ class Run:
             if dataset.make is not None:
                 number = epoch // self.config.library_reuse
                 ahead = (number + 1) * self.config.library_reuse < self.config.epochs
-                samples = list(self._library.epoch(dataset.make, number, ahead))
+                samples = list(self._library.epoch(dataset.make, self.config.library_start + number, ahead))
             else:
                 samples = dataset.split("train")
             whole, part = divmod(weight, 1)
