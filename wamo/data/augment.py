@@ -25,8 +25,12 @@ class Augment:
     words: float = 0.0
     """Chance of each word token of a caption to be left out."""
 
+    measured: float = 0.0
+    """Chance that a real clip's caption gives way to a sentence that measurements vouch for, where there is one; twice
+    that for pieces of long trials, whose captions are of the whole trial."""
+
     def __post_init__(self) -> None:
-        ranges = {"mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1, "words": 0.9}
+        ranges = {"mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1, "words": 0.9, "measured": 0.5}
         for name, top in ranges.items():
             if not 0 <= getattr(self, name) <= top:
                 raise ConfigError(f"augment.{name} must lie in 0 .. {top}, found {getattr(self, name)}")

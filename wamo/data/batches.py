@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
 
 from wamo.data.augment import Augment
+from wamo.data.measured import measured_facts, sentences_of
 from wamo.data.samples import Facts, Sample, facts_of, positives
 from wamo.model.config import ModelConfig
 from wamo.model.embed import pad_clips
@@ -19,7 +20,11 @@ from wamo.model.text import MAX_TOKENS, TextBackbone, pad_tokens
 from wamo.model.trajectories import node_groups, to_trajectories
 from wamo.model.wamo import Batch
 from wamo.motion import Skeleton
+from wamo.motion.captions import caption_key, mirror_caption
 from wamo.motion.geometry import resample
+
+SHORTEST_PIECE = 60
+"""Frames of the shortest random piece of a long trial."""
 
 
 def rng_of(*keys: Any) -> np.random.Generator:
@@ -50,13 +55,40 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
     if mirrored:
         joints = joints[:, sample.motion.skeleton.mirror] * np.array([-1, 1, 1], np.float32)
     joints = resample(joints, config.fps * rng.uniform(1 - augment.speed, 1 + augment.speed), config.fps)
-    joints = _crop(joints, rng, augment.crop, config.max_frames)
+    piece = sample.motion.labels.get("kind") == "long trial"
+    longest = int(rng.integers(SHORTEST_PIECE, config.max_frames + 1)) if piece else config.max_frames
+    joints = _crop(joints, rng, augment.crop, longest)
+    facts = facts_of(sample, pick, mirrored)
+    if augment.measured and facts.claims is None:
+        measured = measured_facts(joints, sample.motion.skeleton)
+        facts = _tell(facts, measured, sample, mirrored, augment.measured, rng_of(seed, epoch, sample.key, "measured"))
     if augment.noise:
         joints = joints + rng.normal(0, augment.noise, joints.shape).astype(np.float32)
     order = shuffled_order(len(joints), len(joints), config.dmsp_share, rng)
     shown = _shown(sample.motion.skeleton, config, augment.hide, rng)
     ordered, chances = rng.random() < config.dmsp_clips, rng.random(MAX_TOKENS)
-    return Drawn(joints, order, facts_of(sample, pick, mirrored), sample, shown, ordered, chances)
+    return Drawn(joints, order, facts, sample, shown, ordered, chances)
+
+
+def _tell(
+    facts: Facts, measured: Sequence[str], sample: Sample, mirrored: bool, chance: float, rng: np.random.Generator
+) -> Facts:
+    """What was measured of the clip joins what holds of it, and by chance it is what the caption tells.
+
+    Clips of one scene of which the same was measured are not pushed apart: who can say which a caption means?
+    """
+    if not measured:
+        return facts
+    labels = sample.motion.labels
+    scene = mirror_caption(labels.get("index", "")) if mirrored else labels.get("index", "")
+    told = [sentences_of(fact, scene) for fact in measured]
+    caption = facts.caption
+    if rng.random() < chance * (2 if labels.get("kind") == "long trial" else 1):
+        sentences = told[rng.integers(len(told))]
+        caption = sentences[rng.integers(len(sentences))]
+    keys = facts.keys | {caption_key(s) for sentences in told for s in sentences}
+    label = facts.label or (scene and f"{scene}: {', '.join(measured)}")
+    return replace(facts, caption=caption, keys=keys, label=label)
 
 
 def _mirrored(sample: Sample, chance: float, seed: int, epoch: int, rng: np.random.Generator) -> bool:
