@@ -68,6 +68,18 @@ def test_a_raised_hand_a_leg_and_a_deep_bend() -> None:
     assert measured_facts(raised, SMPL22) == ["same way"]
 
 
+def test_climbing_ends_off_the_ground_and_a_jump_does_not() -> None:
+    pose = np.repeat(procedural.generate(3, "wave").canonical().joints[:1], 60, axis=0)
+    ramp = np.clip((np.arange(60) - 10) / 30, 0, 1)[:, None]
+    up, jump = pose.copy(), pose.copy()
+    up[..., 1] += 0.6 * ramp
+    jump[..., 1] += 0.6 * np.sin(np.linspace(0, np.pi, 60))[:, None]
+    assert measured_facts(up, SMPL22) == ["same way", "climb up"]
+    assert measured_facts(up[::-1], SMPL22) == ["same way", "climb down"]
+    assert measured_facts(jump, SMPL22) == ["same way"]
+    assert "someone climbs down" in sentences_of("climb down")
+
+
 def test_every_fact_has_sentences_that_mirror() -> None:
     for fact in ("turn left 1", "turn left 2", "turn left 5", "hand left", "leg left"):
         left, right = sentences_of(fact, "salsa dance"), sentences_of(mirror_caption(fact), "salsa dance")

@@ -21,7 +21,7 @@ from wamo.model.trajectories import node_groups, to_trajectories
 from wamo.model.wamo import Batch
 from wamo.motion import Skeleton
 from wamo.motion.captions import caption_key, mirror_caption
-from wamo.motion.geometry import resample
+from wamo.motion.geometry import canonical, resample
 
 SHORTEST_PIECE = 60
 """Frames of the shortest random piece of a long trial."""
@@ -58,6 +58,7 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
     piece = sample.motion.labels.get("kind") == "long trial"
     longest = int(rng.integers(SHORTEST_PIECE, config.max_frames + 1)) if piece else config.max_frames
     joints = _crop(joints, rng, augment.crop, longest)
+    joints = canonical(joints, sample.motion.skeleton) if piece else joints
     facts = facts_of(sample, pick, mirrored)
     if augment.measured and facts.claims is None:
         measured = measured_facts(joints, sample.motion.skeleton)

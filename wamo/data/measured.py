@@ -28,7 +28,7 @@ def measured_facts(joints: np.ndarray, skeleton: Skeleton) -> list[str]:
     ----------
     joints : (frames, joints, 3) metres, Y up, floor at 0, 20 fps
     """
-    return [fact for find in (_turns, _hands, _deep_bend, _legs) for fact in find(joints, skeleton)]
+    return [fact for find in (_turns, _hands, _deep_bend, _legs, _climbs) for fact in find(joints, skeleton)]
 
 
 def sentences_of(fact: str, scene: str = "") -> list[str]:
@@ -84,6 +84,15 @@ def _legs(joints: np.ndarray, skeleton: Skeleton) -> list[str]:
     return found
 
 
+def _climbs(joints: np.ndarray, skeleton: Skeleton) -> list[str]:
+    """From the ground to where no foot reaches it, or back; jumps begin and end on the ground."""
+    lowest = joints[..., 1].min(axis=1)
+    first, last = lowest[:4].max(), lowest[-4:].max()
+    if first < 0.12 and lowest[-4:].min() > 0.35:
+        return ["climb up"]
+    return ["climb down"] if last < 0.12 and lowest[:4].min() > 0.35 else []
+
+
 def _held(flags: np.ndarray) -> bool:
     """Whether a run of at least `_HELD` frames is true."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
@@ -108,5 +117,10 @@ _WORDS: dict[str, Callable[..., list[str]]] = {
     "same": lambda _: ["moves facing the same way", "does not turn around", "keeps facing one way"],
     "hand": _tell_hand,
     "low": lambda: ["sinks low and comes up again", "bends the knees deeply and straightens up", "goes down and rises"],
+    "climb": lambda way: (
+        ["climbs up onto something", "climbs up", "gets up on something high"]
+        if way == "up"
+        else ["climbs down to the ground", "climbs down", "comes down to the ground from above"]
+    ),
     "leg": lambda side: [f"lifts the {side} leg high", f"raises the {side} leg", f"brings the {side} leg up high"],
 }
