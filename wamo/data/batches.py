@@ -23,9 +23,6 @@ from wamo.motion import Skeleton
 from wamo.motion.captions import caption_key, mirror_caption
 from wamo.motion.geometry import canonical, resample
 
-SHORTEST_PIECE = 60
-"""Frames of the shortest random piece of a long trial."""
-
 
 def rng_of(*keys: Any) -> np.random.Generator:
     """A generator that depends on the keys alone: the same on every machine, process and after a resume."""
@@ -56,8 +53,7 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
         joints = joints[:, sample.motion.skeleton.mirror] * np.array([-1, 1, 1], np.float32)
     joints = resample(joints, config.fps * rng.uniform(1 - augment.speed, 1 + augment.speed), config.fps)
     piece = sample.motion.labels.get("kind") == "long trial"
-    longest = int(rng.integers(SHORTEST_PIECE, config.max_frames + 1)) if piece else config.max_frames
-    joints = _crop(joints, rng, augment.crop, longest)
+    joints = _crop(joints, rng, augment.crop, config.max_frames)
     joints = canonical(joints, sample.motion.skeleton) if piece else joints
     facts = facts_of(sample, pick, mirrored)
     if augment.measured and facts.claims is None:
