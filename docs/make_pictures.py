@@ -53,6 +53,7 @@ def main(address: str) -> None:
             box.wait_for(timeout=60_000)
             box.fill(QUERY)
             box.press("Enter")
+            page.get_by_text("best first").wait_for(timeout=60_000)  # a fresh server opens its gallery first
             page.wait_for_timeout(4000)
             Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(IMAGES / f"{name}.png", optimize=True)
             if name == "search":

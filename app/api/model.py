@@ -40,7 +40,7 @@ class ModelApi:
             "config": config.to_dict(),
             "training": {key: training[key] for key in TRAINING if key in training},
             "facts": {
-                k: v for k, v in embedder.facts.items() if isinstance(v, (int, float)) or k in ("recipe", "best")
+                k: v for k, v in embedder.facts.items() if isinstance(v, (int, float)) or k in ("recipe", "best", "mean_of")
             },
             "parameters": int(sum(p.numel() for p in embedder.model.parameters())),
             "filters": filters(self.engine.learned(), FilterBank.of(config.wavelet, config.levels), config.fps),

@@ -66,7 +66,7 @@ export class ModelTab {
       ["encoders", `${config.band_layers} layers in each band (${config.band_width}), ${config.layers} across (${config.width}), ${config.granularity}, a token every ${config.stride} frames`],
       ["text", `${config.text_backbone}, frozen, ${config.text_pooling}`], ["embedding", `${config.embedding} numbers`],
       ["parameters", parameters.toLocaleString("en")], ["training", Object.entries(training).filter(([, v]) => typeof v !== "object").map(([k, v]) => `${plain(k)} ${v}`).join(", ")],
-      ["epoch", facts.epoch], ["gallery", `${gallery.clips.toLocaleString("en")} clips`],
+      ["epoch", facts.epoch], ["weights", facts.mean_of && `the mean of ${facts.mean_of.length} runs from one start with other seeds`], ["gallery", `${gallery.clips.toLocaleString("en")} clips`],
     ]));
   }
 
@@ -125,7 +125,7 @@ export class ModelTab {
 
   table(label, heads, rows) {
     return el("div.wm-scroll", { tabindex: "0", role: "region", "aria-label": label }, el("table.wm-table", {}, el("thead", {}, el("tr", {}, ...heads.map((h) => el("th", { scope: "col" }, h)))),
-      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell, i) => el(i ? "td.wm-num" : "td", {}, cell)))))));
+      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell) => el(/^[\d–-]/.test(cell) ? "td.wm-num" : "td", {}, cell)))))));
   }
 
   cost(found, { parameters }) {
