@@ -15,6 +15,8 @@ from wamo.wavelets import FilterBank, band_names, band_ranges, frequency_respons
 MAX_FILE = 20_000_000
 TRAINING = ("recipe", "batch_size", "lr", "weight_decay", "warmup", "seed", "augment")
 """What is told of the training's configuration; folders are not."""
+FACTS = ("recipe", "best", "mean_of")
+"""What is told of the weights beside their numbers (epoch, scores)."""
 
 
 class ModelApi:
@@ -39,9 +41,7 @@ class ModelApi:
         answer = {
             "config": config.to_dict(),
             "training": {key: training[key] for key in TRAINING if key in training},
-            "facts": {
-                k: v for k, v in embedder.facts.items() if isinstance(v, (int, float)) or k in ("recipe", "best", "mean_of")
-            },
+            "facts": {k: v for k, v in embedder.facts.items() if isinstance(v, (int, float)) or k in FACTS},
             "parameters": int(sum(p.numel() for p in embedder.model.parameters())),
             "filters": filters(self.engine.learned(), FilterBank.of(config.wavelet, config.levels), config.fps),
             "history": history if isinstance(history, list) else None,
