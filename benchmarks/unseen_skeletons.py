@@ -22,17 +22,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import numpy as np  # noqa: E402
-
 from wamo.data.samples import Sample  # noqa: E402
 from wamo.data.sources import load_source  # noqa: E402
+from wamo.evaluation.metrics import both_ways  # noqa: E402
 from wamo.files import write_json  # noqa: E402
-from wamo.model.embed import embed_motions, embed_texts  # noqa: E402
 from wamo.model.text import TextBackbone  # noqa: E402
 from wamo.model.wamo import WaMo  # noqa: E402
 from wamo.model.weights import load_model  # noqa: E402
 from wamo.motion import SMPL22  # noqa: E402
-from wamo.motion.captions import caption_key  # noqa: E402
+from wamo.training.validate import score_split  # noqa: E402
 
 
 def kind_of(file: Path) -> tuple[str, int]:
@@ -65,17 +63,8 @@ def without(source: Path, kind: tuple[str, int], out: Path) -> Path:
 
 def ranked(model: WaMo, samples: Sequence[Sample], asked: Sequence[int]) -> dict[str, float]:
     """Recalls and median rank of the asked clips among all, both ways; the best clip of an identical caption counts."""
-    captions = [caption_key(s.captions[0]) for s in samples]
-    texts = embed_texts(model, TextBackbone(model.config.text_backbone), [s.captions[0] for s in samples])
-    scores = texts @ embed_motions(model, [s.motion for s in samples]).T
-    same = np.array([[a == b for b in captions] for a in captions])
-    figures = {}
-    for way, table in (("t2m", scores), ("m2t", scores.T)):
-        best = np.where(same, table, -np.inf).max(1, keepdims=True)
-        ranks = (table > best).sum(1)[list(asked)]
-        figures |= {f"{way}/R@{k}": 100 * float((ranks < k).mean()) for k in (1, 5, 10)}
-        figures[f"{way}/MedR"] = float(np.median(ranks)) + 1
-    return figures
+    ranks = score_split(model, TextBackbone(model.config.text_backbone), samples).ranks
+    return both_ways(*(ranks[way][list(asked)] for way in ("t2m", "m2t")))
 
 
 def main() -> None:
@@ -112,7 +101,8 @@ def main() -> None:
     print("| trained on | t2m R@1 | R@5 | R@10 | MedR | m2t R@1 | R@5 | R@10 | MedR |")
     print("| --- |" + " ---: |" * 8)
     for name, figures in found.items():
-        print(f"| {name} | " + " | ".join(f"{v:.1f}" for v in figures.values()) + " |")
+        shown = (figures[f"{way}/{k}"] for way in ("t2m", "m2t") for k in ("R01", "R05", "R10", "MedR"))
+        print(f"| {name} | " + " | ".join(f"{v:.1f}" for v in shown) + " |")
     write_json(options.out / "unseen.json", {"kind": list(kind), "queries": len(asked), "N": len(samples), **found})
 
 

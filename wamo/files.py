@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,13 @@ def write_atomic(path: str | PathLike[str], data: bytes | str, *, make_folder: b
 def write_json(path: str | PathLike[str], value: Any) -> Path:
     """Write a value as readable JSON, atomically."""
     return write_atomic(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+
+
+def copy_atomic(names: Iterable[str], source: Path, target: Path) -> None:
+    """Copy those of the files that the folder ``source`` has into ``target``, each atomically."""
+    for name in names:
+        if (source / name).is_file():
+            write_atomic(target / name, (source / name).read_bytes())
 
 
 def replace_atomic(path: str | PathLike[str], fill: Callable[[Path], Any], *, make_folder: bool = True) -> Path:

@@ -216,7 +216,7 @@ def test_files_that_are_no_arrays(
 
 
 def test_objects_are_never_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    np.save(tmp_path / "objects.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    np.save(tmp_path / "objects.npy", np.array([{"a": 1}], dtype=object))
     np.savez(tmp_path / "objects.npz", x=np.array([{"a": 1}], dtype=object))
     for name in ("objects.npy", "objects.npz"):
         assert command.main(["matrix", str(tmp_path / name), "--out", str(tmp_path / "out")]) == 2

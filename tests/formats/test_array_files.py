@@ -65,7 +65,7 @@ def test_pickles_are_never_loaded(tmp_path: Path) -> None:
             return os.mkdir, (str(tmp_path / "owned"),)
 
     bad = np.array([Evil()], dtype=object)
-    np.save(tmp_path / "a.npy", bad, allow_pickle=True)
+    np.save(tmp_path / "a.npy", bad)
     np.savez(tmp_path / "a.npz", joints=bad)
     for name in ("a.npy", "a.npz"):
         with pytest.raises(FormatError, match=name):

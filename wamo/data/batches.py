@@ -57,8 +57,10 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
     joints = canonical(joints, sample.motion.skeleton) if piece else joints
     facts = facts_of(sample, pick, mirrored)
     if augment.measured and facts.claims is None:
+        scene, chance = sample.motion.labels.get("index", ""), augment.measured * (2 if piece else 1)
         measured = measured_facts(joints, sample.motion.skeleton)
-        facts = _tell(facts, measured, sample, mirrored, augment.measured, rng_of(seed, epoch, sample.key, "measured"))
+        telling = rng_of(seed, epoch, sample.key, "measured")
+        facts = _tell(facts, measured, mirror_caption(scene) if mirrored else scene, chance, telling)
     if augment.noise:
         joints = joints + rng.normal(0, augment.noise, joints.shape).astype(np.float32)
     order = shuffled_order(len(joints), len(joints), config.dmsp_share, rng)
@@ -67,20 +69,16 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
     return Drawn(joints, order, facts, sample, shown, ordered, chances)
 
 
-def _tell(
-    facts: Facts, measured: Sequence[str], sample: Sample, mirrored: bool, chance: float, rng: np.random.Generator
-) -> Facts:
+def _tell(facts: Facts, measured: Sequence[str], scene: str, chance: float, rng: np.random.Generator) -> Facts:
     """What was measured of the clip joins what holds of it, and by chance it is what the caption tells.
 
     Clips of one scene of which the same was measured are not pushed apart: who can say which a caption means?
     """
     if not measured:
         return facts
-    labels = sample.motion.labels
-    scene = mirror_caption(labels.get("index", "")) if mirrored else labels.get("index", "")
     told = [sentences_of(fact, scene) for fact in measured]
     caption = facts.caption
-    if rng.random() < chance * (2 if labels.get("kind") == "long trial" else 1):
+    if rng.random() < chance:
         sentences = told[rng.integers(len(told))]
         caption = sentences[rng.integers(len(sentences))]
     keys = facts.keys | {caption_key(s) for sentences in told for s in sentences}

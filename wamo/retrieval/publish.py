@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 from wamo.data import procedural
 from wamo.errors import CheckpointError
-from wamo.files import replace_atomic, write_json
+from wamo.files import copy_atomic, write_json
 from wamo.model.weights import MODEL, load_model, model_facts, save_model
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.retriever import LIBRARY_VECTORS
@@ -40,9 +39,7 @@ def publish(run: str | Path, out: str | Path) -> Path:
     values["data"] = [_name(item) for item in values["data"]]
     values["out"], values["init"], values["text_cache"] = run.name, Path(values["init"]).name, ""
     write_json(out / "config.json", values)
-    for name in KEPT:
-        if (run / name).is_file():
-            replace_atomic(out / name, lambda target, name=name: shutil.copyfile(run / name, target))  # type: ignore[misc]
+    copy_atomic(KEPT, run, out)
     embedder = Embedder(out)
     motions = [embedder.fit(motion) for motion in procedural.library()]
     embedder.vectors(motions).save(out / LIBRARY_VECTORS)

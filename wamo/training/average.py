@@ -3,14 +3,13 @@ better on average than each (model soups, Wortsman et al. 2022, arXiv 2203.05482
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from wamo.errors import CheckpointError
-from wamo.files import replace_atomic
+from wamo.files import copy_atomic
 from wamo.training.checkpoint import CONFIG, HISTORY, load_model, save_model
 
 KEPT = (CONFIG, HISTORY, "curves.png")
@@ -41,7 +40,5 @@ def average(runs: Sequence[str | Path], out: str | Path) -> Path:
     models[0].load_state_dict(mean)
     facts = {"mean_of": [folder.name for folder in folders], "selected_on": "val"}
     written = save_model(models[0], out, facts=facts)
-    for name in KEPT:
-        if (folders[0] / name).is_file():
-            replace_atomic(out / name, lambda file, name=name: shutil.copyfile(folders[0] / name, file))  # type: ignore[misc]
+    copy_atomic(KEPT, folders[0], out)
     return written

@@ -62,10 +62,9 @@ def start_from(folder: str, model: WaMo) -> None:
     try:
         model.load_state_dict(stored.state_dict())
     except RuntimeError as error:
-        old = stored.config.to_dict()
-        differing = [k for k, v in model.config.to_dict().items() if old[k] != v]
+        differing = ", ".join(_differing(model, stored.config.to_dict()))
         raise CheckpointError(
-            f"--init {Path(folder).name} is a model of another shape (other values of {', '.join(differing)}): "
+            f"--init {Path(folder).name} is a model of another shape (other values of {differing}): "
             "choose its recipe, or start afresh without --init"
         ) from error
 
@@ -105,7 +104,7 @@ def load_last(
         history = json.loads(metadata["history"])
     except (SafetensorError, KeyError, ValueError, TypeError) as error:
         raise CheckpointError(f"{LAST} in {folder.name} is damaged ({error}); delete it to start afresh") from error
-    differing = [k for k, v in model.config.to_dict().items() if config.get(k) != v]
+    differing = _differing(model, config)
     if differing:
         raise CheckpointError(
             f"{folder.name} holds a run with another configuration ({', '.join(differing)}): choose another --out, "
@@ -122,3 +121,8 @@ def load_last(
         state.setdefault(int(index), {})[name] = value
     optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
     return parts["ema"] or None, progress, history
+
+
+def _differing(model: WaMo, config: dict[str, Any]) -> list[str]:
+    """Names of the model's values that a stored configuration has otherwise."""
+    return [name for name, value in model.config.to_dict().items() if config.get(name) != value]

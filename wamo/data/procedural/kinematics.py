@@ -64,8 +64,6 @@ def two_bone(
     """Middle and end joint (frames, 3) of a limb that reaches for ``target`` and bends towards ``pole``.
 
     Targets beyond ``soft`` times the limb's length are pulled in smoothly, so that a straightening limb does not snap.
-    Bones keep their length to a micrometre; the less so the nearer ``pole`` lies to the line of reach. (The embedded
-    library's bytes hang on this arithmetic: more exact sums would make another file.)
     """
     reach = target - root
     distance = np.sqrt(np.einsum("ni,ni->n", reach, reach)) + 1e-9
@@ -77,9 +75,26 @@ def two_bone(
     distance = np.maximum(distance, smallest(first, second))
     along = (distance**2 + first**2 - second**2) / (2 * distance)
     out = np.sqrt(np.maximum(first**2 - along**2, 0.0))
-    flat = unit(pole - np.einsum("ni,ni->n", pole, direction)[:, None] * direction)
+    across = pole - np.einsum("ni,ni->n", pole, direction)[:, None] * direction
+    flat = unit(across)
+    # a short reach, or a pole nearly along it, magnifies the nanometre in `unit`: there both are made exact
+    size = np.linalg.norm(across, axis=1)
+    short = np.linalg.norm(reach, axis=1) * size < 0.03 * np.linalg.norm(pole, axis=1)
+    hard = np.flatnonzero(short | (size < 0.1))
+    if len(hard):
+        direction[hard], flat[hard] = _exact_frame(reach[hard], pole[hard])
     middle = root + along[:, None] * direction + out[:, None] * flat
     return middle, root + distance[:, None] * direction
+
+
+def _exact_frame(reach: np.ndarray, pole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Unit vectors along ``reach`` and across it towards ``pole``, exact to rounding; nothing where there is none."""
+    along, across = reach, pole
+    for _ in range(2):  # the first pass may leave a rest along the reach, the second takes it away
+        along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-12)
+        across = across - np.sum(across * along, axis=1, keepdims=True) * along
+        across = across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-12)
+    return along, across
 
 
 def smallest(first: float, second: float, flexion: float = 2.62) -> float:
