@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -184,6 +185,28 @@ def test_vectors_of_other_weights_are_noticed(
     # made anew from the stored joints (rounded to half a millimetre), not read from the file
     assert ((opened.gallery.embeddings * vectors.motions).sum(1) > 0.9995).all()
     assert Gallery.load(tmp_path / "gallery").vectors.fingerprint == fingerprint(checkpoint)  # kept for the next time
+
+
+def test_vectors_of_another_library_are_not_taken(
+    retriever: Retriever, motions: list[Motion], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wamo.data.procedural import store
+    from wamo.retrieval.retriever import LIBRARY_VECTORS, embedded_gallery
+
+    first, second = store.save(motions[:3], tmp_path / "first"), store.save(motions[3:6], tmp_path / "second")
+    made = replace(retriever.embedder.vectors(motions[:3]), clips=store.fingerprint(first))
+    made.save(tmp_path / LIBRARY_VECTORS)
+    for library, fits in ((first, True), (second, False)):  # as many clips, but others
+        monkeypatch.setattr(store, "LIBRARY", library)
+        assert (embedded_gallery(tmp_path).vectors is not None) == fits
+
+
+def test_the_shipped_vectors_are_of_the_shipped_weights_and_library() -> None:
+    from wamo.data.procedural import store
+    from wamo.retrieval.retriever import DEFAULT_CHECKPOINT, LIBRARY_VECTORS
+
+    vectors = Vectors.load(DEFAULT_CHECKPOINT / LIBRARY_VECTORS)
+    assert (vectors.clips, vectors.fingerprint) == (store.fingerprint(), fingerprint(DEFAULT_CHECKPOINT))
 
 
 def test_building_skips_what_cannot_be_read_by_name(

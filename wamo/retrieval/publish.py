@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from wamo.data import procedural
+from wamo.data.procedural import store
 from wamo.errors import CheckpointError
 from wamo.files import copy_atomic, write_json
 from wamo.model.weights import MODEL, load_model, model_facts, save_model
@@ -42,7 +44,7 @@ def publish(run: str | Path, out: str | Path) -> Path:
     copy_atomic(KEPT, run, out)
     embedder = Embedder(out)
     motions = [embedder.fit(motion) for motion in procedural.library()]
-    embedder.vectors(motions).save(out / LIBRARY_VECTORS)
+    replace(embedder.vectors(motions), clips=store.fingerprint()).save(out / LIBRARY_VECTORS)
     return out / MODEL
 
 

@@ -219,15 +219,16 @@ class Retriever:
 
 
 def embedded_gallery(checkpoint: Path) -> Gallery:
-    """The procedural library that comes with the project, with its vectors where they fit the weights."""
+    """The procedural library that comes with the project, with its vectors where they are of these very clips."""
     from wamo.data import procedural
+    from wamo.data.procedural import store
 
     motions = [_telling_first(motion) for motion in procedural.library()]
     gallery = Gallery.of(motions, source="procedural library", clips=len(motions))
     file = checkpoint / LIBRARY_VECTORS
     if file.is_file():
         vectors = Vectors.load(file)
-        if len(vectors.motions) == len(gallery):
+        if vectors.clips == store.fingerprint() and len(vectors.motions) == len(gallery):
             gallery.vectors = vectors
     return gallery
 

@@ -23,6 +23,7 @@ class Vectors:
     hidden : (clips, bands + parts, d) float32: each clip with one band (low to high), then one part, hidden
     captions : (sentences, d) float32, distinct sentences; sentences : their words
     fingerprint : of the weights that made them
+    clips : of the clips that they were made of, where those may be replaced by others; ""
     """
 
     motions: np.ndarray
@@ -30,6 +31,7 @@ class Vectors:
     captions: np.ndarray
     sentences: tuple[str, ...]
     fingerprint: str
+    clips: str = ""
 
     @classmethod
     def join(cls, first: Vectors, second: Vectors) -> Vectors:
@@ -54,7 +56,8 @@ class Vectors:
             "captions": _pack(self.captions),
         }
         tensors["sentences"] = np.frombuffer("\n".join(self.sentences).encode() or b"\n", np.uint8)
-        return replace_atomic(file, lambda path: save_file(tensors, path, {"fingerprint": self.fingerprint}))
+        made_of = {"fingerprint": self.fingerprint, "clips": self.clips}
+        return replace_atomic(file, lambda path: save_file(tensors, path, made_of))
 
     @classmethod
     def load(cls, file: Path) -> Vectors:
@@ -62,12 +65,13 @@ class Vectors:
         try:
             with safe_open(file, "np") as stored:
                 parts = {k: stored.get_tensor(k) for k in stored.keys()}  # noqa: SIM118  not a dict
-                fingerprint = (stored.metadata() or {})["fingerprint"]
+                metadata = stored.metadata() or {}
+            fingerprint, clips = metadata["fingerprint"], metadata.get("clips", "")
             sentences = tuple(parts["sentences"].tobytes().decode().split("\n"))
             captions = _unpack(parts["captions"])
             return cls(
                 _unit(parts["motions"].astype(np.float32)), _unpack(parts["hidden"]), captions,
-                sentences[: len(captions)], fingerprint,
+                sentences[: len(captions)], fingerprint, clips,
             )  # fmt: skip
         except (SafetensorError, KeyError, ValueError, OSError) as error:
             raise DataError(f"{file.name} is damaged ({error}); delete it and open the gallery again") from error

@@ -6,6 +6,7 @@ small numbers that compress well and give the same joints back exactly.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -94,6 +95,12 @@ def load(path: str | Path) -> list[Motion]:
         _motion(joints[end - count : end], notes["fps"], note)
         for note, count, end in zip(notes["clips"], frames.tolist(), ends.tolist(), strict=True)
     ]
+
+
+def fingerprint(path: str | Path | None = None) -> str:
+    """Short hash of a library's file (the embedded one's); what was computed from another one does not fit."""
+    with Path(path or LIBRARY).with_suffix(".npz").open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
 def _motion(joints: np.ndarray, fps: float, note: dict[str, Any]) -> Motion:
