@@ -102,7 +102,8 @@ VARIANTS = [
     {"transform": "none"},
     {"twr_signal": False}, {"twr_feature": False}, {"twr_signal": False, "twr_feature": False},
     {"dmsp_original": False}, {"dmsp_shuffled": False}, {"dmsp_original": False, "dmsp_shuffled": False},
-    {"dmsp_positions": False}, {"text_pooling": "cls"}, {"text_pooling": "mean"}, {"text_backbone": "distilbert"},
+    {"dmsp_positions": False}, {"text_pooling": "cls"}, {"text_pooling": "mean"}, {"text_pooling": "mean+tokens"},
+    {"text_backbone": "distilbert"},
     {"late_interaction": 0.5}, {"conv_stem": 0}, {"skeleton": "kit21"}, {"mask_duplicates": False},
 ]  # fmt: skip
 
@@ -122,6 +123,35 @@ def test_every_variant_trains_and_uses_all_its_parameters(changes: dict) -> None
     idle = [n for n, p in model.named_parameters() if p.requires_grad and p.grad is None]
     # synthesis filters are only used by the signal branch of TWR
     assert all("synthesis" in n for n in idle) and (not idle or not config.twr_signal)
+
+
+def test_the_mean_is_deaf_to_the_order_of_words_and_the_departure_is_not() -> None:
+    torch.manual_seed(0)
+    model = WaMo(dataclasses.replace(SMALL, text_pooling="mean+tokens")).eval()
+    batch = batch_of(SMALL)
+    swapped = batch.words.flip(1)
+
+    def nearness() -> float:
+        one, other = (model.encode_text(words, batch.word_mask) for words in (batch.words, swapped))
+        return float((one * other).sum(1).min().detach())
+
+    assert nearness() < 0.999
+    with torch.no_grad():
+        model.text.departure.zero_()
+    assert nearness() == pytest.approx(1, abs=1e-5)
+
+
+def test_some_training_sentences_go_without_the_departure() -> None:
+    torch.manual_seed(0)
+    model = WaMo(dataclasses.replace(SMALL, text_pooling="mean+tokens", text_departure_drop=0.5, dropout=0.0))
+    batch = batch_of(SMALL)
+    words, mask = batch.words[:1].repeat(40, 1, 1), batch.word_mask[:1].repeat(40, 1)
+    trained, whole = model.train().encode_text(words, mask), model.eval().encode_text(words[:1], mask[:1])
+    with torch.no_grad():
+        model.text.departure.zero_()
+    bare = model.encode_text(words[:1], mask[:1])
+    kept, left = ((trained - v).abs().amax(1) < 1e-5 for v in (whole, bare))
+    assert (kept ^ left).all() and 8 < int(left.sum()) < 32
 
 
 def test_a_few_steps_learn_to_match_and_to_rebuild() -> None:

@@ -85,6 +85,20 @@ def test_a_run_starts_from_other_weights_with_its_own_temperature(folder: Path, 
         Run(config_for(folder, tmp_path / "third", init=str(first), model=replace(SMALL, width=48)))
 
 
+def test_a_text_head_of_another_kind_starts_afresh(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = train(config_for(folder, tmp_path / "first", epochs=1))
+    other = replace(SMALL, text_pooling="mean+tokens")
+    run = Run(config_for(folder, tmp_path / "second", init=str(first), model=other, epochs=1))
+    assert "starts afresh" in caplog.text
+    expected = load_model(first).state_dict()
+    found = run.model.state_dict()
+    assert torch.equal(found["motion.fuse.weight"], expected["motion.fuse.weight"])
+    assert not torch.equal(found["text.project.weight"], expected["text.project.weight"])
+    assert "text.project_mean.weight" in found
+
+
 def test_the_mean_of_runs(folder: Path, tmp_path: Path) -> None:
     start = train(config_for(folder, tmp_path / "start", epochs=1))
     runs = [train(config_for(folder, tmp_path / f"{s}", init=str(start), seed=s, epochs=1)) for s in (1, 2)]

@@ -77,8 +77,11 @@ class ModelConfig:
     """Frozen sentence encoder (paper: distilbert)."""
     text_skip: bool = False
     """With "tokens": add the projected mean of the frozen tokens, a sentence embedding in its own right (ours)."""
-    text_pooling: Literal["cls", "mean", "tokens"] = "tokens"
-    """"cls": first token (paper); "mean": mean; "tokens": a small transformer over the frozen tokens (ours)."""
+    text_pooling: Literal["cls", "mean", "tokens", "mean+tokens"] = "tokens"
+    """"cls": first token (paper); "mean": mean; "tokens": a small transformer over the frozen tokens; "mean+tokens":
+    the mean and that transformer's departure from it (ours)."""
+    text_departure_drop: float = 0.3
+    """With "mean+tokens": share of the training sentences that go without the departure."""
     text_layers: int = 2
     """Layers of that small transformer."""
     text_width: int = 256
@@ -125,8 +128,11 @@ class ModelConfig:
         for name in ("band_width", "width", "text_width"):
             if getattr(self, name) % self.heads:
                 raise ConfigError(f"{name}={getattr(self, name)} must be divisible by heads={self.heads}")
-        if not 0 <= self.dropout < 1 or not 0 <= self.dmsp_share <= 1:
-            raise ConfigError("dropout must lie in [0, 1) and dmsp_share in [0, 1]")
+        for name in ("dropout", "text_departure_drop"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ConfigError(f"{name} must lie in [0, 1), found {getattr(self, name)}")
+        if not 0 <= self.dmsp_share <= 1:
+            raise ConfigError(f"dmsp_share must lie in [0, 1], found {self.dmsp_share}")
         if not 0 < self.dmsp_clips <= 1 or not self.reconstruction_beta > 0:
             raise ConfigError("dmsp_clips must lie in (0, 1] and reconstruction_beta above 0")
         if not 1 <= self.levels <= 8:

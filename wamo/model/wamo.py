@@ -51,13 +51,22 @@ class Batch:
 
 
 class TextHead(nn.Module):
-    """Frozen token vectors -> embedding: CLS (paper), mean, or a small transformer over the tokens (ours)."""
+    """Frozen token vectors -> embedding: CLS (paper), mean, a small transformer over the tokens, or both (ours).
+
+    With both, "mean+tokens", the embedding is the direction of the projected mean plus ``departure`` times that of the
+    transformer, which some training sentences do without: the mean, a sentence embedding in its own right, carries what
+    it can, and the layers over the words add what it is deaf to, above all their order.
+    """
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.pooling = config.text_pooling
         width = WIDTHS[config.text_backbone]
-        if self.pooling == "tokens":
+        if self.pooling == "mean+tokens":
+            self.project_mean = nn.Linear(width, config.embedding)
+            self.departure = nn.Parameter(torch.tensor(0.5))
+            self.departure_drop = config.text_departure_drop
+        if "tokens" in self.pooling:
             self.reduce = nn.Linear(width, config.text_width)
             self.blocks = nn.ModuleList(
                 Block(config.text_width, config.heads, config.feed_forward, config.dropout)
@@ -81,6 +90,11 @@ class TextHead(nn.Module):
             features = block(features, mask)
         features = self.norm(features)
         embedding = self.project(self.pool(features, mask)[0]).float()
+        if self.pooling == "mean+tokens":
+            away = self.departure * F.normalize(embedding, dim=-1)
+            if self.training and self.departure_drop:
+                away = away * (torch.rand(len(away), 1, device=away.device) >= self.departure_drop)
+            embedding = F.normalize(self.project_mean(mean).float(), dim=-1) + away
         if self.skip is not None:
             embedding = embedding + self.skip(F.normalize(mean, dim=-1)).float()
         return F.normalize(embedding, dim=-1), features
@@ -97,7 +111,7 @@ class WaMo(nn.Module):
         self.reconstruction = Reconstruction(config) if config.twr_signal or config.twr_feature else None
         self.order = OrderHead(config) if config.dmsp_original or config.dmsp_shuffled else None
         if config.late_interaction:
-            text_width = config.text_width if config.text_pooling == "tokens" else WIDTHS[config.text_backbone]
+            text_width = config.text_width if "tokens" in config.text_pooling else WIDTHS[config.text_backbone]
             self.word_project = nn.Linear(text_width, config.embedding)
             self.moment_project = nn.Linear(config.width, config.embedding)
 

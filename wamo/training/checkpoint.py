@@ -9,6 +9,7 @@ last.safetensors    everything that a resume needs: one file, replaced in one mo
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ __all__ = [
     "start_from",
 ]
 
+log = logging.getLogger(__name__)
+
 LAST, CONFIG, HISTORY = "last.safetensors", "config.json", "history.json"
 
 
@@ -51,7 +54,8 @@ class Progress:
 
 
 def start_from(folder: str, model: WaMo) -> None:
-    """Give a new model the weights of a checkpoint. Loss weights and temperature may differ, the parts may not.
+    """Give a new model the weights of a checkpoint. Loss weights and temperature may differ, the parts may not, but for
+    the text head: one of another kind starts afresh.
 
     Raises
     ------
@@ -59,8 +63,13 @@ def start_from(folder: str, model: WaMo) -> None:
         No checkpoint there, or its parts have other names or sizes.
     """
     stored = load_model(folder)
+    tensors = stored.state_dict()
+    fresh = {f"text.{k}": v for k, v in model.text.state_dict().items()}
+    if _shapes(fresh) != _shapes({k: v for k, v in tensors.items() if k.startswith("text.")}):
+        log.warning("the text head is of another kind than that of %s: it starts afresh", Path(folder).name)
+        tensors = {k: v for k, v in tensors.items() if not k.startswith("text.")} | fresh
     try:
-        model.load_state_dict(stored.state_dict())
+        model.load_state_dict(tensors)
     except RuntimeError as error:
         differing = ", ".join(_differing(model, stored.config.to_dict()))
         raise CheckpointError(
@@ -121,6 +130,10 @@ def load_last(
         state.setdefault(int(index), {})[name] = value
     optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
     return parts["ema"] or None, progress, history
+
+
+def _shapes(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
+    return {name: tensor.shape for name, tensor in tensors.items()}
 
 
 def _differing(model: WaMo, config: dict[str, Any]) -> list[str]:
