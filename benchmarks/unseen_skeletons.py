@@ -11,7 +11,6 @@ collection; identical captions are credited. Without --root the kinds are listed
 from __future__ import annotations
 
 import argparse
-import csv
 import re
 import subprocess
 import sys
@@ -21,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from subsets import Row, read_table, write_subset  # noqa: E402
 
 from wamo.data.samples import Sample  # noqa: E402
 from wamo.data.sources import load_source  # noqa: E402
@@ -43,22 +44,12 @@ def kind_of(file: Path) -> tuple[str, int]:
 
 
 def without(source: Path, kind: tuple[str, int], out: Path) -> Path:
-    """A collection of links to the same files, whose train split lacks a kind (validation keeps the others, too)."""
-    out.mkdir(parents=True, exist_ok=True)
-    for folder in ("bvh", "amc"):
-        link = out / folder
-        if not link.exists() and (source / folder).is_dir():
-            link.symlink_to((source / folder).resolve())
-    with (source / "captions.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    kept = [r for r in rows if r["split"] == "test" or kind_of(source / r["file"]) != kind]
-    trials = {r["trial"] for r in kept}
-    with (source / "segments.tsv").open(encoding="utf-8", newline="") as file:
-        windows = [r for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if r["trial"] in trials]
-    for name, table in (("captions.tsv", kept), ("segments.tsv", windows)):
-        lines = ["\t".join(table[0])] + ["\t".join(v or "" for v in row.values()) for row in table]
-        (out / name).write_text("\n".join(lines) + "\n", "utf-8")
-    return out
+    """The collection without a kind in its train split (validation keeps the others, too); test keeps all."""
+
+    def split_of(row: Row) -> str | None:
+        return row["split"] if row["split"] == "test" or kind_of(source / row["file"]) != kind else None
+
+    return write_subset(source, out, split_of)
 
 
 def ranked(model: WaMo, samples: Sequence[Sample], asked: Sequence[int]) -> dict[str, float]:
@@ -78,8 +69,7 @@ def main() -> None:
     words = sys.argv[1:]
     cut = words.index("--") if "--" in words else len(words)
     options, training = parser.parse_args(words[:cut]), words[cut + 1 :]
-    with (options.collection / "captions.tsv").open(encoding="utf-8", newline="") as file:
-        files = [row["file"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    files = [row["file"] for row in read_table(options.collection / "captions.tsv")]
     kinds = Counter(kind_of(options.collection / f) for f in files)
     if not options.root:
         print("\n".join(f"--root {root} --bodies {joints}: {count} trials" for (root, joints), count in kinds.items()))
