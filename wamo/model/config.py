@@ -80,7 +80,7 @@ class ModelConfig:
     text_pooling: Literal["cls", "mean", "tokens", "mean+tokens"] = "tokens"
     """"cls": first token (paper); "mean": mean; "tokens": a small transformer over the frozen tokens; "mean+tokens":
     the mean and that transformer's departure from it (ours)."""
-    text_departure_drop: float = 0.3
+    text_departure_drop: float = 0.0
     """With "mean+tokens": share of the training sentences that go without the departure."""
     text_layers: int = 2
     """Layers of that small transformer."""

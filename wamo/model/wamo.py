@@ -54,7 +54,7 @@ class TextHead(nn.Module):
     """Frozen token vectors -> embedding: CLS (paper), mean, a small transformer over the tokens, or both (ours).
 
     With both, "mean+tokens", the embedding is the direction of the projected mean plus ``departure`` times that of the
-    transformer, which some training sentences do without: the mean, a sentence embedding in its own right, carries what
+    transformer: the mean, a sentence embedding in its own right, carries what
     it can, and the layers over the words add what it is deaf to, above all their order.
     """
 
@@ -64,7 +64,7 @@ class TextHead(nn.Module):
         width = WIDTHS[config.text_backbone]
         if self.pooling == "mean+tokens":
             self.project_mean = nn.Linear(width, config.embedding)
-            self.departure = nn.Parameter(torch.tensor(0.5))
+            self.departure = nn.Parameter(torch.tensor(1.0))
             self.departure_drop = config.text_departure_drop
         if "tokens" in self.pooling:
             self.reduce = nn.Linear(width, config.text_width)
