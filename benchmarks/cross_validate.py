@@ -4,14 +4,13 @@
 
 The train trials of a captioned collection are dealt into folds by the checksum of their names. For each fold a training
 with the options after ``--`` (those of train.py) sees the other folds and is scored on the windows of this one, each
-asked for with each of its captions, identical ones credited. The collection's test split takes no part. Folds that are
-finished are not trained again.
+asked for with its first and its second caption, identical ones credited. The collection's test split takes no part.
+Folds that are finished are not trained again.
 """
 
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import zlib
 from dataclasses import replace
@@ -21,10 +20,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402
-from subsets import Row, write_subset  # noqa: E402
+from subsets import Row, own_and_training_options, train_on, write_subset  # noqa: E402
 
 from wamo.data.samples import Sample  # noqa: E402
 from wamo.data.sources import load_source  # noqa: E402
+from wamo.evaluation.metrics import recalls  # noqa: E402
 from wamo.files import write_json  # noqa: E402
 from wamo.model.text import TextBackbone  # noqa: E402
 from wamo.model.weights import load_model  # noqa: E402
@@ -49,17 +49,17 @@ def with_fold(source: Path, fold: int, folds: int, out: Path) -> Path:
 
 
 def ranks_of(run: Path, windows: list[Sample]) -> np.ndarray:
-    """Ranks (from 0) of the windows for each of their captions: first captions, then second ones."""
+    """Ranks (from 0) of the windows for their first captions, then for their second ones (if any, else the first)."""
     model = load_model(run)
     text = TextBackbone(model.config.text_backbone)
-    asked = [[replace(s, motion=s.motion.with_(captions=s.captions[n:])) for s in windows] for n in (0, 1)]
+    turned = [replace(s, motion=s.motion.with_(captions=(*s.captions[1:], s.captions[0]))) for s in windows]
+    asked = (windows, turned)
     return np.concatenate([score_split(model, text, samples).ranks["t2m"] for samples in asked])
 
 
 def figures(ranks: np.ndarray) -> dict[str, float]:
-    """Recalls and the mean reciprocal rank, in %."""
-    found = {f"R@{k}": 100 * float((ranks < k).mean()) for k in (1, 5, 10)}
-    return {**found, "MRR": 100 * float((1 / (ranks + 1)).mean())}
+    """Recalls, the median rank and the mean reciprocal rank (the latter in %)."""
+    return recalls(ranks) | {"MRR": 100 * float((1 / (ranks + 1)).mean())}
 
 
 def main() -> None:
@@ -70,17 +70,13 @@ def main() -> None:
     parser.add_argument("--also", nargs="*", default=[], help="further data sets of each training")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--out", type=Path, default=Path("runs/folds"))
-    words = sys.argv[1:]
-    cut = words.index("--") if "--" in words else len(words)
-    options, training = parser.parse_args(words[:cut]), words[cut + 1 :]
+    options, training = own_and_training_options(parser)
+    cache = ["--text-cache", str(options.out.parent / "text.sqlite")]
     ranks: list[np.ndarray] = []
     for fold in range(options.folds):
         folder, run = options.out / f"{fold}" / options.collection.name, options.out / f"{fold}" / "run"
         with_fold(options.collection, fold, options.folds, folder)
-        data = ["--data", f"{folder}={options.times}", *options.also]
-        cache = ["--text-cache", str(options.out.parent / "text.sqlite")]
-        arguments = [*data, "--out", str(run), *cache, "--seed", str(fold), *training]
-        subprocess.run([sys.executable, str(ROOT / "train.py"), *arguments], check=True)
+        train_on([f"{folder}={options.times}", *options.also], run, [*cache, "--seed", str(fold), *training])
         samples = load_source(str(folder), skeleton=SMPL22).split("test")
         ranks.append(ranks_of(run, [s for s in samples if s.motion.labels["kind"] == "window"]))
         print(f"fold {fold}: " + "  ".join(f"{k} {v:.1f}" for k, v in figures(ranks[-1]).items()), flush=True)

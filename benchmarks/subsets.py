@@ -1,11 +1,15 @@
-"""Parts of a captioned collection as collections of their own: links to the same files, other tables."""
+"""Parts of a captioned collection as collections of their own (links to the same files), and trainings on them."""
 
 from __future__ import annotations
 
+import argparse
 import csv
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
 Row = dict[str, str]
 
 
@@ -29,3 +33,16 @@ def write_subset(source: Path, out: Path, split_of: Callable[[Row], str | None])
         lines = ["\t".join(table[0])] + ["\t".join(v or "" for v in row.values()) for row in table]
         (out / name).write_text("\n".join(lines) + "\n", "utf-8")
     return out
+
+
+def own_and_training_options(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, list[str]]:
+    """The script's own options, and those of train.py, which stand after ``--``."""
+    words = sys.argv[1:]
+    cut = words.index("--") if "--" in words else len(words)
+    return parser.parse_args(words[:cut]), words[cut + 1 :]
+
+
+def train_on(data: Sequence[str], out: Path, options: Sequence[str]) -> None:
+    """Run train.py on data sets; a run that is finished is not run again, an interrupted one is resumed."""
+    arguments = ["--data", *data, "--out", str(out), *options]
+    subprocess.run([sys.executable, str(ROOT / "train.py"), *arguments], check=True)

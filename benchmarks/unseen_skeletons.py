@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from subsets import Row, read_table, write_subset  # noqa: E402
+from subsets import Row, own_and_training_options, read_table, train_on, write_subset  # noqa: E402
 
 from wamo.data.samples import Sample  # noqa: E402
 from wamo.data.sources import load_source  # noqa: E402
@@ -66,9 +65,7 @@ def main() -> None:
     parser.add_argument("--bodies", type=int, default=0, help="its number of joints")
     parser.add_argument("--also", nargs="*", default=[], help="further data sets of both trainings")
     parser.add_argument("--out", type=Path, default=Path("runs/unseen"))
-    words = sys.argv[1:]
-    cut = words.index("--") if "--" in words else len(words)
-    options, training = parser.parse_args(words[:cut]), words[cut + 1 :]
+    options, training = own_and_training_options(parser)
     files = [row["file"] for row in read_table(options.collection / "captions.tsv")]
     kinds = Counter(kind_of(options.collection / f) for f in files)
     if not options.root:
@@ -84,8 +81,7 @@ def main() -> None:
     found = {}
     for name, source in (("all kinds", options.collection), ("without this kind", rest)):
         out = options.out / name.replace(" ", "-")
-        arguments = ["--data", f"{source}=2", *options.also, "--out", str(out), *training]
-        subprocess.run([sys.executable, str(ROOT / "train.py"), *arguments], check=True)
+        train_on([f"{source}=2", *options.also], out, training)
         found[name] = ranked(load_model(out), samples, asked)
     print(f"{len(asked)} test clips of {kind[0]}, {kind[1]} joints, among {len(samples)}; identical captions credited")
     print("| trained on | t2m R@1 | R@5 | R@10 | MedR | m2t R@1 | R@5 | R@10 | MedR |")

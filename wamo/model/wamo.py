@@ -54,8 +54,8 @@ class TextHead(nn.Module):
     """Frozen token vectors -> embedding: CLS (paper), mean, a small transformer over the tokens, or both (ours).
 
     With both, "mean+tokens", the embedding is the direction of the projected mean plus ``departure`` times that of the
-    transformer: the mean, a sentence embedding in its own right, carries what
-    it can, and the layers over the words add what it is deaf to, above all their order.
+    transformer: the mean, a sentence embedding in its own right, carries what it can, and the layers over the words add
+    what it is deaf to, above all their order.
     """
 
     def __init__(self, config: ModelConfig) -> None:
