@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -196,10 +197,21 @@ def test_themed_batches_hold_one_theme_and_nothing_is_seen_twice(sizes: list[int
         assert alike >= sum(size // 9 for size in sizes) - len(sizes)
 
 
-@pytest.mark.parametrize("bad", [{"mirror": 2}, {"speed": 0.9}, {"crop": -1}, {"noise": 5}])
+@pytest.mark.parametrize("bad", [{"mirror": 2}, {"speed": 0.9}, {"crop": -1}, {"noise": 5}, {"bodies": 0.9}])
 def test_impossible_augmentation_is_refused(bad: dict) -> None:
     with pytest.raises(ConfigError, match=next(iter(bad))):
         Augment(**bad)
+
+
+def test_other_bodies_change_lengths_alone() -> None:
+    motion = Motion(np.random.default_rng(0).normal(size=(30, 22, 3)), 20, captions=("waves the left hand",))
+    sample, still = Sample("a", motion, "d", "train"), Augment(noise=0)
+    one, other = (draw(sample, ModelConfig(), replace(still, bodies=b), 0, 3) for b in (0, 0.2))
+    assert (one.facts.caption, one.ordered) == (other.facts.caption, other.ordered)
+    np.testing.assert_array_equal(one.order, other.order)
+    grown = other.joints[:, 20] - other.joints[:, 18]
+    share = np.linalg.norm(grown, axis=1) / np.linalg.norm(one.joints[:, 20] - one.joints[:, 18], axis=1)
+    assert share == pytest.approx(share[0], abs=1e-4) and 0.8 <= share[0] <= 1.2 and abs(share[0] - 1) > 1e-3
 
 
 def test_pairs_share_a_batch_and_twins_are_mirrored_against_each_other() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wamo.errors import MotionError
 from wamo.motion import KIT21, PART_NAMES, SMPL22, Motion, Skeleton
 from wamo.motion.captions import caption_key, mirror_caption
-from wamo.motion.geometry import facing, heading, rotate_y
+from wamo.motion.geometry import facing, heading, resized, rotate_y
 
 
 @st.composite
@@ -62,6 +62,23 @@ def test_mirror_is_its_own_inverse_and_turns_the_heading(motion: Motion) -> None
     np.testing.assert_allclose(np.sin(turn), 0, atol=1e-4)
     hip, other = (motion.skeleton.index(f"{s}_hip") for s in ("left", "right"))
     np.testing.assert_array_equal(mirrored.joints[:, hip], motion.joints[:, other] * np.float32([-1, 1, 1]))
+
+
+@settings(max_examples=50, deadline=None)
+@given(motion=motions(), sizes=st.tuples(*[st.floats(0.5, 1.5)] * 4))
+def test_another_body_keeps_directions_and_has_its_own_lengths(motion: Motion, sizes: tuple) -> None:
+    legs, arms, torso, breadth = sizes
+    skeleton, own = motion.skeleton, motion.joints.astype(float)
+    other = resized(motion.joints, skeleton, *sizes).astype(float)
+    np.testing.assert_allclose(other[:, 0], legs * own[:, 0], rtol=1e-5)
+    lengths = {"elbow": arms, "wrist": arms, "knee": legs, "ankle": legs, "foot": legs, "hip": breadth,
+               "shoulder": breadth, "head": torso, "spine2": torso}  # fmt: skip
+    for parent, joint in skeleton.bones:
+        before, after = own[:, joint] - own[:, parent], other[:, joint] - other[:, parent]
+        size = lengths.get(skeleton.joints[joint].removeprefix("left_").removeprefix("right_"))
+        if size is not None:
+            np.testing.assert_allclose(after, size * before, atol=1e-4)
+    np.testing.assert_allclose(resized(motion.joints, skeleton, 1, 1, 1, 1), motion.joints, atol=1e-5)
 
 
 def test_mirror_swaps_completed_joints() -> None:

@@ -29,8 +29,12 @@ class Augment:
     """Chance that a real clip's caption gives way to a sentence that measurements vouch for, where there is one; twice
     that for pieces of long trials, whose captions are of the whole trial."""
 
+    bodies: float = 0.0
+    """A clip's legs, arms, torso and breadth become, each by its own factor, 1 - bodies .. 1 + bodies times as long."""
+
     def __post_init__(self) -> None:
-        ranges = {"mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1, "words": 0.9, "measured": 0.5}
+        ranges = {"mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1, "words": 0.9}
+        ranges |= {"measured": 0.5, "bodies": 0.5}
         for name, top in ranges.items():
             if not 0 <= getattr(self, name) <= top:
                 raise ConfigError(f"augment.{name} must lie in 0 .. {top}, found {getattr(self, name)}")

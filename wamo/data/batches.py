@@ -21,7 +21,7 @@ from wamo.model.trajectories import node_groups, to_trajectories
 from wamo.model.wamo import Batch
 from wamo.motion import Skeleton
 from wamo.motion.captions import caption_key, mirror_caption
-from wamo.motion.geometry import canonical, resample
+from wamo.motion.geometry import canonical, resample, resized
 
 
 def rng_of(*keys: Any) -> np.random.Generator:
@@ -55,6 +55,9 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
     piece = sample.motion.labels.get("kind") == "long trial"
     joints = _crop(joints, rng, augment.crop, config.max_frames)
     joints = canonical(joints, sample.motion.skeleton) if piece else joints
+    if augment.bodies:
+        sizes = rng_of(seed, epoch, sample.key, "body").uniform(1 - augment.bodies, 1 + augment.bodies, 4)
+        joints = resized(joints, sample.motion.skeleton, *sizes)
     facts = facts_of(sample, pick, mirrored)
     if augment.measured and facts.claims is None:
         scene, chance = sample.motion.labels.get("index", ""), augment.measured * (2 if piece else 1)

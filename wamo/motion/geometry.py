@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.motion.skeletons import Skeleton
+from wamo.motion.skeletons import PART_NAMES, Skeleton
 
 
 def facing(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
@@ -64,6 +64,26 @@ def resample(joints: np.ndarray, fps: float, new_fps: float) -> np.ndarray:
     lower = np.minimum(times.astype(int), frames - 2)
     share = (times - lower)[:, None, None]
     return (signal[lower] * (1 - share) + signal[lower + 1] * share).astype(np.float32)
+
+
+def resized(
+    joints: np.ndarray, skeleton: Skeleton, legs: float, arms: float, torso: float, breadth: float
+) -> np.ndarray:
+    """The same movement by another body: every bone keeps its direction and becomes so many times as long (ours).
+
+    ``breadth`` is for the bones to hips, collars and shoulders. The root's path and height go with the legs, so that
+    standing feet stay where they stand but for the breadth of the hips. (frames, joints, 3) -> the same, float32.
+    """
+    moved = np.empty(joints.shape, np.float32)
+    moved[:, 0] = joints[:, 0] * legs
+    for parent, joint in skeleton.bones:  # parents stand before their children
+        name, part = skeleton.joints[joint], PART_NAMES[skeleton.part_of[joint]]
+        if name.endswith(("_hip", "_collar", "_shoulder")):
+            size = breadth
+        else:
+            size = legs if part.endswith("leg") else arms if part.endswith("arm") else torso
+        moved[:, joint] = moved[:, parent] + size * (joints[:, joint] - joints[:, parent])
+    return moved
 
 
 def _smooth(signal: np.ndarray, ratio: float) -> np.ndarray:
