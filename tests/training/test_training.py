@@ -85,6 +85,17 @@ def test_a_run_starts_from_other_weights_with_its_own_temperature(folder: Path, 
         Run(config_for(folder, tmp_path / "third", init=str(first), model=replace(SMALL, width=48)))
 
 
+@pytest.mark.parametrize(("own", "told"), [("avx512_bf16", False), ("avx2", True)])
+def test_imitated_half_precision_is_told(
+    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, own: str, told: bool
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {own: True})
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    caplog.set_level("INFO")
+    Run(config_for(folder, folder / "run", precision="bfloat16"))
+    assert ("imitates" in caplog.text) is told
+
+
 def test_a_text_head_of_another_kind_starts_afresh(
     folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

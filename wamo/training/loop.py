@@ -40,6 +40,12 @@ SAVE_SECONDS = 60.0
 """At most this much work is lost by a kill."""
 
 
+def cpu_has_bfloat16() -> bool:
+    """Whether the processor computes in bfloat16 itself (x86: AVX-512 BF16 or AMX; Arm: BF16)."""
+    known = torch.cpu.get_capabilities()
+    return any(known.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16"))
+
+
 class Interrupted(WamoError):
     """The run was asked to stop; what it had learned is saved."""
 
@@ -66,6 +72,8 @@ class Run:
             self.device = self.accelerator.device
         half = config.precision == "bfloat16" or (config.precision == "auto" and self.device.type == "cuda")
         self.precision = torch.bfloat16 if half else torch.float32
+        if half and self.device.type == "cpu" and not cpu_has_bfloat16():
+            self.say("this processor has no bfloat16 arithmetic and imitates it: float32 is ten times as fast here")
         self.text = TextBackbone(
             config.model.text_backbone,
             cache=Path(config.text_cache) if config.text_cache else None,
