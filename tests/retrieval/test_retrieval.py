@@ -187,6 +187,30 @@ def test_vectors_of_other_weights_are_noticed(
     assert Gallery.load(tmp_path / "gallery").vectors.fingerprint == fingerprint(checkpoint)  # kept for the next time
 
 
+def test_an_interrupted_rebuild_leaves_the_former_gallery(
+    retriever: Retriever, motions: list[Motion], checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gallery_of(chosen: list[Motion]) -> Gallery:
+        return replace(Gallery.of(chosen), vectors=retriever.embedder.vectors(chosen))
+
+    folder = gallery_of(motions[:3]).save(tmp_path / "gallery")
+    assert Gallery.load(folder).vectors is not None
+
+    def full(*_: object) -> None:
+        raise DataError("cannot write gallery.json: No space left on device")
+
+    with monkeypatch.context() as broken, pytest.raises(DataError, match="No space"):
+        broken.setattr("wamo.retrieval.gallery.write_json", full)
+        gallery_of(motions[3:6]).save(folder)  # as many clips, but others
+    former = Gallery.load(folder)
+    assert former.vectors is None and former.name(0) == motions[0].name
+    np.testing.assert_allclose(former.motion(0).joints, motions[0].joints, atol=1e-3)
+    opened = Retriever.load(checkpoint, folder)  # made anew, and kept
+    assert opened.similar(motions[0], k=1)[0].index == 0 and Gallery.load(folder).vectors is not None
+    gallery_of(motions[3:6]).save(folder)
+    assert Gallery.load(folder).vectors is not None and len(list(folder.glob("joints*.npy"))) == 1
+
+
 def test_vectors_of_another_library_are_not_taken(
     retriever: Retriever, motions: list[Motion], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,15 @@
 """A gallery: motions, captions and where they come from, with the vectors a model made of them. One folder on disk.
 
-gallery.json      one row per clip (name, captions, source, split, labels, place in joints.npy) and its provenance
-joints.npy        (all frames, joints, 3) int16, memory-mapped; each clip has its own scale
-vectors.safetensors  what one model made of the clips; other weights make new ones
+gallery.json      one row per clip (name, captions, source, split, labels, place among the joints) and its provenance
+joints-*.npy      (all frames, joints, 3) int16, memory-mapped; each clip has its own scale; named after their content
+vectors.safetensors  what one model made of these very clips; other weights make new ones
 originals/         copies of the files that the clips were read from, where they were kept (see `originals`)
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +26,7 @@ from wamo.retrieval.originals import SourceFile
 from wamo.retrieval.vectors import Vectors
 
 VERSION = 1
+VECTORS = "vectors.safetensors"
 STEP = 0.0005
 """Metres: joints are stored to half a millimetre, coarser only where a clip travels beyond 16 m."""
 
@@ -39,6 +42,7 @@ class Gallery:
     vectors : what a model made of the clips, or None
     provenance : where the clips come from, in words and numbers
     folder : where it lies on disk, or None
+    clips : fingerprint of the clips in that folder
     """
 
     rows: list[dict[str, Any]]
@@ -46,6 +50,7 @@ class Gallery:
     vectors: Vectors | None = None
     provenance: dict[str, Any] | None = None
     folder: Path | None = None
+    clips: str = ""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -137,18 +142,29 @@ class Gallery:
         rows = [{**row, "start": row["start"] + start} for row in more.rows]
         joined = Vectors.join(self.vectors, vectors) if self.vectors is not None else vectors
         joints = np.concatenate([self.joints, more.joints])
-        return replace(self, rows=self.rows + rows, joints=joints, vectors=joined)
+        return replace(self, rows=self.rows + rows, joints=joints, vectors=joined, clips="")
 
     def save(self, folder: str | Path) -> Path:
-        """Write the folder; each file is replaced in one move, the list of clips last."""
+        """Write the folder. The list of clips is replaced last and names its joints: until then the former gallery
+        stands, and after an interruption vectors of other clips are not taken for theirs."""
         folder = Path(folder)
-        replace_atomic(folder / "joints.npy", lambda file: _save_array(file, self.joints))
+        clips = _fingerprint(self.rows, self.joints)
+        joints = folder / f"joints-{clips}.npy"
+        replace_atomic(joints, lambda file: _save_array(file, self.joints))
         if self.vectors is not None:
-            self.vectors.save(folder / "vectors.safetensors")
-        write_json(
-            folder / "gallery.json", {"version": VERSION, "provenance": self.provenance or {}, "clips": self.rows}
-        )
+            replace(self.vectors, clips=clips).save(folder / VECTORS)
+        index = {"version": VERSION, "provenance": self.provenance or {}, "fingerprint": clips, "clips": self.rows}
+        write_json(folder / "gallery.json", index)
+        for former in folder.glob("joints*.npy"):
+            if former != joints:
+                with contextlib.suppress(OSError):  # a system that keeps open files keeps it until the next time
+                    former.unlink()
         return folder
+
+    def save_vectors(self) -> None:
+        """Keep new vectors in the folder that the clips were read from; DataError where it cannot be written."""
+        if self.vectors is not None and self.folder is not None:
+            replace(self.vectors, clips=self.clips).save(self.folder / VECTORS)
 
     @classmethod
     def load(cls, folder: str | Path) -> Gallery:
@@ -168,16 +184,17 @@ class Gallery:
         try:
             index = json.loads((folder / "gallery.json").read_text("utf-8"))
             rows = index["clips"]
-            joints = np.load(folder / "joints.npy", mmap_mode="r", allow_pickle=False)
+            clips = index.get("fingerprint", "")  # galleries of before have none, and one name for their joints
+            name = f"joints-{clips}.npy" if clips else "joints.npy"
+            joints = np.load(folder / Path(name).name, mmap_mode="r", allow_pickle=False)
             frames = max((row["start"] + row["frames"] for row in rows), default=0)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DataError(f"the gallery {folder.name} is damaged ({error}); build it again") from error
         if index.get("version") != VERSION or frames > len(joints):
             raise DataError(f"the gallery {folder.name} is incomplete or from another version; build it again")
-        vectors = folder / "vectors.safetensors"
-        found = Vectors.load(vectors) if vectors.is_file() else None
-        fitting = found if found is not None and len(found.motions) == len(rows) else None
-        return cls(rows, joints, fitting, index["provenance"], folder)
+        found = Vectors.load(folder / VECTORS) if (folder / VECTORS).is_file() else None
+        fitting = found if found is not None and found.clips == clips and len(found.motions) == len(rows) else None
+        return cls(rows, joints, fitting, index["provenance"], folder, clips)
 
 
 def row_of(motion: Motion, start: int, scale: float, split: str) -> dict[str, Any]:
@@ -187,6 +204,13 @@ def row_of(motion: Motion, start: int, scale: float, split: str) -> dict[str, An
         "labels": dict(motion.labels), "completed": list(motion.completed), "skeleton": motion.skeleton.name,
         "fps": motion.fps, "frames": len(motion), "start": start, "scale": scale,
     }  # fmt: skip
+
+
+def _fingerprint(rows: Sequence[dict[str, Any]], joints: np.ndarray) -> str:
+    places = [(row["start"], row["frames"], row["scale"], row["fps"], row["skeleton"]) for row in rows]
+    content = hashlib.blake2b(json.dumps(places).encode(), digest_size=8)
+    content.update(np.ascontiguousarray(joints).data)
+    return content.hexdigest()
 
 
 def _save_array(file: Path, array: np.ndarray) -> None:

@@ -102,8 +102,8 @@ class Retriever:
             opened = Gallery.load(gallery)
             stale = opened.vectors is None or opened.vectors.fingerprint != embedder.fingerprint
             retriever = cls(embedder, opened)
-            if stale and retriever.gallery.vectors is not None:
-                _keep(retriever.gallery.vectors, Path(gallery) / "vectors.safetensors")
+            if stale:
+                _keep(retriever.gallery)
             return retriever
         return cls(embedder, embedded_gallery(checkpoint))
 
@@ -254,9 +254,9 @@ def _top(scores: np.ndarray, k: int) -> np.ndarray:
     return near[np.argsort(-scores[near], kind="stable")]
 
 
-def _keep(vectors: Vectors, file: Path) -> None:
+def _keep(gallery: Gallery) -> None:
     """Keep what was computed where the folder can be written; a read-only gallery works all the same."""
     try:
-        vectors.save(file)
+        gallery.save_vectors()
     except DataError as error:
         log.warning("%s", error)
