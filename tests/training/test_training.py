@@ -96,18 +96,29 @@ def test_imitated_half_precision_is_told(
     assert ("imitates" in caplog.text) is told
 
 
-def test_a_text_head_of_another_kind_starts_afresh(
-    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ({"text_skip": True}, {"text_pooling": "mean+tokens"},
+         {"text.project.weight": "text.project.weight", "text.project_mean.weight": "text.skip.weight"}),
+        ({}, {"text_pooling": "mean+tokens"}, {"text.reduce.weight": "text.reduce.weight"}),
+        ({"text_pooling": "mean"}, {"text_pooling": "mean+tokens"},
+         {"text.project_mean.weight": "text.project.weight"}),
+        ({"text_pooling": "cls"}, {}, {}),
+    ],
+)  # fmt: skip
+def test_a_text_head_of_another_kind_keeps_what_both_have(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, before: dict, after: dict, kept: dict
 ) -> None:
-    first = train(config_for(folder, tmp_path / "first", epochs=1))
-    other = replace(SMALL, text_pooling="mean+tokens")
-    run = Run(config_for(folder, tmp_path / "second", init=str(first), model=other, epochs=1))
-    assert "starts afresh" in caplog.text
-    expected = load_model(first).state_dict()
-    found = run.model.state_dict()
+    first = train(config_for(folder, tmp_path / "first", epochs=1, model=replace(SMALL, **before)))
+    run = Run(config_for(folder, tmp_path / "second", init=str(first), model=replace(SMALL, **after), epochs=1))
+    assert "of another kind" in caplog.text
+    expected, found = load_model(first).state_dict(), run.model.state_dict()
     assert torch.equal(found["motion.fuse.weight"], expected["motion.fuse.weight"])
-    assert not torch.equal(found["text.project.weight"], expected["text.project.weight"])
-    assert "text.project_mean.weight" in found
+    for name, source in kept.items():
+        assert torch.equal(found[name], expected[source])
+    if not kept:
+        assert "it keeps nothing" in caplog.text
 
 
 def test_the_mean_of_runs(folder: Path, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from safetensors.torch import save_file
 
 from wamo.errors import CheckpointError
 from wamo.files import replace_atomic
+from wamo.model.config import ModelConfig
 from wamo.model.wamo import WaMo
 from wamo.model.weights import MODEL, load_model, save_model, state_of
 
@@ -38,6 +39,8 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+Tensors = dict[str, torch.Tensor]
+
 LAST, CONFIG, HISTORY = "last.safetensors", "config.json", "history.json"
 
 
@@ -55,7 +58,7 @@ class Progress:
 
 def start_from(folder: str, model: WaMo) -> None:
     """Give a new model the weights of a checkpoint. Loss weights and temperature may differ, the parts may not, but for
-    the text head: one of another kind starts afresh.
+    the text head: one of another kind keeps what both have, the layers over tokens or the projection of their mean.
 
     Raises
     ------
@@ -65,9 +68,13 @@ def start_from(folder: str, model: WaMo) -> None:
     stored = load_model(folder)
     tensors = stored.state_dict()
     fresh = {f"text.{k}": v for k, v in model.text.state_dict().items()}
-    if _shapes(fresh) != _shapes({k: v for k, v in tensors.items() if k.startswith("text.")}):
-        log.warning("the text head is of another kind than that of %s: it starts afresh", Path(folder).name)
-        tensors = {k: v for k, v in tensors.items() if not k.startswith("text.")} | fresh
+    former = {k: v for k, v in tensors.items() if k.startswith("text.")}
+    if _shapes(fresh) != _shapes(former):
+        kept = _common_parts(former, stored.config, model.config)
+        kept = {k: v for k, v in kept.items() if k in fresh and v.shape == fresh[k].shape}
+        parts = ", ".join(dict.fromkeys(name.split(".")[1] for name in kept)) or "nothing"
+        log.warning("the text head is of another kind than that of %s: it keeps %s", Path(folder).name, parts)
+        tensors = {k: v for k, v in tensors.items() if k not in former} | fresh | kept
     try:
         model.load_state_dict(tensors)
     except RuntimeError as error:
@@ -76,6 +83,24 @@ def start_from(folder: str, model: WaMo) -> None:
             f"--init {Path(folder).name} is a model of another shape (other values of {differing}): "
             "choose its recipe, or start afresh without --init"
         ) from error
+
+
+def _common_parts(former: Tensors, old: ModelConfig, new: ModelConfig) -> Tensors:
+    """Those tensors of a text head that one of another kind can go on from, under their names in it."""
+    kept: Tensors = {}
+    if "tokens" in old.text_pooling and "tokens" in new.text_pooling:
+        kept |= {k: v for k, v in former.items() if not k.startswith(("text.skip", "text.project_mean"))}
+    source, target = _mean_part(old), _mean_part(new)
+    if source and target:
+        prefix = f"text.{source}."
+        kept |= {f"text.{target}.{k.removeprefix(prefix)}": v for k, v in former.items() if k.startswith(prefix)}
+    return kept
+
+
+def _mean_part(config: ModelConfig) -> str:
+    """Name of the layer that a text head sends the tokens' mean through, or ""."""
+    named = {"mean": "project", "mean+tokens": "project_mean", "tokens": "skip" if config.text_skip else ""}
+    return named.get(config.text_pooling, "")
 
 
 def save_last(
