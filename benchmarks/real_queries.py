@@ -1,6 +1,6 @@
 """Thirty everyday queries on a gallery of real motions: which expected trials or exercises come back.
 
-    python benchmarks/real_queries.py --gallery GALLERY --checkpoint RUN [--out report.json]
+    python benchmarks/real_queries.py --gallery GALLERY [--checkpoint RUN] [--out report.json]
 
 The queries and the answers that count as right stand in real_queries.tsv; they were written before the first search.
 """
@@ -31,7 +31,7 @@ def main() -> None:
     """Search each query, print a table of ranks, and what came first where it was wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gallery", required=True)
-    parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--checkpoint", default=str(ROOT / "checkpoints" / "wamo-base"))
     parser.add_argument("--out", help="write the ranks as JSON")
     options = parser.parse_args()
     retriever = Retriever.load(options.checkpoint, options.gallery)
