@@ -130,13 +130,11 @@ def test_reduced_motion_waits_for_the_visitor(view: Any) -> None:
 
 def test_eight_players_draw_within_four_milliseconds(view: Any) -> None:
     view.tab.evaluate("wamo.seek(0); wamo.play()")
-    fastest = []
-    for _ in range(3):  # other work on a shared machine stretches a drawing, nothing shortens it: the quietest counts
-        view.tab.wait_for_timeout(2500)
-        cost = sorted(view.look()["drawing"])
-        assert len(cost) >= 20
-        fastest.append(cost[len(cost) // 10])  # a tenth of the frames, for the same reason
-    assert min(fastest) <= 4.0
+    view.tab.wait_for_timeout(2500)
+    cost = sorted(view.look()["drawing"])
+    assert len(cost) >= 20
+    # a tenth of the frames: other work on a shared machine stretches the rest
+    assert cost[len(cost) // 10] <= 4.0
 
 
 @pytest.mark.parametrize("view", [{"device_scale_factor": 2}], indirect=True)
