@@ -31,7 +31,7 @@ def main() -> None:
     """Search each query, print a table of ranks, and what came first where it was wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gallery", required=True)
-    parser.add_argument("--checkpoint", default=str(ROOT / "checkpoints" / "wamo-base"))
+    parser.add_argument("--checkpoint", help="folder of a run; the shipped weights where none is given")
     parser.add_argument("--out", help="write the ranks as JSON")
     options = parser.parse_args()
     retriever = Retriever.load(options.checkpoint, options.gallery)

@@ -33,8 +33,10 @@ class Augment:
     """A clip's legs, arms, torso and breadth become, each by its own factor, 1 - bodies .. 1 + bodies times as long."""
 
     def __post_init__(self) -> None:
-        ranges = {"mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1, "words": 0.9}
-        ranges |= {"measured": 0.5, "bodies": 0.5}
+        ranges = {
+            "mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1, "words": 0.9,
+            "measured": 0.5, "bodies": 0.5,
+        }  # fmt: skip
         for name, top in ranges.items():
             if not 0 <= getattr(self, name) <= top:
                 raise ConfigError(f"augment.{name} must lie in 0 .. {top}, found {getattr(self, name)}")

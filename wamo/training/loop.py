@@ -73,7 +73,7 @@ class Run:
         half = config.precision == "bfloat16" or (config.precision == "auto" and self.device.type == "cuda")
         self.precision = torch.bfloat16 if half else torch.float32
         if half and self.device.type == "cpu" and not cpu_has_bfloat16():
-            self.say("this processor has no bfloat16 arithmetic and imitates it: float32 is ten times as fast here")
+            self.say("this processor has no bfloat16 arithmetic and imitates it: float32 is much faster here")
         self.text = TextBackbone(
             config.model.text_backbone,
             cache=Path(config.text_cache) if config.text_cache else None,
