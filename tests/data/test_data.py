@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wamo.data import procedural
 from wamo.data.augment import Augment
 from wamo.data.batches import collate, draw, epoch_plan
-from wamo.data.samples import Facts, Sample, counted, facts_of, positives
+from wamo.data.samples import Facts, Sample, counted, facts_of, part_moved, positives
 from wamo.data.sources import library_samples, load_source
 from wamo.errors import ConfigError, DataError
 from wamo.formats import write
@@ -171,12 +171,22 @@ def test_an_epoch_visits_samples_at_most_once_in_full_batches(count: int, size: 
         assert all(len(batch) == size for batch in plan) and len(seen) > count - size
 
 
-def test_training_clips_of_the_library_have_everyday_sentences_and_their_kind_as_theme() -> None:
+def test_training_clips_of_the_library_have_everyday_sentences_and_two_themes() -> None:
     grammar, everyday = library_samples("val", 0, 12, 20.0), library_samples("train", 0, 12, 20.0)
     assert max(len(s.captions) for s in grammar) <= 4 < max(len(s.captions) for s in everyday)
     for sample in everyday + grammar:
         assert len(sample.captions) == len(sample.motion.labels["claims"])
-        assert sample.theme == sample.motion.labels["kind"]
+        assert sample.themes == (sample.motion.labels["kind"], part_moved(sample.motion))
+
+
+@pytest.mark.parametrize(
+    ("family", "part"),
+    [("wave", "one hand"), ("turn_shoulder", "one hand"), ("wave_both", "both hands"), ("walk", "travel"),
+     ("sit_down", "legs"), ("clap", "both hands")],
+)  # fmt: skip
+def test_what_a_clip_moves_most(family: str, part: str) -> None:
+    made = [part_moved(procedural.generate(seed, family=family)) for seed in range(6)]
+    assert made.count(part) >= 5
 
 
 @given(sizes=st.lists(st.integers(1, 60), min_size=1, max_size=6), share=st.floats(0, 1), seed=st.integers(0, 9))
@@ -184,7 +194,7 @@ def test_training_clips_of_the_library_have_everyday_sentences_and_their_kind_as
 def test_themed_batches_hold_one_theme_and_nothing_is_seen_twice(sizes: list[int], share: float, seed: int) -> None:
     motion = Motion(np.zeros((10, 22, 3)), 20, captions=("a",))
     some = [
-        Sample(f"{t}-{i}", motion, "d", "train", theme=str(t), group=f"{t}-{i // 2}" if i % 3 else "")
+        Sample(f"{t}-{i}", motion, "d", "train", themes=(str(t),), group=f"{t}-{i // 2}" if i % 3 else "")
         for t, size in enumerate(sizes) for i in range(size)
     ]  # fmt: skip
     plan = epoch_plan(some, 8, seed, 0, themed=share)
@@ -193,7 +203,7 @@ def test_themed_batches_hold_one_theme_and_nothing_is_seen_twice(sizes: list[int
     if len(some) >= 8:
         assert all(len(batch) == 8 for batch in plan)
     if share == 1 and len(sizes) > 1 and min(sizes) >= 16:
-        alike = sum(len({some[i].theme for i in batch}) == 1 for batch in plan)
+        alike = sum(len({some[i].themes for i in batch}) == 1 for batch in plan)
         assert alike >= sum(size // 9 for size in sizes) - len(sizes)
 
 

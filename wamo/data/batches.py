@@ -176,23 +176,39 @@ def _themed(
 ) -> tuple[list[list[int]], list[list[int]]]:  # fmt: skip
     """Full batches of one data set and theme each, from the first ``share`` of the units, and all other units.
 
-    Lengths within a batch are alike (less padding), but only roughly: small themes would always meet the same clips.
+    A sample of several themes goes with one of them, drawn anew each time. What is left of the themes of a data set
+    fills batches together, theme by theme. Lengths within a batch are alike (less padding), but only roughly: small
+    themes would always meet the same clips.
     """
     rough = {unit[0]: longest[unit[0]] * rng.uniform(0.5, 1.5) for unit in units}
     count = round(share * len(units))
-    themes: dict[tuple[str, str], list[list[int]]] = {}
+    sets: dict[str, dict[str, list[list[int]]]] = {}
     for unit in units[:count]:
         sample = samples[unit[0]]
-        themes.setdefault((sample.dataset, sample.theme), []).append(unit)
+        theme = sample.themes[rng.integers(len(sample.themes))] if sample.themes else ""
+        sets.setdefault(sample.dataset, {}).setdefault(theme, []).append(unit)
     batches, rest = [], units[count:]
-    for alike in themes.values():
-        for run in _portions(sorted(alike, key=lambda u: rough[u[0]]), batch_size):
-            members = [i for unit in run for i in unit]
-            if len(members) >= batch_size:
-                batches.append(members[:batch_size])
+    for themes in sets.values():
+        left: list[list[int]] = []
+        for alike in themes.values():
+            runs = list(_portions(sorted(alike, key=lambda u: rough[u[0]]), batch_size))
+            short = [] if _size(runs[-1]) >= batch_size else runs.pop()
+            batches += [_members(run)[:batch_size] for run in runs]
+            left += short
+        for run in _portions(left, batch_size):
+            if _size(run) >= batch_size:
+                batches.append(_members(run)[:batch_size])
             else:
                 rest += run
     return batches, rest
+
+
+def _size(units: Sequence[list[int]]) -> int:
+    return sum(map(len, units))
+
+
+def _members(units: Sequence[list[int]]) -> list[int]:
+    return [i for unit in units for i in unit]
 
 
 def _portions(units: Sequence[list[int]], size: int) -> Iterator[list[list[int]]]:

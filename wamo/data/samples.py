@@ -29,7 +29,7 @@ class Sample:
     label : class of the motion for scoring by label ("m01/right"), or ""
     group : samples of one group share a batch, so that they are told apart, and are mirrored together; "": alone
     twin : mirrored when the rest of its group is not, and the other way round
-    theme : samples of one data set and theme are alike, hard to tell apart: themed batches are made of them
+    themes : samples of one data set that share a theme are alike, hard to tell apart: themed batches are made of them
     """
 
     key: str
@@ -39,7 +39,7 @@ class Sample:
     label: str = ""
     group: str = ""
     twin: bool = False
-    theme: str = ""
+    themes: tuple[str, ...] = ()
     caption_keys: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +75,21 @@ class DataSet:
 def prepare(motion: Motion, fps: float) -> Motion:
     """Canonical and at the model's rate."""
     return (motion if motion.fps == fps else motion.resample(fps)).canonical()
+
+
+def part_moved(motion: Motion) -> str:
+    """What a canonical clip on SMPL-22 moves most: "travel", "legs", "both hands" or "one hand", either one. Ours.
+
+    Travel is where the root covers more than a metre on the floor; else what counts is how far the wrists and ankles
+    go relative to the root (m, summed over the frames).
+    """
+    root, ends = motion.joints[:, 0], motion.joints[:, [20, 21, 7, 8]]
+    if np.ptp(root[:, [0, 2]], axis=0).max() > 1.0:
+        return "travel"
+    left, right, *ankles = np.linalg.norm(np.diff(ends - root[:, None], axis=0), axis=2).sum(0)
+    if max(ankles) > max(left, right):
+        return "legs"
+    return "one hand" if max(left, right) > 2.5 * min(left, right) else "both hands"
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from wamo.data.humanml3d import PAGE, TimeTags, read_folder, tagged
-from wamo.data.samples import MIN_FRAMES, DataSet, Sample, prepare
+from wamo.data.samples import MIN_FRAMES, DataSet, Sample, part_moved, prepare
 from wamo.errors import DataError, WamoError
 from wamo.motion import Motion, Skeleton
 
@@ -95,18 +95,19 @@ def _trial(
     """The whole trial where it is short, or as often as it has lengths of ten seconds, and its captioned windows."""
     facts = {"trial": row["trial"], "index": row.get("index_description", "")}
     key, short = f"{dataset}/{row['trial']}", motion.duration <= SHORT_TRIAL_SECONDS
+    themes = (row["trial"].rpartition("_")[0],)  # "01_02": recordings of one session are alike
     if short or (long_trials and row["split"] == "train"):
         labels = {**facts, "kind": "trial" if short else "long trial"}
         whole = prepare(motion.with_(captions=_captions(row), source=dataset, labels=labels), fps)
         keys = [key] if short else [f"{key}+{n}" for n in range(int(motion.duration / SHORT_TRIAL_SECONDS))]
-        yield from (Sample(k, whole, dataset, row["split"]) for k in keys)
+        yield from (Sample(k, whole, dataset, row["split"], themes=themes) for k in keys)
     for number, window in enumerate(windows):
         start, end = float(window["start_s"]), float(window["end_s"])
         piece = motion.crop(start, min(end, motion.duration)).with_(
             name=f"{row['trial']} {start:.1f}-{end:.1f} s", captions=_captions(window), source=dataset,
             labels={**facts, "kind": "window", "start": start, "end": end},
         )  # fmt: skip
-        yield Sample(f"{key}#{number}", prepare(piece, fps), dataset, row["split"])
+        yield Sample(f"{key}#{number}", prepare(piece, fps), dataset, row["split"], themes=themes)
 
 
 def _captions(row: dict[str, str]) -> tuple[str, ...]:
@@ -130,8 +131,13 @@ def library_samples(split: str, start: int, count: int, fps: float) -> list[Samp
     found = []
     for i, motion in enumerate(procedural.stream(split, start=start, count=count), start):
         told = procedural.with_everyday(motion, EVERYDAY, i) if split == "train" else motion
-        found.append(Sample(f"library/{split}-{i}", prepare(told, fps), LIBRARY, split, theme=motion.labels["kind"]))
+        found.append(Sample(f"library/{split}-{i}", prepare(told, fps), LIBRARY, split, themes=_themes(motion)))
     return found
+
+
+def _themes(motion: Motion) -> tuple[str, ...]:
+    """A clip of the library is like those of its kind and like those that move the same part of the body."""
+    return motion.labels["kind"], part_moved(motion)
 
 
 def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample]:
@@ -143,7 +149,7 @@ def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample
         key = f"library/{split}-pair-{i}"
         pair = procedural.contrast_pair(i, CONTRAST_TURNS[i % len(CONTRAST_TURNS)], split=split)
         found += [
-            Sample(f"{key}-{n}", prepare(m, fps), LIBRARY, split, group=key, theme=m.labels["kind"])
+            Sample(f"{key}-{n}", prepare(m, fps), LIBRARY, split, group=key, themes=_themes(m))
             for n, m in enumerate(pair)
         ]
     return found
