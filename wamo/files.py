@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from os import PathLike
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from wamo.errors import DataError
+
+LEFTOVER = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
+"""Names of temporary files, as `replace_atomic` has them made."""
 
 
 def write_atomic(path: str | PathLike[str], data: bytes | str, *, make_folder: bool = True) -> Path:
@@ -29,6 +33,18 @@ def copy_atomic(names: Iterable[str], source: Path, target: Path) -> None:
     for name in names:
         if (source / name).is_file():
             write_atomic(target / name, (source / name).read_bytes())
+
+
+def remove_leftovers(folder: str | PathLike[str]) -> list[str]:
+    """Remove the temporary files that writers killed half way left in a folder of ours; their names.
+
+    Only for a folder that one process writes (a training run, a gallery being built): another's file of this moment
+    would go too.
+    """
+    found = [path for path in Path(folder).glob(".*.tmp") if LEFTOVER.fullmatch(path.name) and path.is_file()]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return sorted(path.name for path in found)
 
 
 def replace_atomic(path: str | PathLike[str], fill: Callable[[Path], Any], *, make_folder: bool = True) -> Path:

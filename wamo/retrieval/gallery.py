@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from wamo.errors import DataError
-from wamo.files import replace_atomic, write_json
+from wamo.files import remove_leftovers, replace_atomic, write_json
 from wamo.motion import Motion, skeleton_of
 from wamo.retrieval import originals
 from wamo.retrieval.originals import SourceFile
@@ -148,6 +148,7 @@ class Gallery:
         """Write the folder. The list of clips is replaced last and names its joints: until then the former gallery
         stands, and after an interruption vectors of other clips are not taken for theirs."""
         folder = Path(folder)
+        remove_leftovers(folder)
         clips = _fingerprint(self.rows, self.joints)
         joints = folder / f"joints-{clips}.npy"
         replace_atomic(joints, lambda file: _save_array(file, self.joints))

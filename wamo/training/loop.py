@@ -23,7 +23,7 @@ from wamo.data.batches import collate, draw, epoch_plan, rng_of
 from wamo.data.samples import DataSet, Sample, counted, require
 from wamo.data.sources import load_source, trajectories_of
 from wamo.errors import WamoError
-from wamo.files import write_json
+from wamo.files import remove_leftovers, write_json
 from wamo.model.text import TextBackbone
 from wamo.model.wamo import Batch, WaMo
 from wamo.motion import skeleton_of
@@ -152,6 +152,7 @@ class Run:
         """Train until the epochs, the budget or the patience are used up."""
         self._resume()
         if self.rank == 0:
+            remove_leftovers(self.out)
             write_json(self.out / ckpt.CONFIG, self.config.to_dict())
             self.board = Board(self.out / FOLDER, self.progress.step)
         for name in (signal.SIGINT, signal.SIGTERM):
