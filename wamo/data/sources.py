@@ -95,19 +95,18 @@ def _trial(
     """The whole trial where it is short, or as often as it has lengths of ten seconds, and its captioned windows."""
     facts = {"trial": row["trial"], "index": row.get("index_description", "")}
     key, short = f"{dataset}/{row['trial']}", motion.duration <= SHORT_TRIAL_SECONDS
-    themes = (row["trial"].rpartition("_")[0],)  # "01_02": recordings of one session are alike
     if short or (long_trials and row["split"] == "train"):
         labels = {**facts, "kind": "trial" if short else "long trial"}
         whole = prepare(motion.with_(captions=_captions(row), source=dataset, labels=labels), fps)
         keys = [key] if short else [f"{key}+{n}" for n in range(int(motion.duration / SHORT_TRIAL_SECONDS))]
-        yield from (Sample(k, whole, dataset, row["split"], themes=themes) for k in keys)
+        yield from (Sample(k, whole, dataset, row["split"]) for k in keys)
     for number, window in enumerate(windows):
         start, end = float(window["start_s"]), float(window["end_s"])
         piece = motion.crop(start, min(end, motion.duration)).with_(
             name=f"{row['trial']} {start:.1f}-{end:.1f} s", captions=_captions(window), source=dataset,
             labels={**facts, "kind": "window", "start": start, "end": end},
         )  # fmt: skip
-        yield Sample(f"{key}#{number}", prepare(piece, fps), dataset, row["split"], themes=themes)
+        yield Sample(f"{key}#{number}", prepare(piece, fps), dataset, row["split"])
 
 
 def _captions(row: dict[str, str]) -> tuple[str, ...]:
