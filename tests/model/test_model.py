@@ -141,19 +141,6 @@ def test_the_mean_is_deaf_to_the_order_of_words_and_the_departure_is_not() -> No
     assert nearness() == pytest.approx(1, abs=1e-5)
 
 
-def test_some_training_sentences_go_without_the_departure() -> None:
-    torch.manual_seed(0)
-    model = WaMo(dataclasses.replace(SMALL, text_pooling="mean+tokens", text_departure_drop=0.5, dropout=0.0))
-    batch = batch_of(SMALL)
-    words, mask = batch.words[:1].repeat(40, 1, 1), batch.word_mask[:1].repeat(40, 1)
-    trained, whole = model.train().encode_text(words, mask), model.eval().encode_text(words[:1], mask[:1])
-    with torch.no_grad():
-        model.text.departure.zero_()
-    bare = model.encode_text(words[:1], mask[:1])
-    kept, left = ((trained - v).abs().amax(1) < 1e-5 for v in (whole, bare))
-    assert (kept ^ left).all() and 8 < int(left.sum()) < 32
-
-
 def test_a_few_steps_learn_to_match_and_to_rebuild() -> None:
     torch.manual_seed(0)
     config = dataclasses.replace(SMALL, dropout=0.0)
@@ -226,6 +213,9 @@ def test_impossible_configurations_are_refused(bad: dict) -> None:
 
 def test_a_configuration_survives_json_and_names_what_it_does_not_know() -> None:
     assert ModelConfig.from_dict(SMALL.to_dict()) == SMALL
+    assert ModelConfig.from_dict({**SMALL.to_dict(), "text_skip": False, "text_departure_drop": 0.0}) == SMALL
+    with pytest.raises(ConfigError, match="text_skip"):
+        ModelConfig.from_dict({"text_skip": True})
     with pytest.raises(ConfigError, match="colour"):
         ModelConfig.from_dict({"colour": 1})
 

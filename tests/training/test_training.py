@@ -99,8 +99,8 @@ def test_imitated_half_precision_is_told(
 @pytest.mark.parametrize(
     ("before", "after", "kept"),
     [
-        ({"text_skip": True}, {"text_pooling": "mean+tokens"},
-         {"text.project.weight": "text.project.weight", "text.project_mean.weight": "text.skip.weight"}),
+        ({"text_pooling": "mean+tokens"}, {"text_pooling": "mean"},
+         {"text.project.weight": "text.project_mean.weight"}),
         ({}, {"text_pooling": "mean+tokens"}, {"text.reduce.weight": "text.reduce.weight"}),
         ({"text_pooling": "mean"}, {"text_pooling": "mean+tokens"},
          {"text.project_mean.weight": "text.project.weight"}),

@@ -9,6 +9,9 @@ from typing import Any, Literal, get_args, get_type_hints
 from wamo.errors import ConfigError
 from wamo.motion import skeleton_of
 
+RETIRED = {"text_skip": False, "text_departure_drop": 0.0}
+"""Values of former versions and what they must be for this one to give the same model."""
+
 
 @dataclass(frozen=True)
 class ModelConfig:
@@ -75,13 +78,9 @@ class ModelConfig:
 
     text_backbone: Literal["minilm", "distilbert"] = "minilm"
     """Frozen sentence encoder (paper: distilbert)."""
-    text_skip: bool = False
-    """With "tokens": add the projected mean of the frozen tokens, a sentence embedding in its own right (ours)."""
     text_pooling: Literal["cls", "mean", "tokens", "mean+tokens"] = "tokens"
     """"cls": first token (paper); "mean": mean; "tokens": a small transformer over the frozen tokens; "mean+tokens":
     the mean and that transformer's departure from it (ours)."""
-    text_departure_drop: float = 0.0
-    """With "mean+tokens": share of the training sentences that go without the departure."""
     text_layers: int = 2
     """Layers of that small transformer."""
     text_width: int = 256
@@ -128,9 +127,8 @@ class ModelConfig:
         for name in ("band_width", "width", "text_width"):
             if getattr(self, name) % self.heads:
                 raise ConfigError(f"{name}={getattr(self, name)} must be divisible by heads={self.heads}")
-        for name in ("dropout", "text_departure_drop"):
-            if not 0 <= getattr(self, name) < 1:
-                raise ConfigError(f"{name} must lie in [0, 1), found {getattr(self, name)}")
+        if not 0 <= self.dropout < 1:
+            raise ConfigError(f"dropout must lie in [0, 1), found {self.dropout}")
         if not 0 <= self.dmsp_share <= 1:
             raise ConfigError(f"dmsp_share must lie in [0, 1], found {self.dmsp_share}")
         if not 0 < self.dmsp_clips <= 1 or not self.reconstruction_beta > 0:
@@ -159,7 +157,8 @@ class ModelConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> ModelConfig:
-        """Rebuild from `to_dict`; unknown keys are an error that names them."""
+        """Rebuild from `to_dict`; unknown keys are an error that names them, but for those of `RETIRED`."""
+        values = {k: v for k, v in values.items() if not (k in RETIRED and v == RETIRED[k])}
         unknown = set(values) - {f.name for f in fields(cls)}
         if unknown:
             raise ConfigError(f"unknown configuration values: {', '.join(sorted(unknown))}")

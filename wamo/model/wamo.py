@@ -65,7 +65,6 @@ class TextHead(nn.Module):
         if self.pooling == "mean+tokens":
             self.project_mean = nn.Linear(width, config.embedding)
             self.departure = nn.Parameter(torch.tensor(1.0))
-            self.departure_drop = config.text_departure_drop
         if "tokens" in self.pooling:
             self.reduce = nn.Linear(width, config.text_width)
             self.blocks = nn.ModuleList(
@@ -74,7 +73,6 @@ class TextHead(nn.Module):
             )
             self.norm = nn.LayerNorm(config.text_width)
             self.pool = AdditiveAttentionPool(config.text_width)
-            self.skip = nn.Linear(width, config.embedding) if config.text_skip else None
             width = config.text_width
         self.project = nn.Linear(width, config.embedding)
 
@@ -92,11 +90,7 @@ class TextHead(nn.Module):
         embedding = self.project(self.pool(features, mask)[0]).float()
         if self.pooling == "mean+tokens":
             away = self.departure * F.normalize(embedding, dim=-1)
-            if self.training and self.departure_drop:
-                away = away * (torch.rand(len(away), 1, device=away.device) >= self.departure_drop)
             embedding = F.normalize(self.project_mean(mean).float(), dim=-1) + away
-        if self.skip is not None:
-            embedding = embedding + self.skip(F.normalize(mean, dim=-1)).float()
         return F.normalize(embedding, dim=-1), features
 
 

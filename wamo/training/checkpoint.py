@@ -89,7 +89,7 @@ def _common_parts(former: Tensors, old: ModelConfig, new: ModelConfig) -> Tensor
     """Those tensors of a text head that one of another kind can go on from, under their names in it."""
     kept: Tensors = {}
     if "tokens" in old.text_pooling and "tokens" in new.text_pooling:
-        kept |= {k: v for k, v in former.items() if not k.startswith(("text.skip", "text.project_mean"))}
+        kept |= {k: v for k, v in former.items() if not k.startswith("text.project_mean")}
     source, target = _mean_part(old), _mean_part(new)
     if source and target:
         prefix = f"text.{source}."
@@ -99,8 +99,7 @@ def _common_parts(former: Tensors, old: ModelConfig, new: ModelConfig) -> Tensor
 
 def _mean_part(config: ModelConfig) -> str:
     """Name of the layer that a text head sends the tokens' mean through, or ""."""
-    named = {"mean": "project", "mean+tokens": "project_mean", "tokens": "skip" if config.text_skip else ""}
-    return named.get(config.text_pooling, "")
+    return {"mean": "project", "mean+tokens": "project_mean"}.get(config.text_pooling, "")
 
 
 def save_last(
