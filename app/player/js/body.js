@@ -105,9 +105,21 @@ export class Tones {
   }
 }
 
+// Paints of a limb and of the trunk in a circle of radius 1 about the origin; a transformation puts them where they go.
+// Made once for each colour: twenty new ones for each figure in each picture are a good part of its cost.
+const easel = document.createElement("canvas").getContext("2d");
+
 function shades(base, dark) {
   const css = (c) => `rgb(${c.map(Math.round).join(",")})`;
-  return [css(mix(base, [255, 255, 255], dark ? 0.22 : 0.38)), css(base), css(mix(base, dark ? [8, 12, 20] : [52, 48, 66], dark ? 0.55 : 0.42))];
+  const lit = css(mix(base, [255, 255, 255], dark ? 0.22 : 0.38)), own = css(base), shade = css(mix(base, dark ? [8, 12, 20] : [52, 48, 66], dark ? 0.55 : 0.42));
+  const stops = (paint, ...places) => {
+    [lit, own, shade].forEach((colour, i) => paint.addColorStop(places[i], colour));
+    return paint;
+  };
+  return {
+    limb: stops(easel.createLinearGradient(1, 0, -1, 0), 0.05, 0.5, 1),
+    trunk: stops(easel.createRadialGradient(-0.5, -0.7, 0.1, 0, 0, 2.3), 0, 0.45, 1),
+  };
 }
 
 const order = [];
@@ -129,7 +141,7 @@ export function paintBody(ctx, plan, screen, scale, tones, values, pixel) {
   for (const piece of order) (piece.hull ? paintHull : paintCapsule)(ctx, piece, screen, scale, tones.of(piece, values));
 }
 
-function paintCapsule(ctx, { a, b, ra, rb }, screen, scale, [lit, base, shade]) {
+function paintCapsule(ctx, { a, b, ra, rb }, screen, scale, paints) {
   const ax = screen[a * 4], ay = screen[a * 4 + 1], bx = screen[b * 4], by = screen[b * 4 + 1];
   const ra2 = ra * scale * screen[a * 4 + 3], rb2 = rb * scale * screen[b * 4 + 3];
   const length = Math.hypot(bx - ax, by - ay);
@@ -149,19 +161,17 @@ function paintCapsule(ctx, { a, b, ra, rb }, screen, scale, [lit, base, shade]) 
     nx = nx * (1 - round) + px * side * round;
     ny = ny * (1 - round) + py * side * round;
   }
-  const mx = (ax + bx) / 2, my = (ay + by) / 2, r = Math.max(ra2, rb2);
-  const paint = ctx.createLinearGradient(mx + nx * r, my + ny * r, mx - nx * r, my - ny * r);
-  paint.addColorStop(0.05, lit);
-  paint.addColorStop(0.5, base);
-  paint.addColorStop(1, shade);
+  const r = Math.max(ra2, rb2);
   ctx.stroke();
-  ctx.fillStyle = paint;
+  ctx.setTransform(nx * r, ny * r, -ny * r, nx * r, (ax + bx) / 2, (ay + by) / 2);
+  ctx.fillStyle = paints.limb;
   ctx.fill();
+  ctx.resetTransform();
 }
 
 const RING = Array.from({ length: 14 }, (_, i) => [Math.cos((i / 14) * 2 * Math.PI), Math.sin((i / 14) * 2 * Math.PI)]);
 
-function paintHull(ctx, { hull }, screen, scale, [lit, base, shade]) {
+function paintHull(ctx, { hull }, screen, scale, paints) {
   const points = [];
   let x = 0, y = 0, r = 0;
   for (const [p, radius] of hull) {
@@ -176,13 +186,11 @@ function paintHull(ctx, { hull }, screen, scale, [lit, base, shade]) {
   ctx.moveTo(edge[0][0], edge[0][1]);
   for (let i = 1; i < edge.length; i++) ctx.lineTo(edge[i][0], edge[i][1]);
   ctx.closePath();
-  const paint = ctx.createRadialGradient(x - r * 0.5, y - r * 0.7, r * 0.1, x, y, r * 2.3);
-  paint.addColorStop(0, lit);
-  paint.addColorStop(0.45, base);
-  paint.addColorStop(1, shade);
   ctx.stroke();
-  ctx.fillStyle = paint;
+  ctx.setTransform(r, 0, 0, r, x, y);
+  ctx.fillStyle = paints.trunk;
   ctx.fill();
+  ctx.resetTransform();
 }
 
 function convexHull(points) {

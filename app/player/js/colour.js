@@ -11,7 +11,16 @@ export function rgb(text) {
 }
 
 export const mix = (a, b, share) => a.map((v, i) => v + (b[i] - v) * share);
-export const alpha = (colour, a) => `rgba(${rgb(colour).join(",")},${a})`;
+
+const faint = new Map();
+
+/** A colour at a strength in 0..1, to the hundredth: drawing asks for the same few in every picture. */
+export function alpha(colour, strength) {
+  const a = Math.round(strength * 100) / 100, key = `${colour}/${a}`;
+  if (faint.size > 2000) faint.clear();
+  if (!faint.has(key)) faint.set(key, `rgba(${rgb(colour).join(",")},${a})`);
+  return faint.get(key);
+}
 
 /** A colour scale through given stops; at(0..1) -> [r, g, b]. */
 export class Ramp {
