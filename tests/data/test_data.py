@@ -207,6 +207,21 @@ def test_themed_batches_hold_one_theme_and_nothing_is_seen_twice(sizes: list[int
         assert alike >= sum(size // 9 for size in sizes) - len(sizes)
 
 
+def test_samples_of_two_themes_take_turns_and_what_is_left_of_small_ones_shares_batches() -> None:
+    motion = Motion(np.zeros((10, 22, 3)), 20, captions=("a",))
+    kinds = [Sample(f"{i}", motion, "d", "train", themes=(f"kind {i % 4}", f"part {i % 3}")) for i in range(96)]
+    named = set()
+    for epoch in range(4):
+        for batch in epoch_plan(kinds, 8, 0, epoch, themed=1.0):
+            shared = set.intersection(*(set(kinds[i].themes) for i in batch))
+            named |= {name.split()[0] for name in shared}
+    assert named == {"kind", "part"}
+    small = [Sample(f"{i}", motion, "ab"[i % 2], "train", themes=(f"{i // 4}",)) for i in range(64)]
+    plan = epoch_plan(small, 8, 0, 0, themed=1.0)
+    assert len(plan) == 8 and all(len({small[i].dataset for i in batch}) == 1 for batch in plan)
+    assert all(len({small[i].themes for i in batch}) <= 5 for batch in plan)  # theme by theme, not all mixed
+
+
 @pytest.mark.parametrize("bad", [{"mirror": 2}, {"speed": 0.9}, {"crop": -1}, {"noise": 5}, {"bodies": 0.9}])
 def test_impossible_augmentation_is_refused(bad: dict) -> None:
     with pytest.raises(ConfigError, match=next(iter(bad))):
