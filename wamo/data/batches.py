@@ -164,7 +164,7 @@ def epoch_plan(
     if themed:
         batches, mixed = _themed(samples, mixed, longest, batch_size, themed, rng)
     for pooled in _portions(mixed, batch_size * pool):
-        chunk = [i for unit in sorted(pooled, key=lambda u: longest[u[0]]) for i in unit]
+        chunk = _members(sorted(pooled, key=lambda u: longest[u[0]]))
         batches += [chunk[i : i + batch_size] for i in range(0, len(chunk), batch_size)]
     full = [b for b in batches if len(b) == batch_size] or batches[:1]
     return [full[i] for i in rng.permutation(len(full))]
@@ -191,20 +191,20 @@ def _themed(
     for themes in sets.values():
         left: list[list[int]] = []
         for alike in themes.values():
-            runs = list(_portions(sorted(alike, key=lambda u: rough[u[0]]), batch_size))
-            short = [] if _size(runs[-1]) >= batch_size else runs.pop()
-            batches += [_members(run)[:batch_size] for run in runs]
+            full, short = _full_batches(sorted(alike, key=lambda u: rough[u[0]]), batch_size)
+            batches += full
             left += short
-        for run in _portions(left, batch_size):
-            if _size(run) >= batch_size:
-                batches.append(_members(run)[:batch_size])
-            else:
-                rest += run
+        full, short = _full_batches(left, batch_size)
+        batches += full
+        rest += short
     return batches, rest
 
 
-def _size(units: Sequence[list[int]]) -> int:
-    return sum(map(len, units))
+def _full_batches(units: Sequence[list[int]], size: int) -> tuple[list[list[int]], list[list[int]]]:
+    """Batches of units in their order, and the units at the end that do not fill one."""
+    runs = list(_portions(units, size))
+    short = runs.pop() if runs and len(_members(runs[-1])) < size else []
+    return [_members(run)[:size] for run in runs], short
 
 
 def _members(units: Sequence[list[int]]) -> list[int]:

@@ -78,15 +78,16 @@ def prepare(motion: Motion, fps: float) -> Motion:
 
 
 def part_moved(motion: Motion) -> str:
-    """What a canonical clip on SMPL-22 moves most: "travel", "legs", "both hands" or "one hand", either one. Ours.
+    """What a canonical clip moves most: "travel", "legs", "both hands" or "one hand", either one. Ours.
 
     Travel is where the root covers more than a metre on the floor; else what counts is how far the wrists and ankles
     go relative to the root (m, summed over the frames).
     """
-    root, ends = motion.joints[:, 0], motion.joints[:, [20, 21, 7, 8]]
+    ends = [motion.skeleton.index(f"{side}_{end}") for end in ("wrist", "ankle") for side in ("left", "right")]
+    root = motion.joints[:, 0]
     if np.ptp(root[:, [0, 2]], axis=0).max() > 1.0:
         return "travel"
-    left, right, *ankles = np.linalg.norm(np.diff(ends - root[:, None], axis=0), axis=2).sum(0)
+    left, right, *ankles = np.linalg.norm(np.diff(motion.joints[:, ends] - root[:, None], axis=0), axis=2).sum(0)
     if max(ankles) > max(left, right):
         return "legs"
     return "one hand" if max(left, right) > 2.5 * min(left, right) else "both hands"

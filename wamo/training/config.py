@@ -32,7 +32,7 @@ class TrainConfig:
     batch_size: int = 64
     """Pairs per step, over all processes."""
     themed: float = 0.0
-    """Share of the clips in batches of one data set and kind alone: harder negatives (ours)."""
+    """Share of the clips in batches of one data set and theme alone (`Sample.themes`): harder negatives (ours)."""
     lr: float = 1e-4
     """Peak learning rate (paper: 1e-4)."""
     weight_decay: float = 0.01

@@ -10,6 +10,8 @@ so carrying the elbow along by the smallest rotation never flips."""
 ELBOW = np.array([0.42, -0.90, 0.0])
 LEG_AXIS = np.array([0.0, -1.0, 0.0])
 KNEE = np.array([0.06, 0.0, 1.0])
+UPPER_ARM_SHARE, THIGH_SHARE = 0.51, 0.483
+"""Shares of a limb's length above the elbow and above the knee."""
 
 
 def rotation(tilt: np.ndarray, side: np.ndarray, yaw: np.ndarray) -> np.ndarray:
@@ -104,12 +106,12 @@ def smallest(first: float, second: float, flexion: float = 2.62) -> float:
 
 def arm_vector(flex: np.ndarray | float, out: np.ndarray | float = 0.08, elbow: np.ndarray | float = 0.3) -> np.ndarray:
     """Hand position in arm lengths (left arm, chest frame) from angles: raised forward, out to the side, elbow bent."""
-    return _limb(np.asarray(flex, float), np.asarray(out, float), np.asarray(flex, float) + elbow, 0.51)
+    return _limb(np.asarray(flex, float), np.asarray(out, float), np.asarray(flex, float) + elbow, UPPER_ARM_SHARE)
 
 
 def leg_vector(flex: np.ndarray | float, out: np.ndarray | float = 0.04, knee: np.ndarray | float = 0.1) -> np.ndarray:
     """Ankle position in leg lengths (left leg, pelvis frame) from hip flexion, abduction and knee flexion."""
-    return _limb(np.asarray(flex, float), np.asarray(out, float), np.asarray(flex, float) - knee, 0.483)
+    return _limb(np.asarray(flex, float), np.asarray(out, float), np.asarray(flex, float) - knee, THIGH_SHARE)
 
 
 def _limb(first: np.ndarray, out: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:

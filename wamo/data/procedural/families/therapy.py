@@ -6,12 +6,10 @@ import numpy as np
 
 from wamo.data.procedural.families.poses import BOTH, HIP, UP, around, stance, unstance
 from wamo.data.procedural.families.registry import Params, family
-from wamo.data.procedural.kinematics import ARM_AXIS, ELBOW, carried, unit
+from wamo.data.procedural.kinematics import ARM_AXIS, ELBOW, UPPER_ARM_SHARE, carried, unit
 from wamo.data.procedural.stage import Stage
 
 REPEATS = (1, 2, 3)
-_UPPER = 0.51
-"""Share of the arm's length above the elbow."""
 
 
 @family(
@@ -92,8 +90,8 @@ def turn_shoulder(s: Stage, p: Params) -> None:
     low = s.rng.uniform(-1.2, -0.5)
     angle = 1.45 - (1.45 - low) * (0.5 - 0.5 * np.cos(2 * np.pi * u))
     forearm = np.stack([0.0 * t, np.sin(angle), np.cos(angle)], 1)
-    elbow = _UPPER * np.array([0.98, s.rng.uniform(-0.15, 0.05), 0.12])
-    hand = elbow + (1 - _UPPER) * forearm
+    elbow = UPPER_ARM_SHARE * np.array([0.98, s.rng.uniform(-0.15, 0.05), 0.12])
+    hand = elbow + (1 - UPPER_ARM_SHARE) * forearm
     s.arm_curve(p.hand, at, hand, s.envelope(at, raised), _swivel(hand, elbow))
     s.wait(end + 0.7)
 
@@ -125,13 +123,13 @@ def split_squat(s: Stage, p: Params) -> None:
     k, q = p.hand, p.slowness**0.8
     length = s.rng.uniform(0.62, 0.78)
     settled = stance(s, 0.05, 0.8, lead=k, length=length, settle=0.0)
-    place = [(HIP, "pelvis"), (None, ""), (UP, "arm")][int(s.rng.integers(3))]
+    hands = ("hips", "hanging", "up")[int(s.rng.integers(3))]
     a = settled + 0.15
     finish = a + p.times * 2.0 * q
     for h in BOTH:
-        if place[1] == "pelvis":
+        if hands == "hips":
             s.reach(h, "pelvis", (settled, HIP), (finish, HIP), release=0.5, swivel=0.7)
-        elif place[1] == "arm":
+        elif hands == "up":
             high = around(s.rng, UP)
             s.arm(h, (settled, high), (finish, high), rise=0.8, release=0.7)
     for _ in range(p.times):
