@@ -136,6 +136,9 @@ def test_the_embedded_library():
     assert {m.labels["kind"] for m in clips} >= {"sequence", "while", "dance", "walk"}
     assert all(2 <= m.duration <= 10.06 for m in clips)
     json.dumps([dict(m.labels) for m in clips[:20]])
+    alone = [m.labels["actions"][0] for m in clips if len(m.labels["actions"]) == 1]
+    for name in (n for n, family in procedural.FAMILIES.items() if "side" in family.space):
+        assert {a["side"] for a in alone if a["action"] == name} == {"left", "right"}, name
 
 
 def test_the_library_is_what_the_generator_makes():

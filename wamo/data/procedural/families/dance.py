@@ -76,52 +76,6 @@ def waltz(s: Stage, p: Params) -> None:
 
 
 @family(
-    "salsa",
-    "dance",
-    "~dance salsa",
-    "~do (the )basic salsa step(s)",
-    "~[salsa|dance] [back and forth|forward and backward] with swaying hips",
-    "~dance [latin|salsa] with rolling hips",
-    "~do a salsa dance",
-    speed=True,
-    implies=("dance",),
-)
-def salsa(s: Stage, p: Params) -> None:
-    """The basic step: forward on one foot, back in place, together, and the same backwards, turning; hips roll."""
-    beat = 0.39 * p.slowness**0.55
-    bars = 3 if p.pace < 0.8 else 4
-    a, way = 0.5, 1 if s.rng.random() < 0.5 else -1
-    whole = int(s.rng.integers(1, bars)) if s.rng.random() < 0.45 else -1
-    for bar in range(bars):
-        turn = way * (2 * np.pi if bar == whole else float(s.rng.uniform(0.25, 0.75)))
-        s.travel(a, 3.6 * beat, 0.0, 0.0, turn)
-        k, z = (LEFT, 0.24) if bar % 2 == 0 else (RIGHT, -0.22)
-        s.travel(a, 1.3 * beat, 0.0, 0.5 * z)
-        s.travel(a + 1.2 * beat, 2.0 * beat, 0.0, -0.5 * z)
-        for n, foot, ahead in ((0, k, 0.6 * z), (1, 1 - k, -0.4 * z), (2, k, 0.0), (3, 1 - k, 0.0)):
-            s.place(foot, a + n * beat, 0.85 * beat, 0.085, ahead - 0.03, height=0.05)
-        for n, side in ((0, k), (1, 1 - k), (2, k)):
-            t0 = a + n * beat
-            for channel, size in (("sx", 0.045), ("roll", -0.11), ("side", 0.11), ("pyaw", -0.16)):
-                s.add(channel, (t0, 0), (t0 + 0.8 * beat, size * SIGN[side]), (t0 + 1.8 * beat, 0), overlap=1.4)
-        a += 4 * beat
-    _pump(s, 0.1, a, 1 / (2 * beat), centre=(0.14, -0.42, 0.44), size=(0.07, 0.05, 0.08), play=0.22)
-    s.hold(0, a, rise=0.4, lift=-0.045, bend=0.03)
-    s.wait(a + 0.5)
-
-
-def _pump(s: Stage, start: float, end: float, hertz: float, centre: tuple, size: tuple, play: float) -> None:
-    """Bent forearms swing opposite to each other; ``play`` is how far the hands wander besides."""
-    at, t = s.ticks(start, end + 0.5)
-    wander = play * curves.living_noise(s.rng, len(t), 6, 60.0, 2.2).reshape(2, 3, -1)
-    phase = curves.oscillation(s.rng, t - start, hertz)
-    for k in BOTH:
-        swing = np.sin(phase + np.pi * k)
-        curve = np.array(centre) + swing[:, None] * np.array(size) + wander[k].T * np.array([1.0, 1.2, 0.6])
-        s.arm_curve(k, at, curve, curves.window(t, start, end, 0.5, 0.5))
-
-
-@family(
     "sway",
     "dance",
     "~sway( from side to side)",

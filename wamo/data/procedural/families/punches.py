@@ -312,35 +312,6 @@ def sword_cut(s: Stage, p: Params) -> None:
 
 
 @family(
-    "block",
-    "punch",
-    "~block (a punch |)with [the|their] <side> [arm|forearm]",
-    "~[raise|lift] their <side> forearm to block( an attack)",
-    "~defend themselves with [the|their] <side> arm",
-    side=True,
-    speed=True,
-    implies=("fight",),
-)
-def block(s: Stage, p: Params) -> None:
-    """Snaps a forearm up above the brow and sinks back."""
-    k, q = p.hand, p.slowness**0.65
-    stance(s, 0.05, 0.5, lead=k, width=0.08, length=0.30)
-    s.arm(
-        k,
-        (0.35, (-0.2, -0.35, 0.35)),
-        (0.35 + 0.30 * q, (-0.30, 0.48, 0.40)),
-        (1.3 + 0.3 * q, (-0.28, 0.46, 0.40)),
-        rise=0.35,
-        release=0.6,
-        swivel=0.85,
-    )
-    s.arm(1 - k, (0.5, HIP_FIST), (1.3 + 0.3 * q, HIP_FIST), release=0.6)
-    s.hold(0.4, 1.2 + 0.3 * q, rise=0.25 * q, lift=-0.07, tilt=-0.08, nod=0.1)
-    unstance(s, 1.4 + 0.3 * q, 0.6, lead=k, width=0.08, length=0.30)
-    s.wait(2.1 + 0.3 * q)
-
-
-@family(
     "dodge",
     "sport",
     "~dodge to the <way>",

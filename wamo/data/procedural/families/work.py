@@ -143,47 +143,6 @@ def dig(s: Stage, p: Params) -> None:
 
 
 @family(
-    "climb_ladder",
-    "daily",
-    "~climb( up)( a ladder)",
-    "~climb a ladder",
-    "~pull themselves up [rung by rung|a ladder]",
-    "~climb up [something|a wall]( with hands and feet)",
-    speed=True,
-    ends="ladder",
-)
-def climb_ladder(s: Stage, p: Params) -> None:
-    """Climbs rung by rung: opposite hand and foot go up while the body rises."""
-    rate, rung = 0.95 * p.pace**0.7, 0.26
-    start, n = 0.5, int(s.rng.integers(4, 7))
-    span = n / rate
-    at, t = s.ticks(0.0)
-    rise = rung * np.clip((t - start) * rate, 0, n)
-    smooth = np.convolve(np.pad(rise, 12, mode="edge"), np.ones(25) / 25, mode="valid")
-    s.c["lift"][at] += smooth
-    s.planted[:, at] = 0.0
-    first = int(s.rng.integers(2))
-    for k in BOTH:
-        phase = np.clip((t - start) * rate, 0, n)
-        for limb, shift in (("foot", (k + first) % 2), ("hand", (k + first + 1) % 2)):
-            step = np.clip((phase - shift) / 2, 0, None)
-            whole = np.floor(step)
-            level = 2 * rung * (whole + curves.minimum_jerk((step - whole) * 1.8)) + shift * rung * np.clip(phase, 0, 1)
-            level = np.minimum(level, rung * n)
-            moving = np.sin(np.pi * np.clip((step - whole) * 1.8, 0, 1))
-            if limb == "foot":
-                s.foot[k, at, 1] += level * s.body.scale
-                near = (0.14 * curves.minimum_jerk(t / 0.5) - 0.06 * moving * (phase > 0)) * s.body.scale
-                s.foot[k, at, 0] += near * np.sin(s.yaw[at])
-                s.foot[k, at, 2] += near * np.cos(s.yaw[at])
-            else:
-                place = np.stack([0.20 + 0 * t, 1.52 + level, 0.42 - 0.07 * moving * (phase > 0)], 1)
-                s.reach_curve(k, "heading", at, place, curves.minimum_jerk(t / 0.5))
-    s.hold(0, 20, rise=0.6, nod=-0.25, tilt=0.10)
-    s.wait(start + span + 0.3)
-
-
-@family(
     "row",
     "daily",
     "~row( a boat)",
