@@ -119,7 +119,7 @@ def test_relevance_agrees_with_hiding_the_part(shipped: Retriever) -> None:
     gallery, bands = shipped.gallery, shipped.embedder.config.bands
     assert gallery.vectors is not None
     same = []
-    for index in range(0, len(gallery), 40):
+    for index in range(0, len(gallery), 20):
         query = gallery.captions(index)[0]
         shares = by_part(shipped.explain(query, index).joints, gallery.motion(index))
         target = shipped.embedder.sentence(query)
