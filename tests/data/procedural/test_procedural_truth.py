@@ -5,6 +5,8 @@ import pytest
 from scipy.signal import find_peaks
 
 from wamo.data import procedural
+from wamo.data.procedural.compose import perform
+from wamo.data.procedural.solve import solve
 from wamo.data.procedural.splits import is_held_out
 from wamo.motion import SMPL22, geometry
 
@@ -39,7 +41,9 @@ def test_the_named_hand_moves_more(family, side, seed):
     assert path_length(motion, f"{side}_wrist") > 1.1 * path_length(motion, f"{other}_wrist")
 
 
-@pytest.mark.parametrize("family", ["front_kick", "side_kick", "leg_raise", "knee_strike", "side_leg_raise"])
+@pytest.mark.parametrize(
+    "family", ["front_kick", "side_kick", "leg_raise", "knee_strike", "side_leg_raise", "arabesque"]
+)
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_the_named_leg_is_lifted(family, side):
     motion = performed(5, family, side=side, speed="normal")
@@ -77,6 +81,60 @@ def test_turns_go_to_the_named_side(family):
         motion = performed(2, family, direction=direction)
         heading = np.unwrap(geometry.heading(motion.joints, SMPL22))
         assert sign * (heading[-1] - heading[0]) > 1.0
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize(("direction", "sign"), [("left", 1), ("right", -1)])
+def test_a_salsa_turn_goes_round_as_often_as_it_says(direction, sign, count):
+    motion = procedural.generate(3, "salsa_turn", direction=direction, count=count)
+    heading = np.unwrap(geometry.heading(motion.joints, SMPL22))
+    assert abs(sign * (heading[-1] - heading[0]) - 2 * np.pi * count) < 1.2
+
+
+@pytest.mark.parametrize("family", ["salsa_hand_up", "strike_pose", "wash_under_arm"])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_named_arm_is_the_raised_one(family, side):
+    for seed in range(3):
+        motion = procedural.generate(seed, family, side=side)
+        other = "right" if side == "left" else "left"
+        highest = {s: (motion.joints[:, AT[f"{s}_wrist"], 1] - motion.joints[:, 0, 1]).max() for s in (side, other)}
+        assert highest[side] > highest[other] + 0.1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_body_swings_below_the_bar_that_its_hands_hold(seed):
+    motion = procedural.generate(seed, "hang_from_bar", count=2)
+    feet = motion.joints[:, [AT["left_foot"], AT["right_foot"]], 1].min(1)
+    hanging = np.flatnonzero(feet > feet[-1] + 0.06)
+    assert len(hanging) > motion.fps
+    hands, pelvis = (motion.joints[hanging][:, AT[j]] for j in ("left_wrist", "pelvis"))
+    assert np.ptp(pelvis[:, 2]) > 3 * np.ptp(hands[:, 2])
+    assert (hands[:, 1] > motion.joints[hanging][:, AT["head"], 1]).all()
+
+
+@pytest.mark.parametrize(("family", "least"), [("climb_down", 0.6), ("jump_down", 0.25)])
+def test_down_is_down(family, least):
+    for seed in range(4):
+        height = procedural.generate(seed, family).joints[:, 0, 1]
+        assert height[:3].mean() - height[-3:].mean() > least
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_ladder_is_left_where_it_was_entered(seed):
+    rng = np.random.default_rng(seed)
+    families = [procedural.FAMILIES[name] for name in ("climb_ladder", "climb_down")]
+    stage = perform(rng, [(family, family.draw(rng, {"speed": "fast"})) for family in families], False)
+    joints = solve(stage, 0, stage.index(stage.now))
+    assert np.ptp(joints[:, 0, 1]) > 0.8
+    assert abs(joints[0, 0, 1] - joints[-1, 0, 1]) < 0.08
+    assert np.linalg.norm(np.diff(joints, axis=0), axis=-1).max() * 60 < 6.0  # no hand or foot leaps from rung to rung
+
+
+def test_who_stands_still_stands_still():
+    for seed in range(4):
+        motion = procedural.generate(seed, "stand_still")
+        assert motion.duration > 2
+        assert all(np.ptp(motion.joints[:, AT[j]], axis=0).max() < 0.15 for j in ("pelvis", "left_foot", "right_foot"))
 
 
 def test_circles_go_round_the_named_way():
