@@ -54,7 +54,7 @@ def main(address: str) -> None:
             box.fill(QUERY)
             box.press("Enter")
             page.get_by_text("best first").wait_for(timeout=60_000)  # a fresh server opens its gallery first
-            page.wait_for_timeout(4000)
+            page.wait_for_timeout(2300)  # the hand is up
             Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(IMAGES / f"{name}.png", optimize=True)
             if name == "search":
                 first, *rest = film(page)

@@ -39,8 +39,9 @@ function paintMetres(ctx, camera, colours, pixel, cx, cz) {
   const nearX = Math.round(cx + Math.sign(camera.toward[0] || 1)), nearZ = Math.round(cz + Math.sign(camera.toward[2] || 1));
   const write = (x, z, text) => {
     camera.project(x, 0, z, a);
-    const half = ctx.measureText(text).width / 2 + 2 * pixel; // a label that the edge would cut is left out
-    if (a[2] > 0.5 && a[0] > half && a[0] < ctx.canvas.width - half) ctx.fillText(text, a[0], a[1] + 8 * pixel);
+    if (a[2] < 0.5) return;
+    const half = ctx.measureText(text).width / 2 + 2 * pixel, y = a[1] + 8 * pixel, { width, height } = ctx.canvas;
+    if (a[0] > half && a[0] < width - half && y < height - 7 * pixel) ctx.fillText(text, a[0], y); // whole, or not at all
   };
   for (let d = -1; d <= 1; d++) {
     write(Math.round(cx) + d, nearZ, `${Math.round(cx) + d} m`);
