@@ -188,9 +188,9 @@ class _SentenceCache:
         try:
             with db:
                 yield db
+        except sqlite3.OperationalError as error:  # locked, disk full, not writable: says so itself
+            raise DataError(f"the cache of sentences {self._file} can't be used: {error}") from error
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):  # locked, disk full, not writable: says so itself
-                raise DataError(f"the cache of sentences {self._file} can't be used: {error}") from error
             raise DataError(f"the cache of sentences {self._file} is damaged: delete it, it is made anew") from error
         finally:
             db.close()

@@ -13,8 +13,6 @@ from wamo.motion import Motion
 SPLIT = "test"
 """The library is made of test seeds, so that a model trained on the train stream has not seen it."""
 
-SIDES = ("left", "right")
-
 
 def embedded(count: int = 1000, seed: int = 0) -> list[Motion]:
     """``count`` clips: a fifth are sequences or two actions at once, the rest goes round the families.
@@ -41,7 +39,7 @@ def embedded(count: int = 1000, seed: int = 0) -> list[Motion]:
 
 def _fresh(name: str, seed: int, turn: int) -> Motion:
     """A clip of a family, made again from its own seed alone: a side is had by trying seeds."""
-    side = SIDES[turn % 2] if name in FAMILIES and "side" in FAMILIES[name].space else None
+    sides = FAMILIES[name].space.get("side") if name in FAMILIES else None
     seeds = (zlib.crc32(f"{seed}/{name}/{turn}/{attempt}".encode()) for attempt in itertools.count())
     clips = (generate(base, name, split=SPLIT) for base in seeds)
-    return next(clip for clip in clips if side is None or clip.labels["actions"][0]["side"] == side)
+    return next(clip for clip in clips if not sides or clip.labels["actions"][0]["side"] == sides[turn % 2])

@@ -9,7 +9,7 @@ from wamo.data.procedural import gait as g
 from wamo.data.procedural.families.poses import BOTH, leap, raise_knee
 from wamo.data.procedural.families.registry import Params, family
 from wamo.data.procedural.gait import Gait
-from wamo.data.procedural.stage import SIGN, Stage
+from wamo.data.procedural.stage import Stage
 
 RUNG = 0.26
 """Metres between two rungs on the mean body."""
@@ -53,14 +53,12 @@ def climb_ladder(s: Stage, p: Params) -> None:
 def climb_down(s: Stage, p: Params) -> None:
     """Comes down rung by rung, facing the ladder, and steps back from it."""
     rate = 0.95 * p.pace**0.7
-    up = s.c["lift"][s.index(s.now)]
-    rungs = round(float(up) / RUNG) if s.started else int(s.rng.integers(3, 6))
-    span = rungs / rate
-    end = 0.3 + span
+    rungs = round(float(s.c["lift"][s.index(s.now)]) / RUNG) if s.started else int(s.rng.integers(3, 6))
+    end = 0.3 + rungs / rate
     for layer in s.hand_layers:  # what held on until now lets go
         late = s.time[layer.first : layer.first + len(layer.weight)] - s.now
         layer.weight *= 1 - curves.minimum_jerk((late - 0.1) / 0.2)
-    at, t = s.ticks(0.0) if s.started else s.ticks(-s.now)
+    at, t = s.ticks(0.0 if s.started else -s.now)
     high, near = (rungs, 0.0) if s.started else (0, 1.0)
     held = 1 - curves.minimum_jerk((t - end) / 0.6)
     level = rungs - np.clip((t - 0.3) * rate, 0, rungs)
@@ -72,7 +70,7 @@ def climb_down(s: Stage, p: Params) -> None:
         s.add_curve(channel, at, size * held)
     if s.started:  # `climb_ladder` leans to the ladder and looks up for good
         for channel, size in (("nod", 0.25), ("tilt", -0.10)):
-            s.add_curve(channel, at, size * curves.minimum_jerk((t - 0.1) / 0.6))
+            s.add(channel, (0.1, 0), (0.7, size), overlap=1.0)
     for n, k in enumerate(BOTH):
         s.step(k, end + 0.35 * n, 0.45, 0.0, -2 * AHEAD)
     s.travel(end + 0.1, 0.7, 0.0, -AHEAD)
@@ -286,9 +284,9 @@ def jump_down(s: Stage, p: Params) -> None:
     at, t = s.ticks(-s.now)
     u = np.clip((t - off) / (down - off), 0, 1)
     above = drop * (1 - u * u * (1.6 - 0.6 * u))
-    s.c["lift"][at] += above
+    s.add_curve("lift", at, above)
+    s.add_curve("nod", at, 0.24 * (1 - u))
     for k in BOTH:
         s.foot[k, at, 1] += above * s.body.scale
         s.arm(k, (off, (0.55, -0.25, 0.45)), (down, (0.75, 0.10, 0.40)), rise=0.4, release=0.8)
-        s.c["nod"][at] += 0.12 * SIGN[0] * (1 - u)
     s.wait(down + 0.9 * q + float(s.rng.uniform(0.3, 0.8)))

@@ -88,24 +88,22 @@ def salsa_turn(s: Stage, p: Params) -> None:
     """A bar of the basic step, then whole turns on quick small steps, and a bar to end with."""
     sign = 1 if p.direction == "left" else -1
     beat = float(s.rng.uniform(0.32, 0.42))
-    tempo = float(s.rng.uniform(0.85, 1.0))
+    one = 1.25 * float(s.rng.uniform(0.85, 1.0))
+    lead = LEFT if sign > 0 else RIGHT
     before = _bars(s, 0.3, beat, [0.15 * sign] * (2 if p.times < 3 and s.rng.random() < 0.4 else 1))
     a = before
     for _ in range(p.times):
-        one = 1.25 * tempo
         s.travel(a, one, 0.0, 0.0, 2 * np.pi * sign)
         for n in range(4):
-            s.place((LEFT if sign > 0 else RIGHT) if n % 2 == 0 else (RIGHT if sign > 0 else LEFT),
-                    a + (0.05 + 0.24 * n) * one, 0.23 * one, 0.07, -0.03, height=0.05)  # fmt: skip
+            foot = lead if n % 2 == 0 else 1 - lead
+            s.place(foot, a + (0.05 + 0.24 * n) * one, 0.23 * one, 0.07, -0.03, height=0.05)
         s.add("lift", (a, 0), (a + 0.4 * one, 0.012), (a + one, 0))
         s.add("look", (a, 0), (a + 0.3 * one, 0.45 * sign), (a + 0.9 * one, 0))
         a += one + float(s.rng.uniform(0.0, 0.12))
-    spun = a - before
     arms = int(s.rng.integers(3))
     if arms < 2:
-        _overhead(s, arms, before + 0.1, max(spun - 0.2, 0.5))
-    free = [1 - arms] if arms < 2 else list(BOTH)
-    for k in free:
+        _overhead(s, arms, before + 0.1, max(a - before - 0.2, 0.5))
+    for k in [1 - arms] if arms < 2 else BOTH:
         place = (0.02, -0.30, 0.40) if s.rng.random() < 0.6 else (0.62, -0.35, 0.30)
         s.arm(k, (before + 0.3, place), (a - 0.1, place), rise=0.4, release=0.5)
     s.wait(a + 0.15)
