@@ -2,9 +2,9 @@
 
     python benchmarks/queries.py [--checkpoint FOLDER] [--out report.json] [--misses]
 
-queries.tsv was written and frozen before the library was trained on, and is never used for training or choosing. An
-answer is right when one of the query's alternatives holds of the clip: "wave side=left" needs that action with that
-fact, "walk then wave" both in this order, "wave while walk" both at once.
+queries.tsv was written and frozen before the library was trained on (later changes: docs/results.md), and is never used
+for training or choosing. An answer is right when one of the query's alternatives holds of the clip: "wave side=left"
+needs that action with that fact, "walk then wave" both in this order, "wave while walk" both at once.
 """
 
 from __future__ import annotations
