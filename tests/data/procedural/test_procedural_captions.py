@@ -31,6 +31,10 @@ from wamo.motion.captions import mirror_words
         ("step", "steps", "stepped", "stepping"),
         ("kneel", "kneels", "knelt", "kneeling"),
         ("tiptoe", "tiptoes", "tiptoed", "tiptoeing"),
+        ("break", "breaks", "broke", "breaking"),
+        ("sidestep", "sidesteps", "sidestepped", "sidestepping"),
+        ("zigzag", "zigzags", "zigzagged", "zigzagging"),
+        ("spread", "spreads", "spread", "spreading"),
     ],
 )
 def test_inflection(verb, present, past, gerund):

@@ -70,6 +70,17 @@ PAST = {
     "slide": "slid",
     "bear": "bore",
     "stick": "stuck",
+    "beat": "beat",
+    "break": "broke",
+    "burst": "burst",
+    "hide": "hid",
+    "lose": "lost",
+    "send": "sent",
+    "sink": "sank",
+    "spring": "sprang",
+    "spread": "spread",
+    "thrust": "thrust",
+    "speed": "sped",
     "be": "was",
 }
 _DOUBLE = {
@@ -137,6 +148,11 @@ _DOUBLE = {
     "crouch-",
     "shovel-",
     "jam",
+    "sidestep",
+    "stab",
+    "zigzag",
+    "prop",
+    "skid",
 }
 
 

@@ -30,7 +30,8 @@ def stand_still(s: Stage, p: Params) -> None:
         if hands == 1:
             s.arm(k, (0.2, BEHIND), (stay + 1, BEHIND), rise=0.6, release=None)
         elif hands == 2:
-            s.reach(k, "pelvis", (0.2, (0.02, 0.06, 0.17)), (stay, (0.02, 0.06, 0.17)), rise=0.6, release=None)
+            folded = (0.02, 0.06, 0.17)
+            s.reach(k, "pelvis", (0.2, folded), (stay + 0.8, folded), rise=0.6)
         elif hands == 3:
             fist = (0.02, -0.62, 0.36)
             s.arm(k, (0.2, fist), (stay, fist), rise=0.6, release=None)
@@ -45,8 +46,8 @@ def stand_still(s: Stage, p: Params) -> None:
     "dance",
     "~strike a pose with the <side> arm [stretched|held] out",
     "~[stand|pose] with the legs wide, pointing to the <side>",
-    "~point to the <side> from a wide stance and ~freeze",
-    "~freeze in a wide stance with the <side> arm out( to the side)",
+    "~fling an arm to the <side>, feet wide, and ~freeze",
+    "~freeze, feet apart, the <side> arm out( to the side)",
     "~[pose|end] like a pop star, pointing to the <side>",
     side=True,
     speed=True,
@@ -79,7 +80,7 @@ def strike_pose(s: Stage, p: Params) -> None:
     "~lift [the|their] straight <side> leg high behind( the body)",
     "~balance on the <other> leg, the <side> one stretched out behind",
     "~hold an arabesque on the <other> leg",
-    "~lean forward and ~raise the <side> leg behind( like a ballet dancer)",
+    "~tip forward as the <side> leg rises behind( like that of a ballet dancer)",
     side=True,
     speed=True,
     implies=("dance",),
@@ -107,7 +108,7 @@ def arabesque(s: Stage, p: Params) -> None:
 @family(
     "hold_half_squat",
     "exercise",
-    "~hold a half squat with [both|the] arms out to the sides",
+    "~hold a plie, [both|the] arms spread wide",
     "~stand with [deeply |]bent knees and open arms",
     "~[hold|stay in] a [plie|half squat|horse stance]",
     "~stay half squatting with the knees turned out",

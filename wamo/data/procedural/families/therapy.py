@@ -70,7 +70,7 @@ def raise_arm_diagonal(s: Stage, p: Params) -> None:
 @family(
     "turn_shoulder",
     "exercise",
-    "~rotate the <side> shoulder in and out with a square bent elbow",
+    "~rotate the <side> shoulder in and out with the elbow bent square",
     "~swing the <side> forearm (like a gate )around a raised elbow",
     "~turn the <side> forearm down and up( with a level upper arm)",
     "~do [shoulder rotations|internal and external shoulder rotations] with the <side> arm",
