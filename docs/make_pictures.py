@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent / "images"
-QUERY = "a person waves with the right hand"
+QUERY = "swings up into a handstand"
 
 
 def small(png: bytes, width: int) -> Image.Image:
@@ -54,7 +54,7 @@ def main(address: str) -> None:
             box.fill(QUERY)
             box.press("Enter")
             page.get_by_text("best first").wait_for(timeout=60_000)  # a fresh server opens its gallery first
-            page.wait_for_timeout(2300)  # the hand is up
+            page.wait_for_timeout(2300)  # the legs are up
             Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(IMAGES / f"{name}.png", optimize=True)
             if name == "search":
                 first, *rest = film(page)
