@@ -60,6 +60,11 @@ def swivelled(pole: np.ndarray, direction: np.ndarray, angle: np.ndarray) -> np.
     return np.cos(angle)[:, None] * flat + np.sin(angle)[:, None] * np.cross(direction, flat)
 
 
+def levelled(bend: np.ndarray | float, tilt: np.ndarray) -> np.ndarray:
+    """How far the head is held up (radians, taken off its nod) against the bend and tilt of the trunk."""
+    return 0.45 * (bend + np.clip(tilt, -0.5, 0.5))
+
+
 def two_bone(
     root: np.ndarray, target: np.ndarray, first: float, second: float, pole: np.ndarray, soft: float = 0.99
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -11,6 +11,7 @@ from wamo.data.procedural.kinematics import (
     KNEE,
     LEG_AXIS,
     carried,
+    levelled,
     rotation,
     swivelled,
     turn,
@@ -220,8 +221,9 @@ class _Solver:
             frame = frame @ third
         self.chest, self.chest_place = frame, place
         neck = place + turn(frame, offsets["neck"])
-        level = 0.45 * (c["bend"] + np.clip(c["tilt"], -0.5, 0.5))
-        head = rotation(c["nod"] - level, c["tip"] - 0.4 * c["side"], c["look"] - 0.35 * c["twist"])
+        head = rotation(
+            c["nod"] - levelled(c["bend"], c["tilt"]), c["tip"] - 0.4 * c["side"], c["look"] - 0.35 * c["twist"]
+        )
         self.head = frame @ head
         self.joints[:, _AT["neck"]] = neck
         self.joints[:, _AT["head"]] = neck + turn(self.head, offsets["head"])

@@ -141,6 +141,14 @@ class Stage:
         for channel, amount in amounts.items():
             self.c[channel][at] += amount * w
 
+    def plateau(self, times: tuple[float, float, float, float], **sizes: float) -> None:
+        """Take channels from 0 at the first time to their sizes at the second, keep them, and end at 0 again.
+
+        Unlike `hold` the strokes flow into each other as those of `add` do.
+        """
+        for channel, size in sizes.items():
+            self.add(channel, *zip(times, (0, size, size, 0), strict=True))
+
     # -- arms -----------------------------------------------------------------------------------------------------
     def arm(
         self,

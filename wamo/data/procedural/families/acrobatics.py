@@ -6,11 +6,12 @@ import numpy as np
 
 from wamo.data.procedural import curves
 from wamo.data.procedural import gait as g
-from wamo.data.procedural.families.poses import BOTH, UP, raise_knee
+from wamo.data.procedural.families.poses import BOTH, UP, fly, raise_knee
 from wamo.data.procedural.families.posture import change
 from wamo.data.procedural.families.registry import Params, family
 from wamo.data.procedural.gait import Gait
-from wamo.data.procedural.stage import LEFT, RIGHT, Stage
+from wamo.data.procedural.kinematics import levelled
+from wamo.data.procedural.stage import LEFT, RIGHT, SIGN, Stage
 
 STRAIGHT = np.array([0.03, -0.99, 0.0])
 """A straight leg that goes on where the trunk ends (leg lengths from the hip, pelvis frame)."""
@@ -21,11 +22,11 @@ def tumble(s: Stage, at: slice, angle: np.ndarray) -> None:
 
     A finished whole turn is taken off again at the end: nothing stays wound up.
     """
-    wound = angle - 2 * np.pi * np.round(angle[-1] / (2 * np.pi)) * (np.arange(len(angle)) == len(angle) - 1)
-    s.c["tilt"][at] += wound
-    s.c["nod"][at] += 0.45 * np.clip(wound, -0.5, 0.5)
-    s.c["tilt"][at.stop :] += wound[-1]
-    s.c["nod"][at.stop :] += 0.45 * np.clip(wound[-1], -0.5, 0.5)
+    wound = angle.copy()
+    wound[-1] -= 2 * np.pi * np.round(angle[-1] / (2 * np.pi))
+    for channel, values in (("tilt", wound), ("nod", levelled(0.0, wound))):
+        s.add_curve(channel, at, values)
+        s.c[channel][at.stop :] += values[-1]
 
 
 def carry(s: Stage, at: slice, share: np.ndarray, metres: float, *, feet: np.ndarray | None = None) -> None:
@@ -98,7 +99,7 @@ def handstand(s: Stage, p: Params) -> None:
             1: raise_knee(0.65 * sign * swing, 0.25 + 0.15 * np.abs(swing)),
             2: raise_knee(0.35 + 0.10 * sign * swing, 1.2),
         }[style]
-        mirrored = np.broadcast_to(legs, (len(u), 3)) * np.array([1 if k == LEFT else -1, 1, 1])
+        mirrored = np.broadcast_to(legs, (len(u), 3)) * np.array([SIGN[k], 1, 1])
         s.leg[k, mid] = curves.blend_vectors(s.leg[k, mid], mirrored, w)
     s.add_curve("sz", mid, 0.02 * w * np.sin(3.1 * u))
     s.wait(end + 0.3)
@@ -225,16 +226,13 @@ def somersault(s: Stage, p: Params) -> None:
     at, t = s.ticks(a, b)
     u = np.clip((t - a) / air, 0, 1)
     tumble(s, at, sign * 2 * np.pi * (0.3 * u + 0.7 * u * u * (3 - 2 * u)))
-    carry(s, at, u, sign * float(s.rng.uniform(0.3, 1.1)) if sign > 0 else -float(s.rng.uniform(0.2, 0.7)))
-    flight = high * 4 * u * (1 - u)
+    carry(s, at, u, float(s.rng.uniform(0.3, 1.1) if sign > 0 else -s.rng.uniform(0.2, 0.7)))
     s.add("lift", (0.2, 0), (0.7, -0.30), (a, 0.0), (b, -0.06), (b + 0.25, -0.26), (b + 0.85, 0))
-    s.add_curve("lift", at, flight)
+    fly(s, at, u, high, 0.1)
     s.add("tilt", (0.2, 0), (0.7, 0.45), (a, 0.0), (b - 0.1, 0.0), (b + 0.22, 0.45), (b + 0.85, 0))
     s.add("bend", (a - 0.1, 0), (a + 0.4 * air, 0.6), (b, 0.2), (b + 0.7, 0))
     s.add("nod", (a - 0.1, 0), (a + 0.4 * air, 0.3 * sign), (b, 0.1), (b + 0.5, 0))
     for k in BOTH:
-        s.foot[k, at, 1] += flight * s.body.scale
-        s.planted[k, at] *= 1 - s.envelope(at, 0.1)
         s.leg_keys(
             k,
             (a + 0.35 * air, raise_knee(1.9, 2.2)),

@@ -232,11 +232,10 @@ def lean_over_rail(s: Stage, p: Params) -> None:
     down, stay = 1.1 * q, float(s.rng.uniform(0.7, 1.6))
     far = float(s.rng.uniform(0.65, 1.15))
     keys = (0.5, 0.5 + down, 0.5 + down + stay, 0.5 + 2 * down + stay)
-    for channel, size in (("tilt", far), ("bend", 0.45), ("sz", -0.08), ("nod", 0.25), ("lift", -0.02)):
-        s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
+    s.plateau(keys, tilt=far, bend=0.45, sz=-0.08, nod=0.25, lift=-0.02)
     rail = (float(s.rng.uniform(0.22, 0.34)), float(s.rng.uniform(0.85, 1.02)), 0.34)
     for k in BOTH:
-        s.add(f"pitch{k}", *zip(keys, (0, 0.45, 0.45, 0), strict=True))
+        s.plateau(keys, **{f"pitch{k}": 0.45})
         s.reach(k, "heading", (0.5, rail), (keys[-1], rail), rise=0.5, release=0.6, swivel=0.3)
     s.wait(keys[-1] + 0.7)
 

@@ -9,14 +9,9 @@ import numpy as np
 from wamo.data.procedural import gait as g
 from wamo.data.procedural.families.poses import BOTH
 from wamo.data.procedural.families.registry import Params, family
-from wamo.data.procedural.families.running import RUN
+from wamo.data.procedural.families.running import RUN, run_pace
 from wamo.data.procedural.gait import Gait
 from wamo.data.procedural.stage import LEFT, RIGHT, Stage
-
-
-def run_pace(p: Params) -> Gait:
-    """Running at a speed word's pace."""
-    return RUN.paced(0.8 + 0.45 * (p.pace - 0.6))
 
 
 @family(
@@ -183,8 +178,7 @@ def duck_sideways(s: Stage, p: Params) -> None:
     under = 0.2 + 0.6 * down
     end = under + steps * 2 * one
     keys = (0.15, 0.15 + down, end - 0.4 * down, end + 0.6 * down)
-    for channel, size in (("lift", -low), ("tilt", 0.75), ("bend", 0.40), ("nod", -0.20), ("roll", 0.10 * sign)):
-        s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
+    s.plateau(keys, lift=-low, tilt=0.75, bend=0.40, nod=-0.20, roll=0.10 * sign)
     for n in range(steps):
         a = under + 2 * n * one
         for f, foot in enumerate((first, 1 - first)):
@@ -212,8 +206,7 @@ def squat_under(s: Stage, p: Params) -> None:
     a = 0.9
     end = a + steps * one
     keys = (0.15, a, end, end + 0.9)
-    for channel, size in (("lift", -depth), ("tilt", -0.30), ("bend", -0.20), ("nod", 0.35), ("sz", -0.06)):
-        s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
+    s.plateau(keys, lift=-depth, tilt=-0.30, bend=-0.20, nod=0.35, sz=-0.06)
     first = int(s.rng.integers(2))
     for n in range(steps):
         far = stride if n in (0, steps - 1) else 2 * stride

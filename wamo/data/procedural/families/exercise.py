@@ -70,7 +70,7 @@ def lunge(s: Stage, p: Params) -> None:
         s.step(k, a, 0.75 * q, 0.0, 0.78, height=0.13)
         s.step(k, a + 2.35 * q, 0.8 * q, 0.0, -0.78, height=0.13)
         keys = (a, a + 1.1 * q, a + 2.0 * q, a + 3.0 * q)
-        s.add("sz", *zip(keys, (0, 0.34, 0.34, 0), strict=True))
+        s.plateau(keys, sz=0.34)
         s.add(
             "lift",
             (a, 0),
@@ -81,7 +81,7 @@ def lunge(s: Stage, p: Params) -> None:
             (a + 3.0 * q, 0),
             overlap=1.3,
         )
-        s.add("tilt", *zip(keys, (0, 0.10, 0.10, 0), strict=True))
+        s.plateau(keys, tilt=0.10)
         a += 3.1 * q
     for h in BOTH:
         s.reach(h, "pelvis", (0.6, HIP), (a - 0.3, HIP), release=0.5, swivel=0.7)
@@ -108,14 +108,7 @@ def side_lunge(s: Stage, p: Params) -> None:
         s.step(k, a, 0.7 * q, 0.62 * SIGN[k], 0.0, 0.25 * SIGN[k], height=0.13)
         s.step(k, a + 1.7 * q, 0.7 * q, -0.62 * SIGN[k], 0.0, -0.25 * SIGN[k], height=0.13)
         keys = (a, a + 0.95 * q, a + 1.3 * q, a + 2.3 * q)
-        for channel, size in (
-            ("sx", 0.50 * SIGN[k]),
-            ("lift", -0.33),
-            ("tilt", 0.50),
-            ("sz", -0.12),
-            ("side", -0.10 * SIGN[k]),
-        ):
-            s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
+        s.plateau(keys, sx=0.50 * SIGN[k], lift=-0.33, tilt=0.50, sz=-0.12, side=-0.10 * SIGN[k])
         for h in BOTH:
             s.arm(h, (a + 0.9 * q, (-0.25, -0.35, 0.55)), (a + 1.3 * q, (-0.25, -0.35, 0.55)), release=0.9 * q)
         a += 2.4 * q

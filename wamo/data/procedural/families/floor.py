@@ -127,10 +127,10 @@ def sit_up(s: Stage, p: Params) -> None:
     for _ in range(p.times):
         keys = (a, a + 0.45 * one, a + 0.55 * one, a + one)
         up = 1.12
-        s.add("tilt", *zip(keys, (0, up, up, 0), strict=True))
+        s.plateau(keys, tilt=up)
         s.add("bend", (a, 0), (a + 0.2 * one, 0.35), (a + 0.5 * one, 0.55), (a + 0.8 * one, 0.35), (a + one, 0))
         s.add("nod", (a, 0), (a + 0.2 * one, 0.3), (a + one, 0))
-        s.add("lift", *zip(keys, (0, 0.055, 0.055, 0), strict=True))
+        s.plateau(keys, lift=0.055)
         for k in BOTH:
             at, t = s.ticks(a, a + one)
             w = curves.window(t, a, a + 0.55 * one, 0.45 * one, 0.45 * one)

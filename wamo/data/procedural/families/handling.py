@@ -11,12 +11,11 @@ def _stoop(s: Stage, a: float, down: float, stay: float, up: float, height: str,
     """Go down to the floor or a table."""
     keys = (a, a + down, a + down + stay, a + down + stay + up)
     sizes = {
-        "floor": (("lift", -0.40), ("tilt", 0.80), ("bend", 0.50), ("sz", -0.16), ("nod", 0.1)),
-        "table": (("tilt", 0.28), ("bend", 0.22), ("nod", 0.25), ("sz", -0.02)),
-        "shelf": (("lift", 0.05), ("pitch0", 0.45), ("pitch1", 0.45), ("nod", -0.35), ("bend", -0.08), ("tilt", 0.0)),
-    }[height]
-    for channel, size in sizes:
-        s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
+        "floor": {"lift": -0.40, "tilt": 0.80, "bend": 0.50, "sz": -0.16, "nod": 0.1},
+        "table": {"tilt": 0.28, "bend": 0.22, "nod": 0.25, "sz": -0.02},
+        "shelf": {"lift": 0.05, "pitch0": 0.45, "pitch1": 0.45, "nod": -0.35, "bend": -0.08, "tilt": 0.0},
+    }
+    s.plateau(keys, **sizes[height])
 
 
 _REACH = {"floor": (0.02, 0.12, 0.42), "table": (0.05, 0.86, 0.56), "shelf": (0.10, 1.93, 0.36)}

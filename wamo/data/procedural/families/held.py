@@ -150,8 +150,7 @@ def bend_back(s: Stage, p: Params) -> None:
     end = a + p.times * one
     for _ in range(p.times):
         keys = (a, a + 0.42 * one, a + 0.58 * one, a + one)
-        for channel, size in (("bend", -1.15), ("tilt", -0.26), ("sz", 0.15), ("lift", -0.07), ("nod", -0.35)):
-            s.add(channel, *zip(keys, (0, far * size, far * size, 0), strict=True))
+        s.plateau(keys, bend=-1.15 * far, tilt=-0.26 * far, sz=0.15 * far, lift=-0.07 * far, nod=-0.35 * far)
         for k in BOTH:
             if arms < 2:
                 place = around(s.rng, UP if arms else (0.80, 0.40, -0.10))

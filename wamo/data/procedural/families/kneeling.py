@@ -83,8 +83,7 @@ def kneel_one_knee(s: Stage, p: Params) -> None:
     stay = float(s.rng.uniform(0.9, 1.5))
     end = 0.1 + d + stay
     times = (0.1, 0.1 + d, end, end + d)
-    for channel, size in (("lift", -0.44), ("sz", -0.06), ("tilt", 0.05), ("pyaw", -0.08 * SIGN[k])):
-        s.add(channel, *zip(times, (0, size, size, 0), strict=True))
+    s.plateau(times, lift=-0.44, sz=-0.06, tilt=0.05, pyaw=-0.08 * SIGN[k])
     s.step(1 - k, 0.1, 0.6 * d, 0.0, 0.30)
     s.step(1 - k, end + 0.4 * d, 0.6 * d, 0.0, -0.30)
     s.leg_keys(

@@ -115,6 +115,18 @@ def leap(
     return off, down
 
 
+def fly(stage: Stage, at: slice, share: np.ndarray, high: float, ramp: float, tuck: float = 0.0) -> None:
+    """Lift body and feet on a parabola of ``high`` metres as ``share`` (frames,) goes from 0 to 1, ``tuck`` more for the feet.
+
+    The feet let go of the floor, and take it again, within ``ramp`` seconds.
+    """
+    flight = high * 4 * share * (1 - share)
+    stage.add_curve("lift", at, flight)
+    for side in BOTH:
+        stage.foot[side, at, 1] += (flight + tuck * np.sin(np.pi * share) ** 1.5) * stage.body.scale
+        stage.planted[side, at] *= 1 - stage.envelope(at, ramp)
+
+
 def move_body(
     stage: Stage,
     start: float,

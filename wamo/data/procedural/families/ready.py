@@ -11,6 +11,7 @@ from wamo.data.procedural.families.poses import (
     LEFT,
     RIGHT,
     around,
+    fly,
     leap,
     raise_knee,
     squat_down,
@@ -76,8 +77,7 @@ def front_stance(s: Stage, p: Params) -> None:
     s.travel(0.15, go, 0.0, 0.52 * length)
     end = 0.15 + go + stay
     keys = (0.2, 0.15 + go, end, end + go)
-    for channel, size in (("lift", -0.16 - 0.10 * (length - 0.55)), ("sz", 0.06), ("tilt", 0.02)):
-        s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
+    s.plateau(keys, lift=-0.16 - 0.10 * (length - 0.55), sz=0.06, tilt=0.02)
     block = s.rng.random() < 0.5
     for h in BOTH:
         place = (0.02, -0.55, 0.55) if block and h == k else HIP_FIST
@@ -294,14 +294,11 @@ def crouch_and_spring(s: Stage, p: Params) -> None:
     air = 2 * np.sqrt(2 * high / 9.81)
     at, t = s.ticks(off, off + air)
     u = np.clip((t - off) / air, 0, 1)
-    flight = high * 4 * u * (1 - u)
     tuck = float(s.rng.choice((0.0, 0.22)))
-    s.add_curve("lift", at, flight)
+    fly(s, at, u, high, 0.08, tuck)
     s.add("lift", (off + air - 0.05, 0), (off + air + 0.25, -0.20), (off + air + 0.8, 0))
     s.add("tilt", (off + air - 0.05, 0), (off + air + 0.25, 0.30), (off + air + 0.8, 0))
     for k in BOTH:
-        s.foot[k, at, 1] += (flight + tuck * np.sin(np.pi * u) ** 1.5) * s.body.scale
-        s.planted[k, at] *= 1 - s.envelope(at, 0.08)
         s.c[f"pitch{k}"][at] += 0.7 * s.envelope(at, 0.12)
         low, wide = (0.15, -0.80, -0.20), (0.85, 0.42, 0.15)
         s.arm(

@@ -148,11 +148,10 @@ def sink_and_rise(s: Stage, p: Params) -> None:
     depth = float(s.rng.uniform(0.32, 0.52))
     down, stay = 1.3 * q, float(s.rng.uniform(0.2, 0.6))
     keys = (0.4, 0.4 + down, 0.4 + down + stay, 0.4 + 2 * down + stay)
-    for channel, size in (("lift", -depth), ("tilt", 0.22), ("sz", -0.16 * depth / 0.4), ("bend", 0.08)):
-        s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
+    s.plateau(keys, lift=-depth, tilt=0.22, sz=-0.16 * depth / 0.4, bend=0.08)
     for k in BOTH:
-        s.add(f"knee{k}", *zip(keys, (0, 0.45, 0.45, 0), strict=True))
-        s.add(f"pitch{k}", *zip(keys, (0, 0.35, 0.35, 0), strict=True))
+        s.plateau(keys, **{f"knee{k}": 0.45})
+        s.plateau(keys, **{f"pitch{k}": 0.35})
     at, t = s.ticks(0.1, keys[-1] + 0.3)
     w = s.envelope(at, 0.4)
     phase = curves.oscillation(s.rng, t, 0.95 * p.pace**0.6)

@@ -35,6 +35,11 @@ RUN = Gait(
 )
 
 
+def run_pace(p: Params) -> Gait:
+    """Running at a speed word's pace."""
+    return RUN.paced(0.8 + 0.45 * (p.pace - 0.6))
+
+
 @family(
     "jog",
     "run",
@@ -95,7 +100,7 @@ def run(s: Stage, p: Params) -> None:
     g.walk(
         s,
         float(s.rng.uniform(2.3, 3.2)),
-        RUN.paced(0.8 + 0.45 * (p.pace - 0.6)),
+        run_pace(p),
         rolling=s.fresh and s.rng.random() < 0.5,
     )
 

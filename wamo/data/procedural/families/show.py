@@ -325,9 +325,8 @@ def curtsy(s: Stage, p: Params) -> None:
     k = int(s.rng.integers(2))
     s.step(k, 0.1, 0.55 * q, -0.22 * SIGN[k], -0.30)
     keys = (0.3, 0.3 + 0.9 * q, 0.3 + 1.4 * q, 0.3 + 2.2 * q)
-    for channel, size in (("lift", -0.24), ("nod", 0.35), ("sz", -0.08), ("knee0", 0.35), ("knee1", 0.35)):
-        s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
-    s.add(f"pitch{k}", *zip(keys, (0, 0.7, 0.7, 0), strict=True))
+    s.plateau(keys, lift=-0.24, nod=0.35, sz=-0.08, knee0=0.35, knee1=0.35)
+    s.plateau(keys, **{f"pitch{k}": 0.7})
     for h in BOTH:
         s.arm(h, (0.3 + 0.8 * q, (0.58, -0.68, 0.20)), (0.3 + 1.4 * q, (0.60, -0.66, 0.20)), release=0.8 * q)
     s.step(k, 0.3 + 2.0 * q, 0.55 * q, 0.22 * SIGN[k], 0.30)

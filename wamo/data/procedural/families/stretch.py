@@ -35,8 +35,7 @@ def toe_touch(s: Stage, p: Params) -> None:
     a = 0.15
     for _ in range(p.times):
         keys = (a, a + 0.42 * one, a + 0.6 * one, a + one)
-        for channel, size in (("tilt", 1.22), ("bend", 0.75), ("sz", -0.20), ("nod", 0.2)):
-            s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
+        s.plateau(keys, tilt=1.22, bend=0.75, sz=-0.20, nod=0.2)
         for k in BOTH:
             s.reach(
                 k,
@@ -69,8 +68,7 @@ def stretch_side(s: Stage, p: Params) -> None:
     a = 0.7
     for _ in range(p.times):
         keys = (a, a + 0.42 * one, a + 0.62 * one, a + one)
-        for channel, size in (("side", 0.55), ("roll", 0.12), ("sx", -0.08), ("tip", 0.15)):
-            s.add(channel, *zip(keys, (0, size * SIGN[k], size * SIGN[k], 0), strict=True))
+        s.plateau(keys, side=0.55 * SIGN[k], roll=0.12 * SIGN[k], sx=-0.08 * SIGN[k], tip=0.15 * SIGN[k])
         s.arm(1 - k, (a + 0.38 * one, (-0.25, 0.92, 0.10)), (a + 0.62 * one, (-0.32, 0.90, 0.10)), release=0.4 * one)
         s.reach(k, "pelvis", (a + 0.4 * one, HIP), (a + 0.62 * one, HIP), release=0.4 * one, swivel=0.7)
         a += one

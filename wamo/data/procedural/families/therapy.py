@@ -34,7 +34,7 @@ def raise_arm_back(s: Stage, p: Params) -> None:
     for _ in range(p.times):
         keys = (a, a + 0.45 * one, a + 0.55 * one, a + one)
         s.arm(p.hand, (keys[1], back), (keys[2], back), rise=0.45 * one, release=0.45 * one)
-        s.add("tilt", *zip(keys, (0, 0.05, 0.05, 0), strict=True))
+        s.plateau(keys, tilt=0.05)
         a += one
     s.wait(a + 0.2)
 
@@ -134,8 +134,7 @@ def split_squat(s: Stage, p: Params) -> None:
             s.arm(h, (settled, high), (finish, high), rise=0.8, release=0.7)
     for _ in range(p.times):
         keys = (a, a + 0.9 * q, a + 1.05 * q, a + 1.95 * q)
-        for channel, size in (("lift", -0.30), ("tilt", 0.06), (f"pitch{1 - k}", 0.35)):
-            s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
+        s.plateau(keys, lift=-0.30, tilt=0.06, **{f"pitch{1 - k}": 0.35})
         a += 2.0 * q
     unstance(s, a, 0.8, lead=k, length=length, settle=0.0)
     s.wait(a + 1.0)

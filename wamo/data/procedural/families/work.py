@@ -26,8 +26,7 @@ def tie_shoe(s: Stage, p: Params) -> None:
     k, d, stay = p.hand, 0.95 * p.slowness**0.8, float(s.rng.uniform(1.6, 2.2))
     end = 0.1 + d + stay
     keys = (0.1, 0.1 + d, end, end + d)
-    for channel, size in (("lift", -0.46), ("sz", -0.10), ("tilt", 0.42), ("bend", 0.62), ("nod", 0.15)):
-        s.add(channel, *zip(keys, (0, size, size, 0), strict=True))
+    s.plateau(keys, lift=-0.46, sz=-0.10, tilt=0.42, bend=0.62, nod=0.15)
     s.step(k, 0.1, 0.55 * d, 0.0, 0.22)
     s.step(k, end + 0.5 * d, 0.5 * d, 0.0, -0.22)
     s.leg_keys(
