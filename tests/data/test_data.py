@@ -257,6 +257,18 @@ def test_pairs_share_a_batch_and_twins_are_mirrored_against_each_other() -> None
             assert said == {"waves the left hand", "waves the right hand"}
 
 
+def test_other_wordings_are_read_but_duplicates_are_known_by_the_caption(samples: list[Sample]) -> None:
+    clip = samples[0].motion
+    real = clip.with_(captions=("a person raises the left arm twice",), labels={})
+    twins = [Sample(f"real/{i}", real, "real", "train") for i in range(8)]
+    drawn = [draw(s, CONFIG, Augment(mirror=0, rewording=1), 0, 3) for s in twins]
+    assert {d.facts.caption for d in drawn} == {"a person raises the left arm twice"}
+    assert len({d.facts.told for d in drawn}) > 4
+    assert positives([d.facts for d in drawn]).all()
+    library = [draw(s, CONFIG, Augment(rewording=1), 0, 3).facts for s in samples]
+    assert all(facts.told == facts.caption for facts in library)
+
+
 def test_left_out_words_leave_the_first_token(text_backbone_tokens: int = 12) -> None:
     class Tokens:
         def encode(self, sentences: list[str]) -> list[np.ndarray]:

@@ -29,13 +29,19 @@ class Augment:
     """Chance that a real clip's caption gives way to a sentence that measurements vouch for, where there is one; twice
     that for pieces of long trials, whose captions are of the whole trial."""
 
+    rewording: float = 0.0
+    """Chance that a real clip's caption is told in other words: subject, verb forms, synonyms (`data.rewording`)."""
+
+    wander: float = 0.0
+    """Joints stray slowly from where their parents are, by at most this standard deviation (m) (`data.wander`)."""
+
     bodies: float = 0.0
     """A clip's legs, arms, torso and breadth become, each by its own factor, 1 - bodies .. 1 + bodies times as long."""
 
     def __post_init__(self) -> None:
         ranges = {
             "mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1, "words": 0.9,
-            "measured": 0.5, "bodies": 0.5,
+            "measured": 0.5, "rewording": 1, "wander": 0.2, "bodies": 0.5,
         }  # fmt: skip
         for name, top in ranges.items():
             if not 0 <= getattr(self, name) <= top:

@@ -12,7 +12,9 @@ import torch
 
 from wamo.data.augment import Augment
 from wamo.data.measured import measured_facts, sentences_of
+from wamo.data.rewording import reword
 from wamo.data.samples import Facts, Sample, facts_of, positives
+from wamo.data.wander import wandered
 from wamo.model.config import ModelConfig
 from wamo.model.embed import pad_clips
 from wamo.model.ordering import shuffled_order
@@ -64,6 +66,13 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
         measured = measured_facts(joints, sample.motion.skeleton)
         telling = rng_of(seed, epoch, sample.key, "measured")
         facts = _tell(facts, measured, mirror_caption(scene) if mirrored else scene, chance, telling)
+    if augment.rewording and facts.claims is None:
+        saying = rng_of(seed, epoch, sample.key, "rewording")
+        if saying.random() < augment.rewording:
+            facts = replace(facts, wording=reword(facts.caption, saying))
+    if augment.wander:
+        straying = rng_of(seed, epoch, sample.key, "wander")
+        joints = wandered(joints, sample.motion.skeleton, augment.wander, straying)
     if augment.noise:
         joints = joints + rng.normal(0, augment.noise, joints.shape).astype(np.float32)
     order = shuffled_order(len(joints), len(joints), config.dmsp_share, rng)
@@ -131,7 +140,7 @@ def collate(drawn: Sequence[Drawn], config: ModelConfig, text: TextBackbone, dro
     order = np.tile(np.arange(padded.shape[1]), (len(drawn), 1))
     for row, d in zip(order, drawn, strict=True):
         row[: len(d.order)] = d.order
-    words, word_mask = pad_tokens(text.encode([d.facts.caption for d in drawn]))
+    words, word_mask = pad_tokens(text.encode([d.facts.told for d in drawn]))
     if dropped:
         left_out = np.stack([d.chances for d in drawn])[:, : words.shape[1]] < dropped
         left_out[:, 0] = False

@@ -102,6 +102,7 @@ class Facts:
     caption : the sentence that was drawn; claims : its structured claims (library), or None
     keys : keys of all sentences that hold of the motion; label : its class, or ""
     labels : its structured labels
+    wording : how the sentence is put to the text encoder, where that is not word for word
     """
 
     caption: str
@@ -109,6 +110,12 @@ class Facts:
     keys: frozenset[str]
     label: str
     labels: Mapping[str, Any]
+    wording: str = ""
+
+    @property
+    def told(self) -> str:
+        """The sentence as the text encoder reads it."""
+        return self.wording or self.caption
 
 
 def facts_of(sample: Sample, pick: int, mirrored: bool) -> Facts:
