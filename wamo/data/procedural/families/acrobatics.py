@@ -167,7 +167,7 @@ def forward_roll(s: Stage, p: Params) -> None:
 def back_handspring(s: Stage, p: Params) -> None:
     """Sits back, throws the arms up, springs backwards in an arch onto the hands and snaps the legs down."""
     s.noise = 0.4
-    a, span = 1.0, float(s.rng.uniform(1.38, 1.55))
+    a, span = 1.0, float(s.rng.uniform(1.50, 1.66))
     b = a + span
     back = float(s.rng.uniform(1.4, 1.8))
     at, t = s.ticks(a, b)
@@ -220,12 +220,12 @@ def somersault(s: Stage, p: Params) -> None:
     """Jumps high, tucks in the legs, turns over once in the air and lands on both feet."""
     s.noise = 0.4
     sign = 1.0 if p.direction == "forward" else -1.0
-    a, air = 0.95, float(s.rng.uniform(0.78, 0.92))
+    a, air = 0.95, float(s.rng.uniform(0.90, 1.00))
     b = a + air
     high = float(s.rng.uniform(0.55, 0.75))
     at, t = s.ticks(a, b)
     u = np.clip((t - a) / air, 0, 1)
-    tumble(s, at, sign * 2 * np.pi * (0.3 * u + 0.7 * u * u * (3 - 2 * u)))
+    tumble(s, at, sign * 2 * np.pi * (0.1 * u + 0.9 * u * u * (3 - 2 * u)))
     carry(s, at, u, float(s.rng.uniform(0.3, 1.1) if sign > 0 else -s.rng.uniform(0.2, 0.7)))
     s.add("lift", (0.2, 0), (0.7, -0.30), (a, 0.0), (b, -0.06), (b + 0.25, -0.26), (b + 0.85, 0))
     fly(s, at, u, high, 0.1)

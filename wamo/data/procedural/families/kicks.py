@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.data.procedural import curves
-from wamo.data.procedural.families.poses import BOTH, GUARD, raise_knee
+from wamo.data.procedural.families.poses import BOTH, GUARD, leap, raise_knee, wind_up
 from wamo.data.procedural.families.registry import Params, family
 from wamo.data.procedural.kinematics import arm_vector
 from wamo.data.procedural.stage import SIGN, Stage
@@ -116,7 +116,7 @@ def side_kick(s: Stage, p: Params) -> None:
     "~[do|throw|perform] a roundhouse kick( with the <side> leg)",
     "~swing their <side> leg around in a [kick|roundhouse]",
     "~kick in a wide arc with the <side> leg",
-    "~do a spinning <side> kick",
+    "~whip [the|their] <side> leg around in a kick",
     side=True,
     speed=True,
     implies=("kick", "fight"),
@@ -271,3 +271,42 @@ def knee_strike(s: Stage, p: Params) -> None:
                 release=0.4,
             )
     s.wait(0.45 + p.times * one + 0.6)
+
+
+@family(
+    "spin_kick",
+    "kick",
+    "~whirl around and ~lash out with the <side> leg",
+    "~turn full circle and ~kick out with the <side> [leg|foot] on the way",
+    "~spin and ~kick( with the <side> foot)",
+    "~jump into a turn and ~lash out with the <side> leg",
+    "~[do|throw] a spinning kick",
+    "~do a tornado kick",
+    side=True,
+    speed=True,
+    implies=("kick", "fight"),
+)
+def spin_kick(s: Stage, p: Params) -> None:
+    """Turns once around, first on two steps and then in a hop, in which the leg whips out at hip height."""
+    k = p.hand
+    sign = SIGN[k]  # backwards into the kick
+    high = float(s.rng.uniform(0.18, 0.28)) * p.pace**0.2
+    wind_up(s, -sign * 1.2 * np.pi, 1 - k, 0.75 * p.slowness**0.6)
+    off, down = leap(s, 0.0, high, 0.2, turn=-sign * 0.8 * np.pi, load=0.5, land=0.65)
+    air = down - off
+    peak = off + 0.65 * air
+    s.leg_keys(
+        k,
+        (off - 0.02, raise_knee(0.9, 1.6, 0.4)),
+        (peak, np.array([0.40, -0.08, 0.88])),
+        (peak + 0.12, np.array([0.30, -0.12, 0.90])),
+        (peak + 0.36, raise_knee(0.6, 0.9, 0.2)),
+        rise=0.40,
+        release=0.30,
+        point=0.6,
+    )
+    s.hold(off - 0.1, peak, rise=0.2, fall=0.4, roll=0.25 * sign, side=-0.15 * sign, look=-0.5 * sign)
+    for a in BOTH:
+        thrown = (0.60, -0.25, -0.10) if a == k else (0.20, 0.10, 0.60)
+        s.arm(a, (0.2, GUARD), (peak, thrown), (down + 0.2, GUARD), release=0.7)
+    s.wait(down + 1.0)

@@ -127,6 +127,14 @@ def fly(stage: Stage, at: slice, share: np.ndarray, high: float, ramp: float, tu
         stage.planted[side, at] *= 1 - stage.envelope(at, ramp)
 
 
+def wind_up(stage: Stage, turn: float, first: int, seconds: float = 0.75) -> None:
+    """Turn by ``turn`` in two steps on the spot, ``first`` foot first: the part of a spin before the jump."""
+    stage.travel(0.05, seconds, 0.0, 0.0, turn)
+    stage.place(first, 0.08, 0.5 * seconds, 0.10, 0.02, 0.08)
+    stage.place(1 - first, 0.08 + 0.5 * seconds, 0.48 * seconds, 0.10, -0.02, 0.08)
+    stage.wait(seconds + 0.05)
+
+
 def move_body(
     stage: Stage,
     start: float,

@@ -248,7 +248,7 @@ def jump_kick(s: Stage, p: Params) -> None:
     k, q = p.hand, float(s.rng.uniform(0.9, 1.1))
     high = float(s.rng.uniform(0.32, 0.48))
     s.noise = 0.6
-    turn = 0.0 if s.rng.random() < 0.7 else 2 * np.pi * -SIGN[k]
+    turn = 0.0 if s.rng.random() < 0.7 else np.pi * -SIGN[k]
     off, down = leap(
         s, 0.15, high, float(s.rng.uniform(0.25, 0.7)), turn=turn, crouch=0.22, load=0.62 * q, land=0.7 * q
     )

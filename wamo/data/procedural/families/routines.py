@@ -64,8 +64,8 @@ def macarena(s: Stage, p: Params) -> None:
 )
 def leg_swing_high(s: Stage, p: Params) -> None:
     """Stands tall, arms open, and throws a straight leg up in front as high as the head."""
-    k, q = p.hand, p.slowness**0.7
-    one = 1.35 * q
+    k, q = p.hand, p.slowness**0.65
+    one = 1.5 * q
     a = 0.45
     end = a + p.times * one
     s.shift(1 - k, 0, end - 0.3 * one, share=0.95, rise=a, fall=0.5)
