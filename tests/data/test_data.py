@@ -88,6 +88,19 @@ def test_a_collection_gives_short_trials_and_windows(tmp_path: Path) -> None:
     ]  # the long trial is not of the train split
 
 
+def test_training_goes_without_captions_that_say_straight_on_of_a_clip_that_turns(tmp_path: Path) -> None:
+    write(procedural.generate(1, "walk_turn", direction="left"), tmp_path / "bend.bvh")
+    rows = ["trial\tfile\tfps\tseconds\tindex_description\tsplit\tcaption1\tcaption2"]
+    for trial, split in (("a", "train"), ("b", "test")):
+        rows.append(f"{trial}\tbend.bvh\t20\t1\twalk\t{split}\ta person walks forward\tsomeone rounds a corner")
+    rows.append("c\tbend.bvh\t20\t1\twalk\ttrain\ta person walks straight ahead\t")
+    (tmp_path / "captions.tsv").write_text("\n".join(rows) + "\n")
+    data = load_source(str(tmp_path), skeleton=SMPL22)
+    told = {s.key.split("/")[1]: s.captions for s in data.samples}
+    assert told == {"a": ("someone rounds a corner",), "b": ("a person walks forward", "someone rounds a corner")}
+    assert sum("turns away" in note for note in data.notes) == 2
+
+
 def test_long_trials_are_trained_on_in_random_pieces(tmp_path: Path) -> None:
     clip = procedural.generate(2, "walk")
     write(clip.with_(joints=np.concatenate([clip.joints] * 16)[: 20 * 24]), tmp_path / "long.bvh")

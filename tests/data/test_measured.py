@@ -10,7 +10,7 @@ import pytest
 from wamo.data import procedural
 from wamo.data.augment import Augment
 from wamo.data.batches import draw
-from wamo.data.measured import measured_facts, sentences_of
+from wamo.data.measured import goes_astray, measured_facts, sentences_of
 from wamo.data.samples import Sample, positives
 from wamo.model import ModelConfig
 from wamo.motion import SMPL22, Motion
@@ -38,6 +38,23 @@ def test_full_turns_are_counted_with_their_side(degrees: float, expected: str) -
 @pytest.mark.parametrize("degrees", [90, 200, -270])
 def test_half_a_turn_is_neither_a_turn_nor_one_way(degrees: float) -> None:
     assert not [f for f in measured_facts(turning(degrees).joints, SMPL22) if f.startswith(("turn", "same"))]
+
+
+@pytest.mark.parametrize(
+    ("caption", "degrees", "astray"),
+    [
+        ("a person walks forward", 170, True),
+        ("someone runs straight ahead", -90, True),
+        ("a person walks forward", 30, False),
+        ("a person walks forward and turns around", 170, False),
+        ("someone walks straight, then to the right side", 90, False),
+        ("a dancer raises both arms", 170, False),
+        ("a person walks in a circle going forward", 350, False),
+        ("a person steps backward", 170, False),
+    ],
+)
+def test_a_caption_that_says_straight_on_is_doubted_where_the_clip_turns(caption, degrees, astray) -> None:
+    assert goes_astray(caption, turning(degrees).joints, SMPL22) is astray
 
 
 def test_there_and_back_is_no_turn() -> None:

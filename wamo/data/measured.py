@@ -7,6 +7,7 @@ it. Only clear cases are told; a clip without one gets no sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -17,6 +18,12 @@ from wamo.motion.geometry import heading
 _TIMES = {1: ("once",), 2: ("twice", "two times")}
 _MANY = ("several times", "again and again")
 _WHO = ("a person", "someone", "a dancer")
+_STRAIGHT = re.compile(r"\b(?:walk|run|jog|step|stride|go|move|march)\w*\b.*\b(?:forwards?|straight|ahead)\b")
+_NOT_ONLY = re.compile(
+    r"\b(?:turn|circl|spin|veer|curv|arc|corner|around|round|back|return|side|danc|pirouette|zig|then|again|twice)\w*"
+)
+_ASTRAY = 60.0
+"""Degrees between the first and the last heading from which on nobody would say "straight"."""
 _HELD = 6
 """A hand or foot counts as raised from so many frames on (0.3 s at 20 fps)."""
 
@@ -29,6 +36,17 @@ def measured_facts(joints: np.ndarray, skeleton: Skeleton) -> list[str]:
     joints : (frames, joints, 3) metres, Y up, floor at 0, 20 fps
     """
     return [fact for find in (_turns, _hands, _deep_bend, _legs, _climbs) for fact in find(joints, skeleton)]
+
+
+def goes_astray(caption: str, joints: np.ndarray, skeleton: Skeleton) -> bool:
+    """Whether a caption says that somebody goes straight on, and nothing else, while the clip ends turned away.
+
+    Captions of windows are short; "walks forward" of a walk around a corner would teach wrong what the words mean.
+    """
+    if not _STRAIGHT.search(caption) or _NOT_ONLY.search(caption):
+        return False
+    angle = np.degrees(np.unwrap(heading(joints.astype(np.float64), skeleton)))
+    return bool(abs(angle[-1] - angle[0]) > _ASTRAY)
 
 
 def sentences_of(fact: str, scene: str = "") -> list[str]:

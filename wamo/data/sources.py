@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 
 from wamo.data.humanml3d import PAGE, TimeTags, read_folder, tagged
+from wamo.data.measured import goes_astray
 from wamo.data.samples import MIN_FRAMES, DataSet, Sample, part_moved, prepare
 from wamo.errors import DataError, WamoError
 from wamo.motion import Motion, Skeleton
@@ -85,7 +87,10 @@ def _collection(folder: Path, fps: float, long_trials: bool) -> DataSet:
         except WamoError as error:
             skipped.append(str(error))
             continue
-        samples += _trial(folder.name, motion, row, windows.get(row["trial"], []), fps, long_trials)
+        for sample in _trial(folder.name, motion, row, windows.get(row["trial"], []), fps, long_trials):
+            vouched, doubted = _doubted(sample)
+            skipped += [f"{sample.key}: {caption!r} of a clip that turns away" for caption in doubted]
+            samples += [vouched]
     return _finish(folder.name, samples, skipped)
 
 
@@ -107,6 +112,16 @@ def _trial(
             labels={**facts, "kind": "window", "start": start, "end": end},
         )  # fmt: skip
         yield Sample(f"{key}#{number}", prepare(piece, fps), dataset, row["split"])
+
+
+def _doubted(sample: Sample) -> tuple[Sample, list[str]]:
+    """A training clip without the captions that say "straight on" while it turns, and these; others stay whole."""
+    motion = sample.motion
+    if sample.split != "train" or motion.labels["kind"] == "long trial":
+        return sample, []
+    doubted = [c for c in motion.captions if goes_astray(c, motion.joints, motion.skeleton)]
+    kept = tuple(c for c in motion.captions if c not in doubted)
+    return (replace(sample, motion=motion.with_(captions=kept)) if doubted else sample), doubted
 
 
 def _captions(row: dict[str, str]) -> tuple[str, ...]:
