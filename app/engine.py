@@ -97,7 +97,7 @@ class Engine:
         retriever = self._retriever
         if retriever is not None and len(retriever.gallery):
             best = sorted(retriever.search(sentence, k=1)[0].score for sentence in UNRELATED)
-            self.poor, self.doubtful = best[len(best) // 2], best[-2]
+            self.poor, self.doubtful = best[len(best) // 2], best[-1]
 
     def weak(self, text: str, best: float) -> bool:
         """Whether nothing in the gallery matches a text well, by the best score that it reached (ours).
