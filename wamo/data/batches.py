@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ class Drawn:
 
 def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch: int) -> Drawn:
     """Augment one sample. All chance comes from (seed, epoch, sample key)."""
-    rng = rng_of(seed, epoch, sample.key)
+    rng, own = rng_of(seed, epoch, sample.key), partial(rng_of, seed, epoch, sample.key)
     pick = int(rng.integers(len(sample.captions)))
     joints, mirrored = sample.motion.joints, _mirrored(sample, augment.mirror, seed, epoch, rng)
     if mirrored:
@@ -58,21 +59,19 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
     joints = _crop(joints, rng, augment.crop, config.max_frames)
     joints = canonical(joints, sample.motion.skeleton) if piece else joints
     if augment.bodies:
-        sizes = rng_of(seed, epoch, sample.key, "body").uniform(1 - augment.bodies, 1 + augment.bodies, 4)
+        sizes = own("body").uniform(1 - augment.bodies, 1 + augment.bodies, 4)
         joints = resized(joints, sample.motion.skeleton, *sizes)
     facts = facts_of(sample, pick, mirrored)
     if augment.measured and facts.claims is None:
         scene, chance = sample.motion.labels.get("index", ""), augment.measured * (2 if piece else 1)
         measured = measured_facts(joints, sample.motion.skeleton)
-        telling = rng_of(seed, epoch, sample.key, "measured")
-        facts = _tell(facts, measured, mirror_caption(scene) if mirrored else scene, chance, telling)
+        facts = _tell(facts, measured, mirror_caption(scene) if mirrored else scene, chance, own("measured"))
     if augment.rewording and facts.claims is None:
-        saying = rng_of(seed, epoch, sample.key, "rewording")
+        saying = own("rewording")
         if saying.random() < augment.rewording:
             facts = replace(facts, wording=reword(facts.caption, saying))
     if augment.wander:
-        straying = rng_of(seed, epoch, sample.key, "wander")
-        joints = wandered(joints, sample.motion.skeleton, augment.wander, straying)
+        joints = wandered(joints, sample.motion.skeleton, augment.wander, own("wander"))
     if augment.noise:
         joints = joints + rng.normal(0, augment.noise, joints.shape).astype(np.float32)
     order = shuffled_order(len(joints), len(joints), config.dmsp_share, rng)

@@ -45,7 +45,7 @@ def goes_astray(caption: str, joints: np.ndarray, skeleton: Skeleton) -> bool:
     """
     if not _STRAIGHT.search(caption) or _NOT_ONLY.search(caption):
         return False
-    angle = np.degrees(np.unwrap(heading(joints.astype(np.float64), skeleton)))
+    angle = _headings(joints, skeleton)
     return bool(abs(angle[-1] - angle[0]) > _ASTRAY)
 
 
@@ -59,9 +59,14 @@ def sentences_of(fact: str, scene: str = "") -> list[str]:
     return [f"{who} {told}{end}" for who in _WHO for told in _WORDS[kind](*values) for end in ends]
 
 
+def _headings(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
+    """Where the body faces in each frame, degrees to the left, unwrapped: (frames,)."""
+    return np.degrees(np.unwrap(heading(joints.astype(np.float64), skeleton)))
+
+
 def _turns(joints: np.ndarray, skeleton: Skeleton) -> list[str]:
     """Full turns one way, or none at all. A turn counts from 300 degrees; both ways mixed say nothing."""
-    angle = np.degrees(np.unwrap(heading(joints.astype(np.float64), skeleton)))
+    angle = _headings(joints, skeleton)
     left, right = _rise(angle), _rise(-angle)
     if max(left, right) < 60 and len(joints) >= 40:
         return ["same way"]

@@ -12,12 +12,13 @@ from functools import cache
 import numpy as np
 
 from wamo.data.procedural.families import FAMILIES
-from wamo.data.procedural.words import PAST, SUBJECTS, inflect
+from wamo.data.procedural.words import PAST, SUBJECT_ODDS, SUBJECTS, inflect, odds
 
 _SUBJECT = re.compile(
     r"^(?:a person|the person|someone|somebody|a man|the man|a woman|the woman|a figure|a dancer) (?=\w)", re.I
 )
 _FORMS = (("present", 0.70), ("progressive", 0.12), ("gerund", 0.13), ("past", 0.05))
+_FORM_ODDS = odds([share for _, share in _FORMS])
 _NOBODY = 0.15
 """Share of the sentences that lose their subject: "walks forward", "walking forward"."""
 _DANCER = 0.6
@@ -125,9 +126,8 @@ def _verb_may_stand(before: str, begins: bool) -> bool:
 
 def _with_subject(told: str, rng: np.random.Generator) -> str:
     """Another subject, or none, and its verbs in another form."""
-    shares = np.array([weight for *_, weight in SUBJECTS], float)
-    who, _, their, _ = SUBJECTS[rng.choice(len(SUBJECTS), p=shares / shares.sum())]
-    form = _FORMS[rng.choice(len(_FORMS), p=[share for _, share in _FORMS])][0]
+    who, _, their, _ = SUBJECTS[int(SUBJECT_ODDS.searchsorted(rng.random(), side="right"))]
+    form = _FORMS[int(_FORM_ODDS.searchsorted(rng.random(), side="right"))][0]
     nobody = rng.random() < _NOBODY
     pieces = re.split(r"([ ,]+)", told)
     if pieces[0] not in _present():
@@ -135,9 +135,7 @@ def _with_subject(told: str, rng: np.random.Generator) -> str:
     for n in range(0, len(pieces), 2):
         before = "".join(pieces[:n])
         if pieces[n] in _present() and _verb_may_stand(before, True):
-            verb = _present()[pieces[n]]
-            told_as = "gerund" if form == "progressive" else form
-            pieces[n] = inflect(verb, told_as)
+            pieces[n] = inflect(_present()[pieces[n]], "gerund" if form == "progressive" else form)
     told = re.sub(r"\btheir\b", their, "".join(pieces))
     if nobody or form == "gerund":
         return told

@@ -90,7 +90,7 @@ def _collection(folder: Path, fps: float, long_trials: bool) -> DataSet:
         for sample in _trial(folder.name, motion, row, windows.get(row["trial"], []), fps, long_trials):
             vouched, doubted = _doubted(sample)
             skipped += [f"{sample.key}: {caption!r} of a clip that turns away" for caption in doubted]
-            samples += [vouched]
+            samples.append(vouched)
     return _finish(folder.name, samples, skipped)
 
 

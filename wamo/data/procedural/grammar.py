@@ -35,13 +35,7 @@ _FACT = {
 _FORMS = (("present", 0.60), ("progressive", 0.12), ("past", 0.07), ("gerund", 0.10), ("base", 0.11))
 
 
-def _odds(weights: Sequence[float]) -> np.ndarray:
-    """Running sum of weights, up to 1: where a random number falls among them is a weighted choice."""
-    total = np.cumsum(np.asarray(weights, float))
-    return total / total[-1]
-
-
-_SUBJECT_ODDS, _FORM_ODDS = _odds([s[3] for s in words.SUBJECTS]), _odds([share for _, share in _FORMS])
+_FORM_ODDS = words.odds([share for _, share in _FORMS])
 
 GENERAL = {
     "walking": ("~walk", "~walk around", "~take [a few|some|several] steps", "~move [along |]on foot"),
@@ -168,7 +162,7 @@ def sentence(
     rng: np.random.Generator, performed: Sequence[tuple[Family, Params]], simultaneous: bool = False
 ) -> tuple[str, dict[str, Any]]:
     """A sentence on one or several actions, in order or at the same time, and the facts that it claims."""
-    subject, pronoun, their, _ = words.SUBJECTS[int(_SUBJECT_ODDS.searchsorted(rng.random(), side="right"))]
+    subject, pronoun, their, _ = words.SUBJECTS[int(words.SUBJECT_ODDS.searchsorted(rng.random(), side="right"))]
     form = _FORMS[int(_FORM_ODDS.searchsorted(rng.random(), side="right"))][0]
     many = len(performed) > 1
     phrases = [phrase(rng, a, p, plain=many) for a, p in performed]

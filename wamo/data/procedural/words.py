@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+import numpy as np
 
 PAST = {
     "do": "did",
@@ -210,6 +213,15 @@ SUBJECTS = (
     ("a performer", "they", "their", 1),
 )
 """(subject, pronoun, possessive, weight)."""
+
+
+def odds(weights: Sequence[float]) -> np.ndarray:
+    """Running sum of weights, up to 1: where a random number falls among them is a weighted choice."""
+    total = np.cumsum(np.asarray(weights, float))
+    return total / total[-1]
+
+
+SUBJECT_ODDS = odds([weight for *_, weight in SUBJECTS])
 
 SPEED = {
     "slow": (

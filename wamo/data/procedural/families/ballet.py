@@ -1,4 +1,4 @@
-"""Exercises and steps of ballet: a leg that circles in the air, gliding steps, small beaten raises, a leap in turning."""
+"""Exercises and steps of ballet: a leg that circles in the air, gliding steps, a leap in turning."""
 
 from __future__ import annotations
 
@@ -97,9 +97,8 @@ def turning_leap(s: Stage, p: Params) -> None:
     """Turns in on two steps, throws up one leg, turns on in the air with open or raised arms and lands softly."""
     sign = 1 if p.direction == "left" else -1
     wind_up(s, sign * np.pi, 0 if sign > 0 else 1)
-    a = 0.0
     rise, far = float(s.rng.uniform(0.24, 0.34)), float(s.rng.uniform(0.3, 0.7))
-    off, down = leap(s, a, rise, far, turn=sign * np.pi, load=0.5)
+    off, down = leap(s, 0.0, rise, far, turn=sign * np.pi, load=0.5)
     air = down - off
     lead = 1 if sign > 0 else 0
     for k in BOTH:
@@ -117,6 +116,6 @@ def turning_leap(s: Stage, p: Params) -> None:
     high = s.rng.random() < 0.5
     for h in BOTH:
         place = around(s.rng, (0.30, 0.88, 0.20) if high else (0.88, 0.20, 0.32))
-        s.arm(h, (a + 0.3, (0.25, -0.70, 0.45)), (off + 0.1, place), (down, place), rise=0.4, release=0.8)
+        s.arm(h, (0.3, (0.25, -0.70, 0.45)), (off + 0.1, place), (down, place), rise=0.4, release=0.8)
     s.hold(off - 0.1, down, rise=0.2, fall=0.3, bend=-0.10)
     s.wait(down + 1.0)

@@ -49,7 +49,7 @@ def sword_slash(s: Stage, p: Params) -> None:
             (a + 0.78 * q, done),
         ]
         sign = SIGN[k] * (1 if done is over else -1)
-        s.add("twist", (a, 0), (a + 0.38 * q, -0.42 * -sign), (a + 0.74 * q, -0.40 * sign), (a + one, 0))
+        s.add("twist", (a, 0), (a + 0.38 * q, 0.42 * sign), (a + 0.74 * q, -0.40 * sign), (a + one, 0))
         s.add("lift", (a, 0), (a + 0.55 * q, -SINK[height]), (a + 0.85 * q, -SINK[height]), (a + one + 0.1, 0))
         s.add("tilt", (a, 0), (a + 0.6 * q, 0.25 + SINK[height]), (a + one, 0))
         s.add("sz", (a, 0), (a + 0.6 * q, -0.25 * SINK[height]), (a + one, 0))
