@@ -14,6 +14,7 @@ from __future__ import annotations
 from wamo.data.procedural.compose import COMPOSITES, generate
 from wamo.data.procedural.contrast import CONTRASTS, contrast_pair
 from wamo.data.procedural.everyday import everyday, with_everyday
+from wamo.data.procedural.excerpts import excerpt
 from wamo.data.procedural.families import FAMILIES, Family
 from wamo.data.procedural.labels import holds
 from wamo.data.procedural.splits import SPLITS
@@ -27,6 +28,7 @@ __all__ = [
     "Family",
     "contrast_pair",
     "everyday",
+    "excerpt",
     "generate",
     "holds",
     "library",

@@ -129,26 +129,46 @@ def perform(rng: np.random.Generator, performed: Performed, simultaneous: bool) 
         stage.now = 0.7 if performed[0][0].name != "sit_down" else end
         performed[1][0].perform(stage, performed[1][1])
         stage.now = max(end, stage.now)
-    else:
-        for k, (action, params) in enumerate(performed):
-            if stage.now - stage.begin > LONGEST - 1.5:
-                stage.now = np.inf  # too long: the caller draws again
-                return stage
-            if k:
-                stage.wait(float(rng.uniform(-0.1, 0.3)))
-            if not k and action.starts != "stand":
-                stage.now = stage.begin = 0.5
-                begin_in(stage, action.starts)
-            action.perform(stage, params)
+    elif not in_order(stage, performed, LONGEST):
+        stage.now = np.inf  # too long: the caller draws again
+        return stage
     stage.wait(float(rng.uniform(0.1, 0.5)) if not stage.rolling else 0.0)
     stage.now = max(stage.now, stage.begin + SHORTEST + 0.02)
     return stage
+
+
+def in_order(stage: Stage, performed: Performed, longest: float) -> list[tuple[float, float]]:
+    """Perform one action after another; the seconds of the stage at which each begins and ends.
+
+    Nothing is returned when the last would begin less than 1.5 s before ``longest`` seconds are over.
+    """
+    spans: list[tuple[float, float]] = []
+    for k, (action, params) in enumerate(performed):
+        if stage.now - stage.begin > longest - 1.5:
+            return []
+        if k:
+            stage.wait(float(stage.rng.uniform(-0.1, 0.3)))
+        if not k and action.starts != "stand":
+            stage.now = stage.begin = 0.5
+            begin_in(stage, action.starts)
+        start = stage.now
+        action.perform(stage, params)
+        spans.append((start, stage.now))
+    return spans
 
 
 def _motion(
     rng: np.random.Generator, stage: Stage, performed: Performed, simultaneous: bool, split: str, seed: int, fps: float
 ) -> Motion:
     joints = joints_of(stage, fps)  # before the captions: both draw from one generator
+    return told(rng, joints, performed, simultaneous, split, seed, fps)
+
+
+def told(
+    rng: np.random.Generator, joints: np.ndarray, performed: Performed, simultaneous: bool, split: str, seed: int,
+    fps: float,
+) -> Motion:  # fmt: skip
+    """The clip of (frames, 22, 3) joints, canonical, with captions and labels of what was performed."""
     actions = [facts_of(action, params) for action, params in performed]
     sentences, claims = grammar.captions(rng, performed, simultaneous, 3 + int(rng.random() < 0.5))
     kind = "while" if simultaneous else "sequence" if len(performed) > 1 else performed[0][0].kind

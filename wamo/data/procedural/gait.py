@@ -176,7 +176,7 @@ def _footfalls(
         if k + 2 < steps:
             lifts[k + 2] -= extra
     stance = 2 * gait.duty * period
-    last_frame = len(t) - 1
+    last_frame, ground = len(t) - 1, stage.ground[at.start]
     for k in range(steps):
         side = (first + k) % 2
         middle = lands[k] + 0.5 * stance if k < steps - 2 else t[-1]
@@ -185,11 +185,14 @@ def _footfalls(
         width = (gait.width + 0.006 * rng.standard_normal() + (0.02 if k >= steps - 2 else 0.0)) * scale * SIGN[side]
         ahead = -0.02 - 0.025 * min(max(gait.forward, 0.0), 1.5) + 0.012 * rng.standard_normal()
         x, z = stage.path[at.start + i]
+        above = height(travelled[i]) if height is not None else 0.0  # type: ignore[operator]
         place = np.array(
-            [x + np.cos(yaw) * width + np.sin(yaw) * ahead, 0.0, z - np.sin(yaw) * width + np.cos(yaw) * ahead]
+            [
+                x + np.cos(yaw) * width + np.sin(yaw) * ahead,
+                ground + above,
+                z - np.sin(yaw) * width + np.cos(yaw) * ahead,
+            ]
         )
-        if height is not None:
-            place[1] = height(travelled[i])  # type: ignore[operator]
         _swing(stage, side, lifts[k], lands[k], stance, place, yaw + SIGN[side] * gait.toe_out, gait)
     return Plants(first, lands, lifts)
 
@@ -283,5 +286,5 @@ def _climb(stage: Stage, at: slice, t: np.ndarray, travelled: np.ndarray, height
     half = len(kernel) // 2
     padded = np.concatenate([np.full(half, level[0]), level, np.full(half, level[-1])])
     level = np.convolve(padded, kernel / kernel.sum(), mode="valid")
-    stage.ground[at] = level
-    stage.ground[at.stop :] = level[-1]
+    stage.ground[at] += level
+    stage.ground[at.stop :] += level[-1]

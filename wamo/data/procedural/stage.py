@@ -93,9 +93,10 @@ class Stage:
             self.foot[k, :, 0] = SIGN[k] * width * self.body.scale
             self.foot[k, :, 2] = SIGN[k] * stagger - 0.03
             self.foot_yaw[k] = SIGN[k] * (0.14 + 0.07 * rng.standard_normal())
-            self.hand[k] = arm_vector(
+            hanging = arm_vector(
                 0.04 + 0.06 * rng.standard_normal(), 0.08 + 0.05 * rng.random(), 0.22 + 0.1 * rng.random()
             )
+            self.hand[k] = hanging * np.array([SIGN[k], 1.0, 1.0])
         for name, spread in (
             ("bend", 0.04),
             ("tilt", 0.02),

@@ -236,11 +236,12 @@ def wash_face(s: Stage, p: Params) -> None:
 def wash_under_arm(s: Stage, p: Params) -> None:
     """Holds one arm up and out and rubs the flank and armpit below it with the other hand."""
     k, span = p.hand, float(s.rng.uniform(1.8, 3.0))
-    high = around(s.rng, (0.72, 0.42, 0.20), 0.08)
-    s.arm(k, (0.7, high), (0.9 + span, high), rise=0.6, release=0.6, swivel=0.3)
+    high = around(s.rng, (0.72, 0.42, 0.20), 0.08) if s.rng.random() < 0.5 else around(s.rng, (0.50, 0.38, 0.40), 0.07)
+    s.arm(k, (0.7, high), (0.9 + span, high), rise=0.6, release=0.6, swivel=float(s.rng.uniform(0.2, 0.9)))
     flank = (-0.17, float(s.rng.uniform(-0.08, 0.05)), 0.13)
     rub(s, 1 - k, "chest", 0.9, span, flank, (0.02, 0.075, 0.01), 1.5 * p.pace**0.6, rise=0.7, second=(0.02, 0.0, 0.02))
-    s.hold(0.3, 0.9 + span, rise=0.5, look=0.35 * SIGN[k], nod=0.2, twist=0.10 * SIGN[k])
+    turned = float(s.rng.uniform(-0.1, 0.3))
+    s.hold(0.3, 0.9 + span, rise=0.5, look=0.35 * SIGN[k], nod=0.2, twist=turned * SIGN[k], side=0.3 * turned * SIGN[k])
     s.wait(0.9 + span + 0.7)
 
 

@@ -14,6 +14,8 @@ from wamo.errors import ConfigError
 SPEEDS = ("slow", "normal", "fast")
 PACE = {"slow": 0.62, "normal": 1.0, "fast": 1.5}
 """Tempo of each speed word; a clip's own tempo varies by up to 9 % around it, so that the words stay in order."""
+UNSTYLED = 0.5
+"""So often an action that has styles is done in none of them."""
 FACTS = ("side", "direction", "speed", "count", "height", "style")
 
 
@@ -101,6 +103,8 @@ class Family:
                     f"{self.name}: {key} must be one of {', '.join(map(str, self.space[key]))}; found {value!r}"
                 )
         facts = {k: fixed.get(k, options[int(rng.integers(len(options)))]) for k, options in self.space.items()}
+        if "style" in facts and "style" not in fixed and rng.random() < UNSTYLED:
+            facts["style"] = None
         pace = PACE[facts.get("speed", "normal")] * float(rng.uniform(0.91, 1.09))
         return Params(**facts, pace=pace)
 

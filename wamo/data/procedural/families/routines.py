@@ -143,12 +143,17 @@ def raised_arm_steps(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def sink_and_rise(s: Stage, p: Params) -> None:
-    """Sways the hips, winds down into a deep crouch with open knees, and winds up again."""
+    """Sways the hips, winds down into a deep crouch with open knees - or over one leg, feet far apart - and up again."""
     q = p.slowness**0.8
     depth = float(s.rng.uniform(0.32, 0.52))
     down, stay = 1.3 * q, float(s.rng.uniform(0.2, 0.6))
-    keys = (0.4, 0.4 + down, 0.4 + down + stay, 0.4 + 2 * down + stay)
-    s.plateau(keys, lift=-depth, tilt=0.22, sz=-0.16 * depth / 0.4, bend=0.08)
+    begin, over = 0.4, float(s.rng.choice((-1.0, 0.0, 1.0)))
+    wide, long = float(s.rng.uniform(0.3, 0.6)) * abs(over), float(s.rng.uniform(0.0, 0.5)) * abs(over)
+    lead = int(s.rng.integers(2))
+    if over:
+        begin = stance(s, 0.1, 0.7, lead=lead, width=wide, length=long, settle=0.0) + 0.1
+    keys = (begin, begin + down, begin + down + stay, begin + 2 * down + stay)
+    s.plateau(keys, lift=-depth, tilt=0.22, sz=-0.16 * depth / 0.4 + 0.2 * long, bend=0.08, sx=0.35 * over * wide)
     for k in BOTH:
         s.plateau(keys, **{f"knee{k}": 0.45})
         s.plateau(keys, **{f"pitch{k}": 0.35})
@@ -162,7 +167,9 @@ def sink_and_rise(s: Stage, p: Params) -> None:
         low, high = (0.30, -0.25, 0.45), (0.25, 0.85, 0.20)
         place = around(s.rng, high if one_up == k else low)
         s.arm(k, (0.7, place), (keys[-1] - 0.2, around(s.rng, place)), rise=0.6, release=0.7)
-    s.wait(keys[-1] + 0.5)
+    if over:
+        unstance(s, keys[-1], 0.7, lead=lead, width=wide, length=long, settle=0.0)
+    s.wait(keys[-1] + (0.9 if over else 0.5))
 
 
 @family(
