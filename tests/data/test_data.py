@@ -114,6 +114,32 @@ def test_long_trials_are_trained_on_in_random_pieces(tmp_path: Path) -> None:
     assert len({joints.tobytes() for joints in drawn}) == 4
 
 
+def test_windows_for_training_begin_and_end_about_where_they_were_marked(tmp_path: Path) -> None:
+    clip = procedural.generate(2, "walk_in_circle")
+    long = clip.with_(joints=np.concatenate([clip.joints] * 16)[: 20 * 20])
+    write(long, tmp_path / "long.bvh")
+    for split in ("train", "test"):
+        rows = ["trial\tfile\tfps\tsplit\tcaption1", f"long\tlong.bvh\t20\t{split}\ta walk"]
+        (tmp_path / "captions.tsv").write_text("\n".join(rows) + "\n")
+        marked = "long\t0.2\t3.2\tto the left\nlong\t8.0\t12.0\tto the right\nlong\t18.0\t25.0\tto the end\n"
+        (tmp_path / "segments.tsv").write_text("trial\tstart_s\tend_s\tcaption1\n" + marked)
+        plain = load_source(str(tmp_path), skeleton=SMPL22).samples
+        wide = load_source(str(tmp_path), skeleton=SMPL22, margin=0.5).samples
+        if split == "test":  # what is scored stays as it was marked
+            assert all(np.array_equal(a.motion.joints, b.motion.joints) for a, b in zip(plain, wide, strict=True))
+            continue
+        assert [s.motion.labels["marked"] for s in wide] == [(4, 64), (10, 90), (10, 50)]
+        quiet = Augment(speed=0, crop=0, noise=0, mirror=0, hide=0)
+        for a, b in zip(plain, wide, strict=True):
+            same = draw(b, CONFIG, quiet, 0, 1).joints
+            assert np.abs(same - draw(a, CONFIG, quiet, 0, 1).joints).max() < 1e-5
+            lengths = [len(draw(b, CONFIG, replace(quiet, margin=0.5), 0, epoch).joints) for epoch in range(60)]
+            assert len(a.motion) - 20 <= min(lengths) < len(a.motion) - 8
+            assert max(lengths) <= min(len(b.motion), len(a.motion) + 20, CONFIG.max_frames)
+            drawn = draw(b, CONFIG, replace(quiet, margin=0.5), 0, 3).joints
+            assert abs(heading(drawn[0], SMPL22)) < 1e-4 and abs(drawn[..., 1].min()) < 1e-4
+
+
 def test_the_same_keys_make_the_same_batch(samples: list[Sample]) -> None:
     one, two = ([draw(s, CONFIG, Augment(), 3, 7) for s in samples] for _ in range(2))
     other = [draw(s, CONFIG, Augment(), 3, 8) for s in samples]

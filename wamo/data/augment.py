@@ -17,6 +17,10 @@ class Augment:
     """Clips are played at 1 - speed .. 1 + speed times their speed."""
     crop: float = 0.1
     """At most this share of a clip is cut off, over both ends together."""
+    excerpt: float = 0.0
+    """The same for library clips of one action that is not counted: captured ones rarely begin and end at rest."""
+    margin: float = 0.0
+    """Captioned windows of a trial begin and end up to so many seconds earlier or later than they were marked."""
     noise: float = 0.003
     """Standard deviation of white noise on joints, metres."""
     hide: float = 0.15
@@ -40,7 +44,7 @@ class Augment:
 
     def __post_init__(self) -> None:
         ranges = {
-            "mirror": 1, "speed": 0.5, "crop": 0.9, "noise": 0.5, "hide": 1, "words": 0.9,
+            "mirror": 1, "speed": 0.5, "crop": 0.9, "excerpt": 0.9, "margin": 5, "noise": 0.5, "hide": 1, "words": 0.9,
             "measured": 0.5, "rewording": 1, "wander": 0.2, "bodies": 0.5,
         }  # fmt: skip
         for name, top in ranges.items():

@@ -51,13 +51,15 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
     """Augment one sample. All chance comes from (seed, epoch, sample key)."""
     rng, own = rng_of(seed, epoch, sample.key), partial(rng_of, seed, epoch, sample.key)
     pick = int(rng.integers(len(sample.captions)))
-    joints, mirrored = sample.motion.joints, _mirrored(sample, augment.mirror, seed, epoch, rng)
+    joints, remarked = _remarked(sample, augment.margin, own("margin"))
+    mirrored = _mirrored(sample, augment.mirror, seed, epoch, rng)
     if mirrored:
         joints = joints[:, sample.motion.skeleton.mirror] * np.array([-1, 1, 1], np.float32)
     joints = resample(joints, config.fps * rng.uniform(1 - augment.speed, 1 + augment.speed), config.fps)
     piece = sample.motion.labels.get("kind") == "long trial"
-    joints = _crop(joints, rng, augment.crop, config.max_frames)
-    joints = canonical(joints, sample.motion.skeleton) if piece else joints
+    part = augment.excerpt > augment.crop and bears_excerpts(sample)
+    joints = _crop(joints, rng, augment.excerpt if part else augment.crop, config.max_frames)
+    joints = canonical(joints, sample.motion.skeleton) if piece or part or remarked else joints
     if augment.bodies:
         sizes = own("body").uniform(1 - augment.bodies, 1 + augment.bodies, 4)
         joints = resized(joints, sample.motion.skeleton, *sizes)
@@ -95,6 +97,27 @@ def _tell(facts: Facts, measured: Sequence[str], scene: str, chance: float, rng:
     keys = facts.keys | {caption_key(s) for sentences in told for s in sentences}
     label = facts.label or (scene and f"{scene}: {', '.join(measured)}")
     return replace(facts, caption=caption, keys=keys, label=label)
+
+
+def _remarked(sample: Sample, margin: float, rng: np.random.Generator) -> tuple[np.ndarray, bool]:
+    """Joints (frames, joints, 3) of a window whose ends are moved by up to ``margin`` seconds, and whether it is one.
+
+    Which frames were marked stands in the label "marked"; those around it are there for this alone.
+    """
+    joints = sample.motion.joints
+    if "marked" not in sample.motion.labels:
+        return joints, False
+    first, last = sample.motion.labels["marked"]
+    most = min(margin * sample.motion.fps, (last - first) / 3)
+    first, last = (round(frame + most * rng.uniform(-1, 1)) for frame in (first, last))
+    return joints[max(first, 0) : last], True
+
+
+def bears_excerpts(sample: Sample) -> bool:
+    """Whether captions of a library clip hold of most of it: one whole action, counted no further than once."""
+    labels = sample.motion.labels
+    actions = labels.get("actions", ())
+    return len(actions) == 1 and actions[0].get("count", 1) == 1 and not labels.get("excerpt")
 
 
 def _mirrored(sample: Sample, chance: float, seed: int, epoch: int, rng: np.random.Generator) -> bool:

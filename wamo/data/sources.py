@@ -33,7 +33,7 @@ training on request through random pieces of about this length."""
 
 def load_source(
     source: str, *, fps: float = 20.0, skeleton: Skeleton, library_clips: int = 4000, library_pairs: float = 0.0,
-    time_tags: TimeTags = "crop", long_trials: bool = False,
+    library_excerpts: float = 0.0, time_tags: TimeTags = "crop", long_trials: bool = False, margin: float = 0.0,
 ) -> DataSet:  # fmt: skip
     """Load one data set.
 
@@ -44,10 +44,13 @@ def load_source(
     fps, skeleton : what the model expects; clips are resampled, another skeleton is an error
     library_clips : clips of one epoch of the endless procedural library
     library_pairs : share of them that come as pairs alike but for one fact
+    library_excerpts : share of them that are one action cut out of a longer performance
     time_tags : what becomes of captions that hold of a part of their clip (HumanML3D), see `TimeTags`; a source
         "FOLDER:own" or "FOLDER:drop" says so itself
     long_trials : whether the long trials of a captioned collection's train split are samples too, one for each ten
         seconds; augmentation cuts another random piece out of each in every epoch (captions hold of the whole trial)
+    margin : seconds of the trial that windows of a captioned collection's train split keep before and after what was
+        marked, for augmentation to choose from; the label "marked" has the frames from .. to
 
     Raises
     ------
@@ -55,7 +58,7 @@ def load_source(
         The folder does not exist or has neither layout; the message says what is expected there.
     """
     if source == LIBRARY:
-        return _library(fps, library_clips, library_pairs)
+        return _library(fps, library_clips, library_pairs, library_excerpts)
     name, time_tags = tagged(source, time_tags)
     folder = Path(name)
     if not folder.is_dir():
@@ -66,7 +69,7 @@ def load_source(
     if (folder / "texts").is_dir():
         return _finish(folder.name, *read_folder(folder, fps, skeleton, time_tags))
     if (folder / "captions.tsv").is_file():
-        return _collection(folder, fps, long_trials)
+        return _collection(folder, fps, long_trials, margin)
     raise DataError(
         f"{folder.name} has neither texts/ (HumanML3D layout: new_joints/, texts/, train.txt) nor captions.tsv "
         f"(captioned collection). HumanML3D's texts.zip and all of KIT-ML: {PAGE}. For a folder of plain motion files "
@@ -74,7 +77,7 @@ def load_source(
     )
 
 
-def _collection(folder: Path, fps: float, long_trials: bool) -> DataSet:
+def _collection(folder: Path, fps: float, long_trials: bool, margin: float) -> DataSet:
     samples: list[Sample] = []
     skipped: list[str] = []
     windows: dict[str, list[dict[str, str]]] = {}
@@ -90,8 +93,20 @@ def _collection(folder: Path, fps: float, long_trials: bool) -> DataSet:
         for sample in _trial(folder.name, motion, row, windows.get(row["trial"], []), fps, long_trials):
             vouched, doubted = _doubted(sample)
             skipped += [f"{sample.key}: {caption!r} of a clip that turns away" for caption in doubted]
-            samples.append(vouched)
+            samples.append(_with_margin(vouched, motion, margin, fps) if margin else vouched)
     return _finish(folder.name, samples, skipped)
+
+
+def _with_margin(sample: Sample, trial: Motion, margin: float, fps: float) -> Sample:
+    """A window of the train split with the trial's frames around it; any other sample as it is."""
+    labels = sample.motion.labels
+    if sample.split != "train" or labels["kind"] != "window":
+        return sample
+    start, end = labels["start"], min(labels["end"], trial.duration)
+    first = max(0.0, start - margin)
+    wide = prepare(trial.crop(first, min(end + margin, trial.duration)), fps)
+    labels = {**labels, "marked": (round((start - first) * fps), round((end - first) * fps))}
+    return replace(sample, motion=sample.motion.with_(joints=wide.joints, labels=labels))
 
 
 def _trial(
@@ -134,19 +149,33 @@ def _rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _library(fps: float, clips: int, pairs: float) -> DataSet:
-    return DataSet(LIBRARY, library_samples("val", 0, 300, fps), make=partial(_library_epoch, clips, pairs, fps))
+def _library(fps: float, clips: int, pairs: float, excerpts: float) -> DataSet:
+    make = partial(_library_epoch, clips, pairs, excerpts, fps)
+    return DataSet(LIBRARY, library_samples("val", 0, 300, fps), make=make)
 
 
 def library_samples(split: str, start: int, count: int, fps: float) -> list[Sample]:
     """Clips ``start`` .. ``start + count`` of a split of the procedural library."""
     from wamo.data import procedural
 
-    found = []
-    for i, motion in enumerate(procedural.stream(split, start=start, count=count), start):
-        told = procedural.with_everyday(motion, EVERYDAY, i) if split == "train" else motion
-        found.append(Sample(f"library/{split}-{i}", prepare(told, fps), LIBRARY, split, themes=_themes(motion)))
-    return found
+    clips = enumerate(procedural.stream(split, start=start, count=count), start)
+    return [_sample(motion, f"library/{split}-{i}", split, i, fps) for i, motion in clips]
+
+
+def library_excerpts(split: str, start: int, count: int, fps: float) -> list[Sample]:
+    """Excerpts ``start`` .. ``start + count``: one action each, cut out of a longer performance."""
+    from wamo.data import procedural
+
+    numbers = range(start, start + count)
+    return [_sample(procedural.excerpt(i, split=split), f"library/{split}-excerpt-{i}", split, i, fps) for i in numbers]
+
+
+def _sample(motion: Motion, key: str, split: str, number: int, fps: float) -> Sample:
+    """A clip of the library; for training with everyday sentences, which the number picks."""
+    from wamo.data import procedural
+
+    told = procedural.with_everyday(motion, EVERYDAY, number) if split == "train" else motion
+    return Sample(key, prepare(told, fps), LIBRARY, split, themes=_themes(motion))
 
 
 def _themes(motion: Motion) -> tuple[str, ...]:
@@ -170,11 +199,11 @@ def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample
 
 
 @lru_cache(maxsize=1)
-def _library_epoch(clips: int, pairs: float, fps: float, epoch: int) -> list[Sample]:
-    """A fresh training epoch: single clips and pairs."""
-    paired = round(clips * pairs / 2)
-    single = clips - 2 * paired
-    alone = library_samples("train", epoch * single, single, fps)
+def _library_epoch(clips: int, pairs: float, excerpts: float, fps: float, epoch: int) -> list[Sample]:
+    """A fresh training epoch: single clips, excerpts and pairs."""
+    paired, cut = round(clips * pairs / 2), round(clips * excerpts)
+    single = clips - 2 * paired - cut
+    alone = library_samples("train", epoch * single, single, fps) + library_excerpts("train", epoch * cut, cut, fps)
     return alone + library_pairs("train", epoch * paired, paired, fps)
 
 

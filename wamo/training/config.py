@@ -55,6 +55,8 @@ class TrainConfig:
     """Which epoch's clips of the library come first: a run that goes on from other weights can take fresh ones."""
     library_pairs: float = 0.0
     """Share of the library's clips that come as pairs alike but for one fact: side, speed, order or count."""
+    library_excerpts: float = 0.0
+    """Share of the library's clips that are one action cut out of a longer performance, as captured windows are."""
     long_trials: bool = False
     """Train also on random pieces of a captioned collection's trials that are longer than ten seconds (ours)."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
@@ -78,8 +80,10 @@ class TrainConfig:
                 raise ConfigError(f"{name} must be positive, found {getattr(self, name)}")
         if self.library_start < 0:
             raise ConfigError(f"library_start must not be negative, found {self.library_start}")
-        if not 0 <= self.library_pairs <= 1 or not 0 <= self.themed <= 1:
-            raise ConfigError("library_pairs and themed must lie in [0, 1]")
+        if not 0 <= self.themed <= 1:
+            raise ConfigError(f"themed must lie in 0 .. 1, found {self.themed}")
+        if min(self.library_pairs, self.library_excerpts) < 0 or self.library_pairs + self.library_excerpts > 1:
+            raise ConfigError("library_pairs and library_excerpts must not be negative, and at most 1 together")
         if not 0 <= self.ema < 1 or not 0 <= self.warmup < 1:
             raise ConfigError("ema and warmup must lie in [0, 1)")
         self.budget_seconds  # noqa: B018  refuses a malformed budget at once

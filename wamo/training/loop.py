@@ -100,7 +100,8 @@ class Run:
         for source, weight in config.sources:
             dataset = load_source(
                 source, fps=config.model.fps, skeleton=skeleton, library_clips=config.epoch_clips,
-                library_pairs=config.library_pairs, long_trials=config.long_trials,
+                library_pairs=config.library_pairs, library_excerpts=config.library_excerpts,
+                long_trials=config.long_trials, margin=config.augment.margin,
             )  # fmt: skip
             counts = ", ".join(f"{len(dataset.split(s))} {s}" for s in ("train", "val", "test") if dataset.split(s))
             self.say(f"{dataset.name}: {counts}{', endless train' if dataset.make else ''}")
