@@ -5,7 +5,10 @@
 The train trials of a captioned collection are dealt into folds by the checksum of their names. For each fold a training
 with the options after ``--`` (those of train.py) sees the other folds and is scored on the windows of this one, each
 asked for with its first and its second caption, identical ones credited. The collection's test split takes no part.
-Folds that are finished are not trained again.
+Folds that are finished are not trained again. Weights that never saw the collection are judged without training, in
+the same galleries:
+
+    python benchmarks/cross_validate.py DATA/cmu --weights runs/library-alone --out runs/folds/library-alone
 """
 
 from __future__ import annotations
@@ -69,14 +72,17 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=2, help="how often each training counts the collection")
     parser.add_argument("--also", nargs="*", default=[], help="further data sets of each training")
     parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--weights", type=Path, help="score this checkpoint in each fold instead of a training")
     parser.add_argument("--out", type=Path, default=Path("runs/folds"))
     options, training = own_and_training_options(parser)
     cache = ["--text-cache", str(options.out.parent / "text.sqlite")]
     ranks: list[np.ndarray] = []
     for fold in range(options.folds):
-        folder, run = options.out / f"{fold}" / options.collection.name, options.out / f"{fold}" / "run"
+        folder = options.out / f"{fold}" / options.collection.name
+        run = options.weights or options.out / f"{fold}" / "run"
         with_fold(options.collection, fold, options.folds, folder)
-        train_on([f"{folder}={options.times}", *options.also], run, [*cache, "--seed", str(fold), *training])
+        if not options.weights:
+            train_on([f"{folder}={options.times}", *options.also], run, [*cache, "--seed", str(fold), *training])
         samples = load_source(str(folder), skeleton=SMPL22).split("test")
         ranks.append(ranks_of(run, [s for s in samples if s.motion.labels["kind"] == "window"]))
         print(f"fold {fold}: " + "  ".join(f"{k} {v:.1f}" for k, v in figures(ranks[-1]).items()), flush=True)
