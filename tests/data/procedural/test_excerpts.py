@@ -93,10 +93,13 @@ def test_both_arms_of_the_easy_stand_hang_outwards():
         assert stage.hand[0, 0, 0] > 0 > stage.hand[1, 0, 0]
 
 
-@pytest.mark.parametrize(("bad", "names"), [({"family": "fly"}, "fly"), ({"split": "held_out"}, "held_out")])
+@pytest.mark.parametrize(
+    ("bad", "names"),
+    [({"family": "fly"}, "fly"), ({"split": "held_out"}, "held_out"), ({"seed": -1}, "-1"), ({"fps": 0.0}, "fps")],
+)
 def test_what_cannot_be_cut_out_is_said(bad, names):
     with pytest.raises(ConfigError, match=names):
-        procedural.excerpt(0, **bad)
+        procedural.excerpt(**{"seed": 0, **bad})
 
 
 def test_an_epoch_holds_its_share_of_excerpts():

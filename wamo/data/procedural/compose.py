@@ -48,14 +48,7 @@ def generate(
     ConfigError
         For an unknown family, split, parameter or value; the message lists what is allowed.
     """
-    if split not in SPLITS:
-        raise ConfigError(f"split must be one of {', '.join(SPLITS)}; found {split!r}")
-    if family is not None and family not in FAMILIES and family not in COMPOSITES:
-        raise ConfigError(f"no family {family!r}; there are {', '.join([*sorted(FAMILIES), *COMPOSITES])}")
-    if not (np.isfinite(fps) and 0 < fps <= FPS):
-        raise ConfigError(f"fps must lie above 0 and at most {FPS:g}; found {fps}")
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise ConfigError(f"seed must be a whole number of at least 0; found {seed!r}")
+    check(seed, family, [*sorted(FAMILIES), *COMPOSITES], split, SPLITS, fps)
     if family in COMPOSITES and parameters:
         raise ConfigError(f"{family!r} takes no parameters; found {', '.join(parameters)}")
     for attempt in range(600):
@@ -69,6 +62,18 @@ def generate(
     raise ConfigError(
         f"{family or 'these parameters'} with {parameters} give no clip in split {split!r}: choose another split"
     )
+
+
+def check(seed: int, family: str | None, names: Sequence[str], split: str, splits: Sequence[str], fps: float) -> None:
+    """Raise a ConfigError that lists what is allowed, unless a clip can be made of all these."""
+    if split not in splits:
+        raise ConfigError(f"split must be one of {', '.join(splits)}; found {split!r}")
+    if family is not None and family not in names:
+        raise ConfigError(f"no family {family!r}; there are {', '.join(names)}")
+    if not (np.isfinite(fps) and 0 < fps <= FPS):
+        raise ConfigError(f"fps must lie above 0 and at most {FPS:g}; found {fps}")
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise ConfigError(f"seed must be a whole number of at least 0; found {seed!r}")
 
 
 def _cast(rng: np.random.Generator, family: str | None, fixed: Mapping[str, Any], split: str) -> tuple[Performed, bool]:

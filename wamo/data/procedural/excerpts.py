@@ -11,7 +11,7 @@ import zlib
 import numpy as np
 
 from wamo.data.procedural.body import random_body
-from wamo.data.procedural.compose import LONGEST, Performed, in_order, joints_of, told
+from wamo.data.procedural.compose import LONGEST, Performed, check, in_order, joints_of, told
 from wamo.data.procedural.families import FAMILIES
 from wamo.data.procedural.families.poses import BEHIND, BOTH, CHEST, FRONT, GUARD, HIP_FIST, OUT, around
 from wamo.data.procedural.kinematics import arm_vector
@@ -57,12 +57,9 @@ def excerpt(seed: int, family: str | None = None, *, split: str = "train", fps: 
     Raises
     ------
     ConfigError
-        For an unknown family or split.
+        For an unknown family or split, a negative seed or a rate that is none; the message lists what is allowed.
     """
-    if split not in SPLITS or split == "held_out":
-        raise ConfigError(f"excerpts exist in the splits train, val and test; found {split!r}")
-    if family is not None and family not in FAMILIES:
-        raise ConfigError(f"no family {family!r}; there are {', '.join(sorted(FAMILIES))}")
+    check(seed, family, sorted(FAMILIES), split, [s for s in SPLITS if s != "held_out"], fps)
     for attempt in range(600):
         rng = np.random.default_rng([zlib.crc32(f"{split}/excerpt".encode()), int(seed), attempt])
         cast, which = _cast(rng, family)
