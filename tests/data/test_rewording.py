@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wamo.data.rewording import _table, reword
@@ -32,6 +32,9 @@ def test_any_words_give_a_sentence_that_names_the_same_sides_in_order(sentence: 
 
 
 @settings(max_examples=200, deadline=None)
+@example("right then", 142)
+@example("turns right and then jumps", 3)
+@example("turns to the right then jumps", 5)
 @given(st.lists(WORDS, min_size=1, max_size=20).map(" ".join), st.integers(0, 10_000))
 def test_rewording_and_mirroring_may_change_places(sentence: str, seed: int) -> None:
     first = mirror_caption(reword(sentence, np.random.default_rng(seed)))

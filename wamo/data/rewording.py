@@ -48,7 +48,7 @@ _PHRASES = (
     ("while", "~as"), ("at the same time", "simultaneously"), ("onto something", "up on something"),
     ("on one leg", "on a single leg"), ("on all fours", "on hands and knees"), ("a few steps", "some steps"),
     ("big", "large"), ("small", "little"), ("slow", "~unhurried"), ("back and forth", "to and fro"),
-    ("side to side", "left and right"), ("around", "round"), ("at the end", "finally"),
+    ("around", "round"), ("at the end", "finally"),
     ("to the left", "towards the left", "to the left side"), ("to the right", "towards the right", "to the right side"),
     ("with bent knees", "with knees bent", "on bent legs"), ("full turn", "whole turn", "complete turn"),
     ("something", "~some object"), ("an obstacle", "a hurdle"), ("stands still", "stands motionless"),
@@ -107,12 +107,18 @@ def _exchange(told: str, rng: np.random.Generator, share: float, begins: bool) -
         phrase = match.group(0)
         chance, pick = rng.random(), rng.random()
         head = phrase.partition(" ")[0]
-        if chance >= share or (head in _present() and not _verb_may_stand(told[: match.start()], begins)):
+        before = told[: match.start()]
+        if chance >= share or _ends_in_a_side(before) or (head in _present() and not _verb_may_stand(before, begins)):
             return phrase
         others = [member for member in table[phrase] if member != phrase]
         return others[int(pick * len(others))]
 
     return pattern.sub(other, told)
+
+
+def _ends_in_a_side(before: str) -> bool:
+    """Whether a side comes right before: "right" and "after that" together would be no side any more."""
+    return before.lower().split()[-1:] in (["left"], ["right"])
 
 
 _BEFORE_VERBS = ("and", "then", "someone", "person", "dancer")

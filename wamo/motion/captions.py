@@ -16,8 +16,8 @@ _SWAP = {b: a for a, b in _PAIRS} | {"counter clockwise": "clockwise", "anti clo
 _SWAP |= dict(reversed(_PAIRS))
 _SWAP["clockwise"] = "counterclockwise"
 _PATTERN = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _SWAP), key=len, reverse=True)) + r")\b", re.IGNORECASE)
-# "right" also means direction-free things, which must survive a mirror
-_KEEP = re.compile(r"\b(right (?:away|now|after|before|then|angles?)|upright|all ?right)\b", re.IGNORECASE)
+# "right" also means direction-free things, which must survive a mirror; in "the right after that" it is a side
+_KEEP = re.compile(r"\b((?<!\bthe )right (?:away|now|after|before)|right angles?|upright|all ?right)\b", re.IGNORECASE)
 
 
 def mirror_caption(caption: str) -> str:
