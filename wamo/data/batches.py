@@ -51,7 +51,9 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
     """Augment one sample. All chance comes from (seed, epoch, sample key)."""
     rng, own = rng_of(seed, epoch, sample.key), partial(rng_of, seed, epoch, sample.key)
     pick = int(rng.integers(len(sample.captions)))
-    joints, remarked = _remarked(sample, augment.margin, own("margin"))
+    joints, marked = sample.motion.joints, sample.motion.labels.get("marked")
+    if marked:
+        joints = _moved_ends(joints, marked, augment.margin * sample.motion.fps, own("margin"))
     mirrored = _mirrored(sample, augment.mirror, seed, epoch, rng)
     if mirrored:
         joints = joints[:, sample.motion.skeleton.mirror] * np.array([-1, 1, 1], np.float32)
@@ -59,7 +61,7 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
     piece = sample.motion.labels.get("kind") == "long trial"
     part = augment.excerpt > augment.crop and bears_excerpts(sample)
     joints = _crop(joints, rng, augment.excerpt if part else augment.crop, config.max_frames)
-    joints = canonical(joints, sample.motion.skeleton) if piece or part or remarked else joints
+    joints = canonical(joints, sample.motion.skeleton) if piece or part or marked else joints
     if augment.bodies:
         sizes = own("body").uniform(1 - augment.bodies, 1 + augment.bodies, 4)
         joints = resized(joints, sample.motion.skeleton, *sizes)
@@ -99,18 +101,15 @@ def _tell(facts: Facts, measured: Sequence[str], scene: str, chance: float, rng:
     return replace(facts, caption=caption, keys=keys, label=label)
 
 
-def _remarked(sample: Sample, margin: float, rng: np.random.Generator) -> tuple[np.ndarray, bool]:
-    """Joints (frames, joints, 3) of a window whose ends are moved by up to ``margin`` seconds, and whether it is one.
+def _moved_ends(joints: np.ndarray, marked: tuple[int, int], most: float, rng: np.random.Generator) -> np.ndarray:
+    """Joints (frames, joints, 3) of a window, from and to ``most`` frames or a third of it beside its marks at most.
 
-    Which frames were marked stands in the label "marked"; those around it are there for this alone.
+    The frames around the marked ones are there for this alone.
     """
-    joints = sample.motion.joints
-    if "marked" not in sample.motion.labels:
-        return joints, False
-    first, last = sample.motion.labels["marked"]
-    most = min(margin * sample.motion.fps, (last - first) / 3)
-    first, last = (round(frame + most * rng.uniform(-1, 1)) for frame in (first, last))
-    return joints[max(first, 0) : last], True
+    first, last = marked
+    most = min(most, (last - first) / 3)
+    first, last = (round(frame + most * rng.uniform(-1, 1)) for frame in marked)
+    return joints[max(first, 0) : last]
 
 
 def bears_excerpts(sample: Sample) -> bool:

@@ -18,8 +18,6 @@ from wamo.errors import ConfigError
 from wamo.model import ModelConfig
 from wamo.motion import SMPL22
 
-AT = {name: k for k, name in enumerate(SMPL22.joints)}
-
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**31 - 1))

@@ -58,7 +58,7 @@ def generate(
             continue
         stage = perform(rng, performed, simultaneous)
         if stage.now - stage.begin <= LONGEST + 0.05 or (attempt > 60 and len(performed) == 1):
-            return _motion(rng, stage, performed, simultaneous, split, seed, fps)
+            return told(rng, stage, performed, simultaneous, split, seed, fps)
     raise ConfigError(
         f"{family or 'these parameters'} with {parameters} give no clip in split {split!r}: choose another split"
     )
@@ -162,18 +162,11 @@ def in_order(stage: Stage, performed: Performed, longest: float) -> list[tuple[f
     return spans
 
 
-def _motion(
+def told(
     rng: np.random.Generator, stage: Stage, performed: Performed, simultaneous: bool, split: str, seed: int, fps: float
 ) -> Motion:
+    """The clip of a stage from its begin to now, canonical, with captions and labels of what is to be told of it."""
     joints = joints_of(stage, fps)  # before the captions: both draw from one generator
-    return told(rng, joints, performed, simultaneous, split, seed, fps)
-
-
-def told(
-    rng: np.random.Generator, joints: np.ndarray, performed: Performed, simultaneous: bool, split: str, seed: int,
-    fps: float,
-) -> Motion:  # fmt: skip
-    """The clip of (frames, 22, 3) joints, canonical, with captions and labels of what was performed."""
     actions = [facts_of(action, params) for action, params in performed]
     sentences, claims = grammar.captions(rng, performed, simultaneous, 3 + int(rng.random() < 0.5))
     kind = "while" if simultaneous else "sequence" if len(performed) > 1 else performed[0][0].kind

@@ -11,7 +11,7 @@ import zlib
 import numpy as np
 
 from wamo.data.procedural.body import random_body
-from wamo.data.procedural.compose import LONGEST, Performed, check, in_order, joints_of, told
+from wamo.data.procedural.compose import LONGEST, Performed, check, in_order, told
 from wamo.data.procedural.families import FAMILIES
 from wamo.data.procedural.families.poses import BEHIND, BOTH, CHEST, FRONT, GUARD, HIP_FIST, OUT, around
 from wamo.data.procedural.kinematics import arm_vector
@@ -26,9 +26,9 @@ LOST = 0.4
 """At most this share of an action is cut off, over both ends, unless it is counted."""
 KEPT = 0.7
 """At most so many seconds of what is done before and after stay in the clip."""
-PLAIN = 0.1
+COMMON = 0.1
 """Share of what people do all the time, which would drown among so many kinds."""
-_PLAIN = (
+_COMMON = (
     "walk",
     "run",
     "walk_curve",
@@ -74,7 +74,7 @@ def excerpt(seed: int, family: str | None = None, *, split: str = "train", fps: 
             continue
         counted = (cast[which][1].facts.get("count") or 1) > 1
         stage.begin, stage.now = _cut(rng, stage, spans[which], counted)
-        clip = told(rng, joints_of(stage, fps), [cast[which]], False, split, seed, fps)
+        clip = told(rng, stage, [cast[which]], False, split, seed, fps)
         return clip.with_(labels={**clip.labels, "excerpt": True})
     raise ConfigError(f"seed {seed} gives no excerpt of {family or 'any family'}: choose another seed")
 
@@ -82,7 +82,7 @@ def excerpt(seed: int, family: str | None = None, *, split: str = "train", fps: 
 def _cast(rng: np.random.Generator, family: str | None) -> tuple[Performed, int]:
     """Who does what, and which of it is told."""
     names = sorted(FAMILIES)
-    pool = _PLAIN if rng.random() < PLAIN else names
+    pool = _COMMON if rng.random() < COMMON else names
     told_of = FAMILIES[family or pool[int(rng.integers(len(pool)))]]
     chain, which = [told_of], 0
     if rng.random() < 0.5:
