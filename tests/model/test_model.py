@@ -14,7 +14,7 @@ from wamo.model import ModelConfig
 from wamo.model.layers import Block
 from wamo.model.losses import info_nce, max_sim, reconstruction_loss
 from wamo.model.ordering import group_labels, moved_accuracy, shuffled_order
-from wamo.model.trajectories import node_groups, to_joints, to_trajectories
+from wamo.model.trajectories import node_groups, seen, to_joints, to_trajectories
 from wamo.model.wamo import Batch, WaMo
 from wamo.motion import KIT21, SMPL22
 from wamo.motion.geometry import canonical, rotate_y
@@ -48,11 +48,11 @@ def batch_of(config: ModelConfig, lengths: tuple[int, ...] = (40, 24, 33), seed:
 
 
 @pytest.mark.parametrize("skeleton", [SMPL22, KIT21])
-@pytest.mark.parametrize("representation", ["heading", "global"])
+@pytest.mark.parametrize("representation", ["heading", "uniform", "global"])
 def test_trajectories_lead_back_to_the_joints(skeleton, representation: str) -> None:
     joints = wandering(80, skeleton=skeleton)
     back = to_joints(to_trajectories(joints, skeleton, representation), representation)
-    assert np.abs(back - joints).max() < 1e-4
+    assert np.abs(back - seen(joints, skeleton, representation)).max() < 1e-4
 
 
 def test_heading_trajectories_do_not_know_where_and_which_way() -> None:
@@ -95,7 +95,8 @@ def test_one_clip_alone_and_in_a_batch_are_the_same() -> None:
 
 
 VARIANTS = [
-    {}, {"representation": "global"}, {"granularity": "joints"}, {"granularity": "whole"}, {"stride": 1}, {"levels": 1},
+    {}, {"representation": "global"}, {"representation": "uniform"}, {"granularity": "joints"},
+    {"granularity": "whole"}, {"stride": 1}, {"levels": 1},
     {"levels": 5}, {"wavelet": "db4"}, {"learnable_filters": False}, {"filter_sharing": "all"},
     {"filter_sharing": "channel"},
     {"transform": "dwt"}, {"transform": "fft"}, {"transform": "dct"}, {"transform": "convolution"},

@@ -105,7 +105,7 @@ def _rebuilt(model: WaMo, motions: Sequence[Motion]) -> dict[str, list[tuple[np.
     """Branch -> [(true joints, rebuilt joints)], each (frames, joints, 3) in metres."""
     import torch
 
-    from wamo.model.trajectories import to_joints, to_trajectories
+    from wamo.model.trajectories import seen, to_joints, to_trajectories
 
     config, encoder = model.config, model.motion
     mean, std = (dict(encoder.named_buffers())[name] for name in ("mean", "std"))
@@ -127,7 +127,10 @@ def _rebuilt(model: WaMo, motions: Sequence[Motion]) -> dict[str, list[tuple[np.
         metres = {name: (x * std + mean).cpu().numpy() for name, x in out.items()}
     return {
         name: [
-            (m.joints, to_joints(values[i, : len(m)].reshape(len(m), -1, 3), config.representation))
+            (
+                seen(m.joints, m.skeleton, config.representation),
+                to_joints(values[i, : len(m)].reshape(len(m), -1, 3), config.representation),
+            )
             for i, m in enumerate(motions)
         ]
         for name, values in metres.items()

@@ -23,9 +23,10 @@ class ModelConfig:
     """Frame rate of the input (paper: 20, KIT-ML 12.5)."""
     max_frames: int = 196
     """Longest clip that is encoded in one piece (paper: 196)."""
-    representation: Literal["heading", "global"] = "heading"
+    representation: Literal["heading", "uniform", "global"] = "heading"
     """"global": joint positions in the canonical frame (paper). "heading" (ours): joints relative to the pelvis in the
-    body's own heading, with the distance walked forward and sideways and the heading as trajectories beside them."""
+    body's own heading, with the distance walked forward and sideways and the heading as trajectories beside them.
+    "uniform" (ours): the same, of the movement as one mean body makes it, so that skeletons do not matter."""
 
     transform: Literal["swt", "dwt", "fft", "dct", "convolution", "none"] = "swt"
     """How trajectories are split into bands (paper: swt; the others are its ablations)."""
@@ -139,7 +140,7 @@ class ModelConfig:
     @property
     def nodes(self) -> int:
         """Trajectories that the encoder sees: the joints, and the heading where it is one."""
-        return len(skeleton_of(self.skeleton)) + (self.representation == "heading")
+        return len(skeleton_of(self.skeleton)) + (self.representation != "global")
 
     @property
     def bands(self) -> int:

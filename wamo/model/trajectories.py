@@ -6,6 +6,7 @@ import numpy as np
 
 from wamo.motion import PART_NAMES, Skeleton
 from wamo.motion.geometry import heading, rotate_y
+from wamo.motion.mean_body import on_mean_body
 
 
 def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str = "heading") -> np.ndarray:
@@ -17,7 +18,7 @@ def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str 
     representation : "global" returns the joints themselves (paper). "heading" (ours) returns, in the body's own
         heading of each frame: node 0 = (distance walked to the left, pelvis height, distance walked forward), nodes
         1.. = joints relative to the pelvis (height: above the floor), last node = (unwrapped heading in radians, its
-        sine, its cosine).
+        sine, its cosine). "uniform" (ours) returns the same of the movement as the mean body makes it (`seen`).
 
     Returns
     -------
@@ -25,7 +26,7 @@ def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str 
     """
     if representation == "global":
         return joints.astype(np.float32)
-    positions = joints.astype(np.float64)
+    positions = seen(joints, skeleton, representation).astype(np.float64)
     angle = np.unwrap(heading(positions, skeleton))
     root = positions[:, 0]
     steps = np.diff(root, axis=0, prepend=root[:1])
@@ -35,6 +36,11 @@ def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str 
     local[:, 0, 0], local[:, 0, 2] = walked[:, 0], walked[:, 2]
     turn = np.stack([angle, np.sin(angle), np.cos(angle)], axis=-1)[:, None]
     return np.concatenate([local, turn], axis=1).astype(np.float32)
+
+
+def seen(joints: np.ndarray, skeleton: Skeleton, representation: str = "heading") -> np.ndarray:
+    """The joints that the trajectories tell of: the clip's own, or those of the mean body (``"uniform"``)."""
+    return on_mean_body(joints, skeleton) if representation == "uniform" else joints
 
 
 def to_joints(trajectories: np.ndarray, representation: str = "heading") -> np.ndarray:
@@ -59,7 +65,7 @@ def node_groups(skeleton: Skeleton, representation: str, granularity: str) -> li
 
     The heading node belongs to the torso.
     """
-    extra = [len(skeleton)] if representation == "heading" else []
+    extra = [] if representation == "global" else [len(skeleton)]
     if granularity == "whole":
         return [[*range(len(skeleton)), *extra]]
     if granularity == "joints":
