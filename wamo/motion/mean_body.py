@@ -1,4 +1,4 @@
-"""The same movement by one mean body, so that a skeleton's proportions and the make-up of its torso do not matter. Ours.
+"""The same movement by one mean body, so that proportions and the make-up of a rig's torso do not matter. Ours.
 
 HumanML3D gives all its clips one body too (its "uniform skeleton"); bone lengths alone, as there, leave a rig's own
 place for the pelvis and the shoulders and its own bend of the spine, by which its clips can be told from others.
