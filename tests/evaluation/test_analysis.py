@@ -17,6 +17,8 @@ from wamo.evaluation.plots import png
 from wamo.evaluation.robustness import (
     DISTURBANCES,
     at_rate,
+    by_another_body,
+    by_another_rig,
     followed_by_rest,
     repeated,
     robustness,
@@ -160,6 +162,23 @@ def test_disturbances() -> None:
     assert len(twice) == 120
     steps = np.diff(twice[:, 0, 2])
     assert steps[59] == pytest.approx(0, abs=1e-5) and np.allclose(np.delete(steps, 59), 0.05, atol=1e-5)
+
+
+def test_other_bodies_and_rigs() -> None:
+    motion, skeleton = swing(1.0, walk=1.0), SMPL22
+    other = by_another_body(0.5)(motion, np.random.default_rng(3)).joints
+    lengths = np.array([np.linalg.norm(other[:, j] - other[:, p], axis=-1) for p, j in skeleton.bones])
+    own = np.array([np.linalg.norm(motion.joints[:, j] - motion.joints[:, p], axis=-1) for p, j in skeleton.bones])
+    factors = lengths / own
+    assert np.allclose(factors, factors[:, :1], rtol=1e-3)  # a body does not change while it moves
+    assert 1 / 1.5 <= factors.min() < 0.95 and 1.05 < factors.max() <= 1.5
+    rig = by_another_rig(0.05)(motion, np.random.default_rng(3)).joints
+    moved = np.linalg.norm(rig - motion.joints, axis=-1)
+    assert np.allclose(moved, moved[:1], atol=1e-5)
+    still = [skeleton.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("hip", "knee", "foot")]
+    assert moved[0, still].max() < 1e-6 < moved[0, 0]
+    arm = [skeleton.index(f"left_{joint}") for joint in ("shoulder", "elbow", "wrist")]
+    assert moved[0, arm].min() > 0.005 and np.allclose(moved[0, arm], moved[0, skeleton.mirror[arm]], atol=1e-5)
 
 
 def test_robustness_compares_with_the_undisturbed() -> None:

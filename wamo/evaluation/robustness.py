@@ -10,8 +10,8 @@ import numpy as np
 from wamo.errors import DataError
 from wamo.evaluation import metrics
 from wamo.evaluation.scores import EmbeddingScores, unit_rows
-from wamo.motion import Motion
-from wamo.motion.geometry import heading, rotate_y
+from wamo.motion import Motion, Skeleton
+from wamo.motion.geometry import heading, resized, rotate_y
 
 Disturbance = Callable[[Motion, np.random.Generator], Motion]
 
@@ -77,6 +77,50 @@ def followed_by_rest(seconds: float) -> Disturbance:
     return disturb
 
 
+def by_another_body(most: float) -> Disturbance:
+    """The clip by a body whose legs, arms, torso and breadth are each up to 1 + most times as long, or as short."""
+
+    def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
+        sizes = (1 + most) ** rng.uniform(-1, 1, 4)
+        return motion.with_(joints=resized(motion.joints, motion.skeleton, *sizes))
+
+    return disturb
+
+
+def by_another_rig(sigma: float) -> Disturbance:
+    """Root, spine, collars and shoulders (with their arms) stand elsewhere in the torso for all of a clip, as in rigs.
+
+    ``sigma`` is the standard deviation in metres of each coordinate, both sides alike.
+    """
+
+    def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
+        skeleton = motion.skeleton
+        moved = motion.joints.astype(np.float64)
+        angle = heading(moved, skeleton)
+        for k, joint in enumerate(skeleton.joints):
+            side, _, name = joint.rpartition("_")
+            if side == "right" or not name.startswith(("pelvis", "root", "spine", "collar", "shoulder")):
+                continue
+            offset = rng.normal(scale=sigma, size=3)
+            with_it = [k, *(j for j in _below(skeleton, k) if name == "shoulder")]
+            moved[:, with_it] += rotate_y(np.tile(offset, (len(moved), 1)), angle)[:, None]
+            if side == "left":
+                other = skeleton.mirror[with_it]
+                moved[:, other] += rotate_y(np.tile(offset * [-1, 1, 1], (len(moved), 1)), angle)[:, None]
+        return motion.with_(joints=moved.astype(np.float32))
+
+    return disturb
+
+
+def _below(skeleton: Skeleton, joint: int) -> list[int]:
+    """Joints that hang on a joint, parents first."""
+    found: list[int] = []
+    for parent, child in skeleton.bones:
+        if parent == joint or parent in found:
+            found.append(child)
+    return found
+
+
 DISTURBANCES: dict[str, Disturbance] = {
     "noise 5 mm": with_noise(0.005),
     "noise 10 mm": with_noise(0.01),
@@ -92,6 +136,10 @@ DISTURBANCES: dict[str, Disturbance] = {
     "twice in a row": repeated(2),
     "four times in a row": repeated(4),
     "then 5 s of rest": followed_by_rest(5),
+    "another body, up to 20 %": by_another_body(0.2),
+    "another body, up to 50 %": by_another_body(0.5),
+    "another rig, 3 cm": by_another_rig(0.03),
+    "another rig, 6 cm": by_another_rig(0.06),
 }
 
 
