@@ -6,6 +6,9 @@ place for the pelvis and the shoulders and its own bend of the spine, by which i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+
 import numpy as np
 
 from wamo.motion.skeletons import Skeleton
@@ -38,25 +41,62 @@ def on_mean_body(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
     -------
     (frames, joints, 3) float32; the first frame's root above the origin, the lowest joint of the clip at y = 0
     """
-    names = [joint.rpartition("_")[2] for joint in skeleton.joints]
+    plan = _plan(skeleton)
     own = joints.astype(np.float64)
-    left, right, neck = (own[:, skeleton.index(joint)] for joint in ("left_hip", "right_hip", "neck"))
+    left, right, neck = own[:, plan.hips[0]], own[:, plan.hips[1]], own[:, plan.neck]
     middle = (left + right) / 2
     frame = _torso_frame(left - right, neck - middle)
-    leg = sum(_length(own, skeleton, names, bone) for bone in ("knee", "ankle"))
+    bones = own[:, plan.limbs] - own[:, plan.parents]
+    sizes = np.linalg.norm(bones, axis=-1, keepdims=True)
+    leg = 2 * np.median(sizes[:, plan.leg], axis=0).mean()  # thigh and shin, mean of both sides
     back = np.median(np.linalg.norm(neck - middle, axis=-1))
-    torso = [k for k, name in enumerate(names) if name in PLACES]
-    places = np.array([PLACES[names[k]] for k in torso])
-    places[[skeleton.joints[k].startswith("right") for k in torso], 0] *= -1
-    local = (own[:, torso] - middle[:, None]) @ frame
-    local = places + PLACES["neck"][1] / max(back, 1e-6) * (local - np.median(local, axis=0))
+    local = (own[:, plan.torso] - middle[:, None]) @ frame
+    local = plan.places + PLACES["neck"][1] / max(back, 1e-6) * (local - np.median(local, axis=0))
     found = np.empty(joints.shape)
-    found[:, torso] = local @ frame.swapaxes(1, 2) + middle[:, None] * (LEG / max(leg, 1e-6))
-    for parent, joint in skeleton.bones:  # parents stand before their children
-        if joint not in torso:
-            found[:, joint] = found[:, parent] + LENGTHS[names[joint]] * _unit(own[:, joint] - own[:, parent])
+    found[:, plan.torso] = local @ frame.swapaxes(1, 2) + middle[:, None] * (LEG / max(leg, 1e-6))
+    found[:, plan.limbs] = found[:, plan.anchors] + plan.chains @ (bones * plan.lengths / np.maximum(sizes, 1e-9))
     found -= np.array([found[0, 0, 0], found[..., 1].min(), found[0, 0, 2]])
     return found.astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """Joint indices of one skeleton: ``limbs`` with their ``parents`` and the torso joint that each limb hangs on.
+
+    ``lengths`` (limbs, 1) and ``places`` (torso, 3) are metres; ``chains`` (limbs, limbs) has 1 where the column's bone
+    leads to the row's joint; ``leg`` are the rows of thighs and shins.
+    """
+
+    hips: tuple[int, int]
+    neck: int
+    torso: list[int]
+    places: np.ndarray
+    limbs: list[int]
+    parents: list[int]
+    anchors: list[int]
+    lengths: np.ndarray
+    chains: np.ndarray
+    leg: list[int]
+
+
+@cache
+def _plan(skeleton: Skeleton) -> _Plan:
+    names = [joint.rpartition("_")[2] for joint in skeleton.joints]
+    torso = [k for k, name in enumerate(names) if name in PLACES]
+    limbs = [k for k, name in enumerate(names) if name in LENGTHS]
+    places = np.array([PLACES[names[k]] for k in torso])
+    places[[skeleton.joints[k].startswith("right") for k in torso], 0] *= -1
+    chains, anchors = np.zeros((len(limbs), len(limbs))), []
+    for row, joint in enumerate(limbs):
+        while joint in limbs:
+            chains[row, limbs.index(joint)] = 1
+            joint = skeleton.parents[joint]
+        anchors.append(joint)
+    return _Plan(
+        (skeleton.index("left_hip"), skeleton.index("right_hip")), skeleton.index("neck"), torso, places, limbs,
+        [skeleton.parents[k] for k in limbs], anchors, np.array([[LENGTHS[names[k]]] for k in limbs]), chains,
+        [row for row, k in enumerate(limbs) if names[k] in ("knee", "ankle")],
+    )  # fmt: skip
 
 
 def _torso_frame(across: np.ndarray, up: np.ndarray) -> np.ndarray:
@@ -64,12 +104,6 @@ def _torso_frame(across: np.ndarray, up: np.ndarray) -> np.ndarray:
     up = _unit(up)
     out = _unit(across - (across * up).sum(-1, keepdims=True) * up)
     return np.stack([out, up, np.cross(out, up)], axis=-1)
-
-
-def _length(joints: np.ndarray, skeleton: Skeleton, names: list[str], bone: str) -> float:
-    """Mean over both sides of the median length over time, metres."""
-    ends = [(parent, joint) for parent, joint in skeleton.bones if names[joint] == bone]
-    return float(np.mean([np.median(np.linalg.norm(joints[:, k] - joints[:, p], axis=-1)) for p, k in ends]))
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
