@@ -14,6 +14,8 @@ from app.api.model import ModelApi
 from app.api.motions import MotionApi
 from app.api.search import SearchApi
 from app.engine import Engine
+from wamo.data import procedural
+from wamo.evaluation.robustness import by_another_body, by_another_rig
 from wamo.motion import PART_NAMES, Motion
 from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
@@ -137,3 +139,12 @@ def of_actions(retriever: Retriever, *names: str) -> list[int]:
 def by_part(joints: np.ndarray, clip: Motion) -> dict[str, float]:
     """Relevance of each body part."""
     return {part: float(joints[list(clip.skeleton.parts[part])].sum()) for part in PART_NAMES}
+
+
+def test_other_bodies_and_rigs_are_the_same_movement(embedder: Embedder) -> None:
+    own = [embedder.fit(motion) for motion in procedural.library()[:40]]
+    rng = np.random.default_rng(0)
+    for disturb, least in ((by_another_body(0.5), 0.99), (by_another_rig(0.06), 0.98)):
+        other = [embedder.fit(disturb(motion, rng)) for motion in own]
+        first, second = (embedder.motions(motions) for motions in (own, other))
+        assert (first * second).sum(1).mean() > least

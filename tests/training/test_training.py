@@ -131,8 +131,13 @@ def test_the_mean_of_runs(folder: Path, tmp_path: Path) -> None:
     publish(tmp_path / "mean", tmp_path / "shipped")  # it has all that a run has
     with pytest.raises(CheckpointError, match="at least two"):
         average(runs[:1], tmp_path / "none")
-    other = train(config_for(folder, tmp_path / "other", model=replace(SMALL, temperature=0.1), epochs=1))
-    with pytest.raises(CheckpointError, match="differ in their model's configuration"):
+    colder = replace(SMALL, temperature=0.05, representation="uniform")
+    other = train(config_for(folder, tmp_path / "colder", init=str(start), model=colder, epochs=1))
+    average([other, runs[0]], tmp_path / "both")
+    both = load_model(tmp_path / "both")
+    assert (both.config.temperature, both.config.representation) == (0.05, "uniform")
+    other = train(config_for(folder, tmp_path / "other", model=replace(SMALL, wavelet="db2"), epochs=1))
+    with pytest.raises(CheckpointError, match="differ in their model's configuration: wavelet"):
         average([runs[0], other], tmp_path / "none")
 
 

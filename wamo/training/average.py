@@ -3,6 +3,7 @@ better on average than each (model soups, Wortsman et al. 2022, arXiv 2203.05482
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,11 +13,20 @@ from wamo.errors import CheckpointError
 from wamo.files import copy_atomic
 from wamo.training.checkpoint import CONFIG, HISTORY, load_model, save_model
 
+log = logging.getLogger(__name__)
+
 KEPT = (CONFIG, HISTORY, "curves.png")
+MAY_DIFFER = {
+    "representation", "dropout", "temperature", "mask_duplicates", "weight_contrastive", "weight_reconstruction",
+    "weight_order", "dmsp_share", "dmsp_clips", "reconstruction_beta",
+}  # fmt: skip
+"""Values that no weight belongs to: a run may go on from another with other ones."""
 
 
 def average(runs: Sequence[str | Path], out: str | Path) -> Path:
     """Write a run folder with the mean weights; configuration and history are the first run's.
+
+    Runs may differ in what no weight belongs to (`MAY_DIFFER`), which is told.
 
     Parameters
     ----------
@@ -33,8 +43,13 @@ def average(runs: Sequence[str | Path], out: str | Path) -> Path:
         raise CheckpointError("give at least two runs to average")
     models = [load_model(folder) for folder in folders]
     for folder, model in zip(folders[1:], models[1:], strict=True):
-        if model.config != models[0].config:
-            raise CheckpointError(f"{folder.name} and {folders[0].name} differ in their model's configuration")
+        first, other = models[0].config.to_dict(), model.config.to_dict()
+        differing = {name for name in first if first[name] != other[name]}
+        if differing - MAY_DIFFER:
+            named = ", ".join(sorted(differing - MAY_DIFFER))
+            raise CheckpointError(f"{folder.name} and {folders[0].name} differ in their model's configuration: {named}")
+        for name in sorted(differing):
+            log.info("%s of %s is %s; kept: %s", name, folder.name, other[name], first[name])
     states = [model.state_dict() for model in models]
     mean = {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
     models[0].load_state_dict(mean)
