@@ -88,6 +88,10 @@ def test_the_model_tab_tells_what_lies_beside_the_weights(view: Any, retriever: 
     assert f"{first['metrics']['t2m/R01']:.1f}" in cells
     both = sum(2 for row in told["report"]["results"] if {"t2m/R01", "t2m/P01"} & set(row["metrics"]))
     assert view.tab.locator("#model .wm-report tbody tr").count() == both  # nothing is left out
+    disturbed = view.tab.locator("#model [aria-label='Retrieval on disturbed clips'] tbody tr")
+    conditions = told["analysis"]["robustness"]["conditions"]
+    assert [row.split("\t")[0] for row in disturbed.all_inner_texts()] == list(conditions)
+    assert f"{conditions['another rig, 6 cm']['Rsum']:.1f}" in disturbed.last.inner_text()
     for name in ("Gain of each band", "Scaling taps", "Wavelet taps", "Losses"):
         chart = view.tab.locator(f"#model canvas[aria-label^='{name}']")
         assert chart.evaluate("c => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size") > 8

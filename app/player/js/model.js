@@ -48,7 +48,7 @@ export class ModelTab {
 
   show(data) {
     this.charts = [];
-    this.body.replaceChildren(...[this.summary(data), this.filters(data.filters), this.history(data.history), this.report(data.report), this.reconstruction(data.analysis.reconstruction), this.cost(data.analysis.cost, data)].filter(Boolean));
+    this.body.replaceChildren(...[this.summary(data), this.filters(data.filters), this.history(data.history), this.report(data.report), this.reconstruction(data.analysis.reconstruction), this.robustness(data.analysis.robustness), this.cost(data.analysis.cost, data)].filter(Boolean));
   }
 
   card(title, ...body) {
@@ -123,9 +123,19 @@ export class ModelTab {
     return this.card("Reconstruction", el("div.wm-charts", {}, ...tables));
   }
 
-  table(label, heads, rows) {
+  /** What retrieval keeps when the clips are noisy, gappy, longer, or come from another body or rig. */
+  robustness(found) {
+    if (!found?.conditions) return null;
+    const keys = ["t2m/R01", "t2m/R10", "m2t/R01", "m2t/R10", "Rsum"];
+    return this.card("Disturbed clips", el("p.wm-chartnote.wm-lead", {}, `The same ${found.N} sentences, asked of clips that were disturbed. Recalls in %, identical captions credited; Rsum is the sum of all ten.`),
+      this.table("Retrieval on disturbed clips", ["clips", "text → motion R@1", "R@10", "motion → text R@1", "R@10", "Rsum"],
+        Object.entries(found.conditions).map(([name, values]) => [name, ...keys.map((key) => number(values[key]))]), true));
+  }
+
+  /** @param {boolean} named whether the first column holds words even where they begin with a number */
+  table(label, heads, rows, named = false) {
     return el("div.wm-scroll", { tabindex: "0", role: "region", "aria-label": label }, el("table.wm-table", {}, el("thead", {}, el("tr", {}, ...heads.map((h) => el("th", { scope: "col" }, h)))),
-      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell) => el(/^[\d–-]/.test(cell) ? "td.wm-num" : "td", {}, cell)))))));
+      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell, i) => el(!(named && i === 0) && /^[\d–-]/.test(cell) ? "td.wm-num" : "td", {}, cell)))))));
   }
 
   cost(found, { parameters }) {
