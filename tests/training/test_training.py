@@ -121,7 +121,7 @@ def test_a_text_head_of_another_kind_keeps_what_both_have(
         assert "it keeps nothing" in caplog.text
 
 
-def test_the_mean_of_runs(folder: Path, tmp_path: Path) -> None:
+def test_the_mean_of_runs(folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     start = train(config_for(folder, tmp_path / "start", epochs=1))
     runs = [train(config_for(folder, tmp_path / f"{s}", init=str(start), seed=s, epochs=1)) for s in (1, 2)]
     assert cli(["average", *map(str, runs), "--out", str(tmp_path / "mean")]) == 0
@@ -135,6 +135,7 @@ def test_the_mean_of_runs(folder: Path, tmp_path: Path) -> None:
     other = train(config_for(folder, tmp_path / "colder", init=str(start), model=colder, epochs=1))
     average([other, runs[0]], tmp_path / "both")
     both = load_model(tmp_path / "both")
+    assert "temperature of 1 is 0.07; kept: 0.05" in caplog.text  # warnings reach the command line
     assert (both.config.temperature, both.config.representation) == (0.05, "uniform")
     other = train(config_for(folder, tmp_path / "other", model=replace(SMALL, wavelet="db2"), epochs=1))
     with pytest.raises(CheckpointError, match="differ in their model's configuration: wavelet"):

@@ -10,7 +10,7 @@ import numpy as np
 from wamo.errors import DataError
 from wamo.evaluation import metrics
 from wamo.evaluation.scores import EmbeddingScores, unit_rows
-from wamo.motion import Motion, Skeleton
+from wamo.motion import Motion
 from wamo.motion.geometry import heading, resized, rotate_y
 
 Disturbance = Callable[[Motion, np.random.Generator], Motion]
@@ -95,30 +95,18 @@ def by_another_rig(sigma: float) -> Disturbance:
 
     def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
         skeleton = motion.skeleton
-        moved = motion.joints.astype(np.float64)
-        angle = heading(moved, skeleton)
+        offsets = np.zeros((len(skeleton), 3))  # in the body's own heading
         for k, joint in enumerate(skeleton.joints):
             side, _, name = joint.rpartition("_")
-            if side == "right" or not name.startswith(("pelvis", "root", "spine", "collar", "shoulder")):
-                continue
-            offset = rng.normal(scale=sigma, size=3)
-            with_it = [k, *(j for j in _below(skeleton, k) if name == "shoulder")]
-            moved[:, with_it] += rotate_y(np.tile(offset, (len(moved), 1)), angle)[:, None]
-            if side == "left":
-                other = skeleton.mirror[with_it]
-                moved[:, other] += rotate_y(np.tile(offset * [-1, 1, 1], (len(moved), 1)), angle)[:, None]
-        return motion.with_(joints=moved.astype(np.float32))
+            if side != "right" and name.startswith(("pelvis", "root", "spine", "collar", "shoulder")):
+                arm = [j for j in skeleton.parts["left arm"] if not skeleton.joints[j].endswith("collar")]
+                offsets[arm if name == "shoulder" else k] = rng.normal(scale=sigma, size=3)
+        right = [k for k, joint in enumerate(skeleton.joints) if joint.startswith("right")]
+        offsets[right] = offsets[skeleton.mirror[right]] * [-1, 1, 1]
+        joints = motion.joints.astype(np.float64)
+        return motion.with_(joints=joints + rotate_y(offsets, heading(joints, skeleton)[:, None]))
 
     return disturb
-
-
-def _below(skeleton: Skeleton, joint: int) -> list[int]:
-    """Joints that hang on a joint, parents first."""
-    found: list[int] = []
-    for parent, child in skeleton.bones:
-        if parent == joint or parent in found:
-            found.append(child)
-    return found
 
 
 DISTURBANCES: dict[str, Disturbance] = {

@@ -11,6 +11,7 @@ from wamo.errors import FormatError
 from wamo.formats import completion
 from wamo.formats.hierarchy import Hierarchy
 from wamo.formats.names import words_of
+from wamo.motion.geometry import unit
 
 _LONGEST = 60
 
@@ -94,7 +95,7 @@ class Body:
     def _complete_neck_and_head(self, leg: float) -> None:
         """Neck at SMPL's height above the shoulders: not where the collars start, not inside the chest."""
         hips = (self.places["left_hip"] + self.places["right_hip"]) / 2
-        up = completion.unit(self._shoulders() - hips)
+        up = unit(self._shoulders() - hips)
         head = self.joints.get("head")
         necks = [node for node in self.neck if node != head and not self.hierarchy.nodes[node].is_end]
         if head is None and self.neck and self.hierarchy.nodes[self.neck[-1]].is_end and necks:
@@ -136,7 +137,7 @@ class Body:
         neck = self.places["neck"]
         reach = float(np.median(np.linalg.norm(neck - pelvis, axis=-1)))
         for node in chain:
-            height = float(np.median(((self.at[node] - pelvis) * completion.unit(neck - pelvis)).sum(axis=-1)))
+            height = float(np.median(((self.at[node] - pelvis) * unit(neck - pelvis)).sum(axis=-1)))
             clear = min(float(np.median(np.linalg.norm(self.at[node] - p, axis=-1))) for p in (*points, neck))
             if node in self.torso[1:] + self.neck and 0 < height < reach and clear > 0.04 * leg:
                 points.append(self.at[node])

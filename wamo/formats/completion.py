@@ -11,6 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from wamo.motion.geometry import unit
+
 PELVIS_UP, PELVIS_FORWARD = 0.10, 0.03
 SPINE = {"spine1": 0.23, "spine2": 0.48, "spine3": 0.58}
 """Share of the way from pelvis to neck at which the spine joints stand."""
@@ -24,11 +26,6 @@ TOE_FORWARD, TOE_DOWN = 0.15, 0.06
 HAND_REACH = 0.9
 
 Places = dict[str, np.ndarray]
-
-
-def unit(vectors: np.ndarray) -> np.ndarray:
-    """Vectors of length 1 along the last axis; zero stays zero."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
 
 
 def leg_length(places: Places) -> float:

@@ -14,7 +14,7 @@ from wamo.formats.hierarchy import Hierarchy
 from wamo.formats.limits import announce
 from wamo.formats.names import named_joints, words_of
 from wamo.formats.topology import forward_cue, sample_frames, side_score, topological_joints
-from wamo.motion import KIT21, SMPL22, Motion, Skeleton
+from wamo.motion import KIT21, SMPL22, Motion, Skeleton, geometry
 
 UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "inch": 0.0254, "cmu": 0.0254 / 0.45}
 """Metres per unit. "cmu" is the unit of the CMU database's skeletons (1/0.45 inch)."""
@@ -234,9 +234,9 @@ def _stands_along_z(hierarchy: Hierarchy, joints: dict[str, int], body: Body) ->
     if "left_shoulder" not in joints or "left_hip" not in joints:
         return False
     still = rest(joints["left_shoulder"]) + rest(joints["right_shoulder"])
-    still = completion.unit(still - rest(joints["left_hip"]) - rest(joints["right_hip"]))
+    still = geometry.unit(still - rest(joints["left_hip"]) - rest(joints["right_hip"]))
     torso = body.places["left_shoulder"] + body.places["right_shoulder"]
-    torso = completion.unit(torso - body.places["left_hip"] - body.places["right_hip"])
+    torso = geometry.unit(torso - body.places["left_hip"] - body.places["right_hip"])
     mean = torso.mean(axis=0)
     return bool(still[2] > 0.8 and mean[2] > 0.5 and abs(mean[1]) < 0.4)
 

@@ -34,6 +34,11 @@ def heading(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
     return np.arctan2(forward[..., 0], forward[..., 2])
 
 
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """Vectors of length 1 along the last axis; zero stays zero."""
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+
+
 def rotate_y(points: np.ndarray, angle: np.ndarray | float) -> np.ndarray:
     """Turn (..., 3) points by an angle (radians) about +Y; +Z goes to +X for a positive quarter turn.
 

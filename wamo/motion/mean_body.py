@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 
+from wamo.motion.geometry import unit
 from wamo.motion.skeletons import Skeleton
 
 LENGTHS = {
@@ -101,10 +102,6 @@ def _plan(skeleton: Skeleton) -> _Plan:
 
 def _torso_frame(across: np.ndarray, up: np.ndarray) -> np.ndarray:
     """(frames, 3, 3): columns point to the person's left, up the back and forward."""
-    up = _unit(up)
-    out = _unit(across - (across * up).sum(-1, keepdims=True) * up)
+    up = unit(up)
+    out = unit(across - (across * up).sum(-1, keepdims=True) * up)
     return np.stack([out, up, np.cross(out, up)], axis=-1)
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)

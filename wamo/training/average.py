@@ -42,14 +42,15 @@ def average(runs: Sequence[str | Path], out: str | Path) -> Path:
     if len(folders) < 2:
         raise CheckpointError("give at least two runs to average")
     models = [load_model(folder) for folder in folders]
+    first = models[0].config.to_dict()
     for folder, model in zip(folders[1:], models[1:], strict=True):
-        first, other = models[0].config.to_dict(), model.config.to_dict()
+        other = model.config.to_dict()
         differing = {name for name in first if first[name] != other[name]}
         if differing - MAY_DIFFER:
             named = ", ".join(sorted(differing - MAY_DIFFER))
             raise CheckpointError(f"{folder.name} and {folders[0].name} differ in their model's configuration: {named}")
         for name in sorted(differing):
-            log.info("%s of %s is %s; kept: %s", name, folder.name, other[name], first[name])
+            log.warning("%s of %s is %s; kept: %s", name, folder.name, other[name], first[name])
     states = [model.state_dict() for model in models]
     mean = {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
     models[0].load_state_dict(mean)

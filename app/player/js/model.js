@@ -129,13 +129,13 @@ export class ModelTab {
     const keys = ["t2m/R01", "t2m/R10", "m2t/R01", "m2t/R10", "Rsum"];
     return this.card("Disturbed clips", el("p.wm-chartnote.wm-lead", {}, `The same ${found.N} sentences, asked of clips that were disturbed. Recalls in %, identical captions credited; Rsum is the sum of all ten.`),
       this.table("Retrieval on disturbed clips", ["clips", "text → motion R@1", "R@10", "motion → text R@1", "R@10", "Rsum"],
-        Object.entries(found.conditions).map(([name, values]) => [name, ...keys.map((key) => number(values[key]))]), true));
+        Object.entries(found.conditions).map(([name, values]) => [name, ...keys.map((key) => number(values[key]))])));
   }
 
-  /** @param {boolean} named whether the first column holds words even where they begin with a number */
-  table(label, heads, rows, named = false) {
+  /** The first column names its row, even where the name begins with a number. */
+  table(label, heads, rows) {
     return el("div.wm-scroll", { tabindex: "0", role: "region", "aria-label": label }, el("table.wm-table", {}, el("thead", {}, el("tr", {}, ...heads.map((h) => el("th", { scope: "col" }, h)))),
-      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell, i) => el(!(named && i === 0) && /^[\d–-]/.test(cell) ? "td.wm-num" : "td", {}, cell)))))));
+      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell, i) => el(i > 0 && /^[\d–-]/.test(cell) ? "td.wm-num" : "td", {}, cell)))))));
   }
 
   cost(found, { parameters }) {
