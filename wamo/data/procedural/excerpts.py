@@ -13,7 +13,7 @@ import numpy as np
 from wamo.data.procedural.body import random_body
 from wamo.data.procedural.compose import LONGEST, Performed, check, in_order, told
 from wamo.data.procedural.families import FAMILIES
-from wamo.data.procedural.families.poses import BEHIND, BOTH, CHEST, FRONT, GUARD, HIP_FIST, OUT, around
+from wamo.data.procedural.families.poses import BEHIND, BOTH, CHEST, FRONT, GUARD, HIP_FIST, OUT, UP, around
 from wamo.data.procedural.kinematics import arm_vector
 from wamo.data.procedural.splits import SPLITS, is_held_out
 from wamo.data.procedural.stage import FPS, SIGN, Stage
@@ -26,6 +26,8 @@ LOST = 0.4
 """At most this share of an action is cut off, over both ends, unless it is counted."""
 KEPT = 0.7
 """At most so many seconds of what is done before and after stay in the clip."""
+DEEP = 0.15
+"""Share of loose stands that are deep ones."""
 COMMON = 0.1
 """Share of what people do all the time, which would drown among so many kinds."""
 _COMMON = (
@@ -39,7 +41,7 @@ _COMMON = (
     "sit_down",
     "stand_up",
 )
-_HANDS = (GUARD, CHEST, HIP_FIST, BEHIND, FRONT, OUT)
+_HANDS = (GUARD, CHEST, HIP_FIST, BEHIND, FRONT, OUT, UP, (0.88, 0.05, 0.28), (0.30, 0.72, 0.20))
 _LEANS = {"bend": 0.12, "tilt": 0.10, "twist": 0.20, "side": 0.07, "nod": 0.15, "look": 0.3, "pyaw": 0.25}
 
 
@@ -117,6 +119,8 @@ def loosen(stage: Stage, amount: float) -> None:
     """
     rng, scale = stage.rng, stage.body.scale
     wide, ahead = float(rng.uniform(-0.02, 0.16)), float(rng.normal(0, 0.10))
+    if rng.random() < DEEP:  # one foot far ahead, as in a front stance
+        ahead = float(rng.choice((-1.0, 1.0))) * float(rng.uniform(0.20, 0.34))
     for side in BOTH:
         stage.foot[side, :, 0] += amount * SIGN[side] * wide * scale
         stage.foot[side, :, 2] += amount * SIGN[side] * ahead * scale

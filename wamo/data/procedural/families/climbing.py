@@ -9,12 +9,19 @@ from wamo.data.procedural import gait as g
 from wamo.data.procedural.families.poses import BOTH, leap, raise_knee
 from wamo.data.procedural.families.registry import Params, family
 from wamo.data.procedural.gait import Gait
-from wamo.data.procedural.stage import Stage
+from wamo.data.procedural.stage import SIGN, Stage
 
 RUNG = 0.26
 """Metres between two rungs on the mean body."""
 AHEAD = 0.14
 """Metres by which the feet stand nearer to the ladder than the pelvis."""
+
+
+def let_go(s: Stage, start: float, seconds: float) -> None:
+    """Hands that hold on to something until now let go of it, from ``start`` seconds from now."""
+    for layer in s.hand_layers:
+        late = s.time[layer.first : layer.first + len(layer.weight)] - s.now
+        layer.weight *= 1 - curves.minimum_jerk((late - start) / seconds)
 
 
 @family(
@@ -55,9 +62,7 @@ def climb_down(s: Stage, p: Params) -> None:
     rate = 0.95 * p.pace**0.7
     rungs = round(float(s.c["lift"][s.index(s.now)]) / RUNG) if s.started else int(s.rng.integers(3, 6))
     end = 0.3 + rungs / rate
-    for layer in s.hand_layers:  # what held on until now lets go
-        late = s.time[layer.first : layer.first + len(layer.weight)] - s.now
-        layer.weight *= 1 - curves.minimum_jerk((late - 0.1) / 0.2)
+    let_go(s, 0.1, 0.2)
     at, t = s.ticks(0.0 if s.started else -s.now)
     high, near = (rungs, 0.0) if s.started else (0, 1.0)
     held = 1 - curves.minimum_jerk((t - end) / 0.6)
@@ -116,10 +121,10 @@ def _on_rungs(s: Stage, at: slice, level: np.ndarray, rungs: int, near: np.ndarr
     count=(1, 2, 3),
 )
 def hang_from_bar(s: Stage, p: Params) -> None:
-    """Grips a bar overhead, swings to and fro below it with straight, bent or drawn-up legs, and lets go."""
+    """Grips a bar overhead, swings below it with straight, bent or drawn-up legs or bent ones from side to side, and lets go."""
     length, hertz = 1.02, 0.47 * float(s.rng.uniform(0.92, 1.08))
     grip, swings = 0.9, p.times / hertz
-    size = float(s.rng.uniform(0.28, 0.55))
+    size = float(s.rng.uniform(0.36, 0.55))
     end = grip + 0.4 + swings
     at, t = s.ticks(0.0, end + 1.2)
     hanging = curves.window(t, grip - 0.2, end, 0.4, 0.4)
@@ -131,15 +136,17 @@ def hang_from_bar(s: Stage, p: Params) -> None:
     s.add_curve("sz", at, length * np.sin(angle))
     s.add_curve("tilt", at, -angle)
     s.add_curve("bend", at, -0.30 * way * size * np.cos(phase) * ready)
-    legs = ("straight", "bent", "up")[int(s.rng.integers(3))]
+    legs = ("straight", "bent", "up", "aside")[int(s.rng.integers(4))]
     kick = way * np.cos(phase + 0.3) * ready
     for k in BOTH:
         flex, knee = {
             "straight": (0.12 + 0.45 * kick, 0.15 + 0.25 * np.abs(kick)),
             "bent": (0.10 + 0.35 * kick, 1.35 + 0.25 * kick),
             "up": (0.55 + 0.75 * np.sin(phase) ** 2 * ready, 0.9 + 0.5 * np.sin(phase) ** 2),
+            "aside": (0.45 + 0 * kick, 1.45 + 0.1 * kick),
         }[legs]
-        s.leg_curve(k, at, raise_knee(flex, knee, 0.04 + 0.02 * k), hanging, 0.6)
+        out = 0.04 + 0.02 * k + (SIGN[k] * 0.45 * kick if legs == "aside" else 0.0)
+        s.leg_curve(k, at, raise_knee(flex, knee, out), hanging, 0.6)
         overhead = (0.14, 0.955, 0.06)
         s.arm(k, (grip - 0.15, overhead), (end, overhead), rise=0.75, release=0.7)
     s.add("nod", (0.1, 0), (0.6, -0.4), (grip + 0.4, 0), (end, 0))
@@ -198,11 +205,11 @@ def support_on_arms(s: Stage, p: Params) -> None:
     implies=("sit",),
 )
 def dangle_legs(s: Stage, p: Params) -> None:
-    """Sits high on an edge, hands beside the hips, and swings the lower legs to and fro."""
+    """Sits high on an edge, hands beside the hips or on a bar above, and swings the lower legs to and fro."""
     start, s.now = s.now, 0.0
     at, t = s.ticks(0.0)
     hertz = 0.85 * p.pace**0.7
-    both = s.rng.random() < 0.35
+    both, above = s.rng.random() < 0.35, s.rng.random() < 0.4
     lean = float(s.rng.choice((-0.12, 0.05, 0.18)))
     drift = 0.10 * curves.living_noise(s.rng, len(t), 1, 60.0, 1.6)[0]
     s.add_curve("tilt", at, lean + drift)
@@ -211,7 +218,10 @@ def dangle_legs(s: Stage, p: Params) -> None:
         phase = curves.oscillation(s.rng, t, hertz, 0.0 if both else np.pi * k)
         swing = float(s.rng.uniform(0.30, 0.50)) * np.sin(phase)
         s.leg_curve(k, at, raise_knee(1.45 + lean + drift, 1.35 - swing, 0.10), np.ones(len(t)), 0.5)
-        s.reach_curve(k, "pelvis", at, np.broadcast_to((0.27, 0.0, 0.10), (len(t), 3)), np.ones(len(t)), 0.3)
+        if above:
+            s.arm_curve(k, at, np.broadcast_to((0.30, 0.72, 0.20), (len(t), 3)), np.ones(len(t)), 0.5)
+        else:
+            s.reach_curve(k, "pelvis", at, np.broadcast_to((0.27, 0.0, 0.10), (len(t), 3)), np.ones(len(t)), 0.3)
     s.hold(0, 20, rise=0.1, nod=0.18, bend=0.18)
     s.now = start + float(s.rng.uniform(2.6, 4.2))
 
@@ -230,13 +240,20 @@ def lean_over_rail(s: Stage, p: Params) -> None:
     """Grips a rail before the hips, tips far over it, looks down, and comes back."""
     q = p.slowness**0.8
     down, stay = 1.1 * q, float(s.rng.uniform(0.7, 1.6))
-    far = float(s.rng.uniform(0.65, 1.15))
+    far = float(s.rng.uniform(0.35, 1.15))
     keys = (0.5, 0.5 + down, 0.5 + down + stay, 0.5 + 2 * down + stay)
-    s.plateau(keys, tilt=far, bend=0.45, sz=-0.08, nod=0.25, lift=-0.02)
-    rail = (float(s.rng.uniform(0.22, 0.34)), float(s.rng.uniform(0.85, 1.02)), 0.34)
+    s.plateau(keys, tilt=far, bend=0.45, sz=-0.08, nod=0.25, lift=-0.02 - 0.14 * float(s.rng.random()) ** 2)
+    high = s.rng.random() < 0.25  # holds on to something above the rail
+    rail = (
+        float(s.rng.uniform(0.22, 0.34)),
+        float(s.rng.uniform(1.25, 1.5) if high else s.rng.uniform(0.85, 1.02)),
+        0.34,
+    )
     for k in BOTH:
         s.plateau(keys, **{f"pitch{k}": 0.45})
         s.reach(k, "heading", (0.5, rail), (keys[-1], rail), rise=0.5, release=0.6, swivel=0.3)
+    if s.fresh and s.rng.random() < 0.3:  # seen while leaning already
+        s.begin = s.now + keys[1] - 0.3 * down
     s.wait(keys[-1] + 0.7)
 
 

@@ -1,4 +1,4 @@
-"""More ways of walking: over uneven ground, in long strides, strutting, bent forward, bouncing a ball."""
+"""More ways of walking: over uneven ground, in long strides, strutting, bent forward, bouncing a ball, the moonwalk."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from wamo.data.procedural import curves
 from wamo.data.procedural import gait as g
 from wamo.data.procedural.families.registry import Params, family
 from wamo.data.procedural.gait import Gait
+from wamo.data.procedural.kinematics import arm_vector
 from wamo.data.procedural.stage import Stage
 
 
@@ -189,3 +190,69 @@ def dribble_walk(s: Stage, p: Params) -> None:
     s.arm(1 - k, (0.6, (0.38, -0.42, 0.48)), (seconds - 0.2, (0.38, -0.38, 0.50)), release=0.6)
     s.hold(0.1, seconds - 0.3, nod=0.05)
     g.walk(s, seconds, base.paced(p.pace**0.7), hands=False)
+
+
+@family(
+    "dribble_turn",
+    "sport",
+    "~spin slowly to the <way>, a ball bouncing under one hand",
+    "~turn step by step to the <way>, [the|a] ball bouncing at the hip",
+    "~keep a ball bouncing and ~rotate <way>",
+    "~pivot <way> as one hand pumps a basketball",
+    direction=("left", "right"),
+    speed=True,
+    implies=("sport", "dribble"),
+)
+def dribble_turn(s: Stage, p: Params) -> None:
+    """Turns on the spot in small steps, with or without halts, while one hand pumps a ball beside the hip."""
+    k, rate = int(s.rng.integers(2)), 1.6 * p.pace**0.5
+    sign = 1 if p.direction == "left" else -1
+    step, beat = sign * float(s.rng.uniform(0.30, 0.65)), 0.42 * p.slowness**0.7
+    steps = int(s.rng.integers(6, 11))
+    halts = s.rng.random() < 0.5
+    a, first = 0.5, 0 if sign > 0 else 1
+    for n in range(steps):
+        s.travel(a, beat, 0.0, 0.0, step)
+        s.place((first + n) % 2, a, 0.9 * beat, 0.13, 0.02 * (-1) ** n, 0.06)
+        a += beat + (0.6 if halts and n % 3 == 2 else 0.0)
+    at, t = s.ticks(0.0, a + 0.4)
+    push = 0.5 - 0.5 * np.cos(2 * np.pi * rate * t)
+    place = np.array([0.32, -0.40, 0.44]) + push[:, None] * np.array([0.0, -0.32, 0.02])
+    s.arm_curve(k, at, place, curves.window(t, 0.1, a - 0.1, 0.5, 0.5))
+    s.arm(1 - k, (0.6, (0.38, -0.42, 0.48)), (a - 0.1, (0.38, -0.38, 0.50)), release=0.6)
+    s.hold(0.1, a - 0.2, lift=-0.10, tilt=0.22, bend=0.15, nod=0.10, rise=0.5, fall=0.6)
+    s.wait(a + 0.5)
+
+
+@family(
+    "moonwalk",
+    "dance",
+    "~moonwalk",
+    "~do the moonwalk",
+    "~glide backward(s) on flat feet, seeming to walk forward",
+    "~slide back(wards), one foot after the other, like a pop star",
+    "~drift backward(s) on smooth soles",
+    speed=True,
+    implies=("dance",),
+)
+def moonwalk(s: Stage, p: Params) -> None:
+    """Glides backward: the flat foot slides past the other, which stands on its toes, knee bent; then they change."""
+    rng = s.rng
+    beat, far = 0.62 * p.slowness**0.8, float(rng.uniform(0.26, 0.42))
+    steps, start, first = int(rng.integers(5, 9)), 0.5, int(rng.integers(2))
+    s.step(first, 0.05, 0.4, 0.0, 0.5 * far, height=0.03)
+    s.travel(start, steps * beat, 0.0, -0.5 * far * steps)
+    for n in range(steps):
+        flat, a = (first + n) % 2, start + n * beat
+        s.step(flat, a, beat, 0.0, -far if n < steps - 1 else -0.5 * far, height=0.004)
+        at, t = s.ticks(a - 0.3 * beat, a + 0.95 * beat)
+        s.c[f"pitch{1 - flat}"][at] += 0.85 * curves.window(t, a - 0.3 * beat, a + 0.6 * beat, 0.35 * beat, 0.35 * beat)
+    end = start + steps * beat
+    s.hold(0.2, end, lift=-0.035, tilt=float(rng.uniform(-0.02, 0.12)), nod=0.12)
+    at, t = s.ticks(start, end)
+    swing = float(rng.uniform(0.15, 0.45)) * np.cos(np.pi * (t - start) / beat)
+    for k in (0, 1):
+        phase = swing * (1 if k == first else -1)
+        s.arm_curve(k, at, arm_vector(0.1 + phase, 0.12, 0.5 + 0.3 * phase), s.envelope(at, 0.5))
+        s.add_curve(f"shrug{k}", at, 0.25 * np.abs(phase) * s.envelope(at, 0.5))
+    s.wait(end + 0.4)

@@ -86,16 +86,27 @@ def strike_pose(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def arabesque(s: Stage, p: Params) -> None:
-    """Stands on one leg, the other stretched far back and up, one arm ahead and one out, the back arched."""
+    """Stands on one leg, or steps on it in passing, the other stretched far back and up, one arm ahead or high, the back arched."""
     k, q = p.hand, p.slowness**0.8
+    passing = s.rng.random() < 0.5
     up, stay = 0.3 + 1.1 * q, float(s.rng.uniform(0.4, 1.6))
     height = float(s.rng.uniform(0.35, 0.95))
+    if passing:  # a step, the leg flies up, and on
+        stay = float(s.rng.uniform(0.05, 0.5))
+        ahead = float(s.rng.uniform(0.25, 0.5))
+        s.travel(0.1, up - 0.3, 0.0, ahead)
+        s.place(1 - k, 0.1, 0.45 * q, 0.04, 0.05, 0.07)
+        s.add("lift", (0.1, 0), (0.1 + 0.4 * q, -0.10), (up - 0.1, 0.0))
+        s.travel(up + stay + 0.1, 0.9 * q, 0.0, ahead)
+        s.place(k, up + stay + 0.1, 0.6 * q, 0.08, 0.12)
+        s.place(1 - k, up + stay + 0.75 * q, 0.5 * q, 0.09, 0.0)
     s.shift(1 - k, 0, up + stay, share=0.97, rise=0.8 * q, fall=0.6)
     angle = height * 1.35
     leg = np.array([0.06, -np.cos(angle), -np.sin(angle)]) * 0.985
     s.leg_keys(k, (up, leg), (up + stay, leg), rise=0.9 * q, release=0.8 * q, point=0.9)
     s.hold(0.3, up + stay, rise=0.9 * q, fall=0.8 * q, tilt=0.75 * height, bend=-0.35 * height, nod=-0.15)
     front = around(s.rng, (0.10, 0.42, 0.85) if height < 0.7 else (0.05, 0.30, 0.90))
+    front = around(s.rng, (0.15, 0.88, 0.30)) if passing and s.rng.random() < 0.5 else front
     out = around(s.rng, (0.92, 0.10, -0.10))
     lead = k if s.rng.random() < 0.4 else 1 - k
     both_out = s.rng.random() < 0.35

@@ -66,7 +66,7 @@ class Family:
     does : sentence patterns (see `grammar`)
     perform : writes the action on a stage
     space : fact -> allowed values
-    starts, ends : posture before and after: stand, sit, floor, lie, kneel, prone, ladder, perch, ledge
+    starts, ends : posture before and after: stand, sit, floor, lie, kneel, prone, ladder, perch, ledge, frame
     upper : can be done while walking (writes arms, trunk and head only)
     implies : further action names that hold of it ("walk" of "walk_in_circle")
     """
