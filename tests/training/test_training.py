@@ -22,7 +22,7 @@ from wamo.data.augment import Augment
 from wamo.errors import CheckpointError, ConfigError, DataError, WamoError
 from wamo.formats.humanml3d import write_humanml3d
 from wamo.model import ModelConfig
-from wamo.model.weights import load_model
+from wamo.model.weights import load_model, model_facts
 from wamo.motion import Motion
 from wamo.retrieval.publish import publish
 from wamo.training import loop
@@ -72,6 +72,18 @@ def test_it_learns_and_leaves_a_checkpoint_that_loads(folder: Path, tmp_path: Pa
     model = load_model(out)
     assert model.config == SMALL and not model.training
     assert json.loads((out / "config.json").read_text())["epochs"] == 12
+
+
+@pytest.mark.parametrize(("keep", "epoch", "chosen"), [("best", 2, "val"), ("last", 3, "-")])
+def test_a_run_keeps_the_best_or_the_last_weights(
+    keep: str, epoch: int, chosen: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = iter((1.0, 3.0, 2.0))
+    monkeypatch.setattr(loop, "validate", lambda *_: (next(scores), {}))
+    out = train(config_for(folder, tmp_path / "run", keep=keep))
+    kept = model_facts(out)
+    assert (kept["epoch"], kept["selected_on"]) == (epoch, chosen)
+    assert json.loads((out / "history.json").read_text())[-1]["epoch"] == 3
 
 
 def test_a_run_starts_from_other_weights_with_its_own_temperature(folder: Path, tmp_path: Path) -> None:

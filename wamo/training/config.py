@@ -43,6 +43,9 @@ class TrainConfig:
     """Gradient norm limit."""
     ema: float = 0.0
     """Decay of the running mean of weights that is validated and saved; 0 turns it off."""
+    keep: Literal["best", "last"] = "best"
+    """Weights that the run's folder holds: the best by validation, or the last validated ones (where a val split is too
+    small to tell epochs apart, the end of the schedule is the better guess)."""
     patience: int = 0
     """Stop after this many validations without a better one; 0: never."""
     validate_every: int = 1

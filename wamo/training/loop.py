@@ -163,7 +163,7 @@ class Run:
         finally:
             self._library.close()
             self.board.close()
-        self.say(f"done: best {self.progress.best:.2f} in {self.out}")
+        self.say(f"done: best {self.progress.best:.2f}, the {self.config.keep} in {self.out}")
         return self.out
 
     def _train(self) -> None:
@@ -284,24 +284,25 @@ class Run:
             self.board.flush()
 
     def _validate(self) -> dict[str, Any]:
-        """Validate the averaged weights; keep them when they are the best so far."""
+        """Validate the averaged weights; keep them when they are the best so far, or in any case."""
         own = {k: v.clone() for k, v in self.model.state_dict().items()}
         if self.ema is not None:
             self.model.load_state_dict(self.ema)
         score, numbers = validate(self.model, self.text, [d for d, _ in self.data])
         progress = self.progress
         progress.since_best += 1
-        if score > progress.best or not (self.out / ckpt.MODEL).is_file():
+        better = score > progress.best or not (self.out / ckpt.MODEL).is_file()
+        if better:
             progress.best, progress.since_best = score, 0
-            if self.rank == 0:
-                facts = {
-                    "epoch": progress.epoch,
-                    "step": progress.step,
-                    "selected_on": "val",
-                    "score": score,
-                    **numbers,
-                }
-                ckpt.save_model(self.model, self.out, facts=facts)
+        if (better or self.config.keep == "last") and self.rank == 0:
+            facts = {
+                "epoch": progress.epoch,
+                "step": progress.step,
+                "selected_on": "val" if self.config.keep == "best" else "-",
+                "score": score,
+                **numbers,
+            }
+            ckpt.save_model(self.model, self.out, facts=facts)
         self.model.load_state_dict(own)
         rows = "  ".join(f"{k} {v:.1f}" for k, v in numbers.items() if k.endswith(("R01", "R05", "Rsum")))
         self.say(f"epoch {progress.epoch}: val score {score:.2f}  best {progress.best:.2f}  {rows}")
