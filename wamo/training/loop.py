@@ -284,7 +284,7 @@ class Run:
             self.board.flush()
 
     def _validate(self) -> dict[str, Any]:
-        """Validate the averaged weights; keep them when they are the best so far, or in any case."""
+        """Validate the averaged weights; keep them when they are the best so far (`keep` "last": always)."""
         own = {k: v.clone() for k, v in self.model.state_dict().items()}
         if self.ema is not None:
             self.model.load_state_dict(self.ema)

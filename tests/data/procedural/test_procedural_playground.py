@@ -28,6 +28,11 @@ def performed(seed, *names):
     raise AssertionError(f"{names} do not fit into a clip")
 
 
+def risings(up):
+    """Which of the columns (frames, sides) becomes true, in order."""
+    return [side for _, side in np.argwhere(np.diff(up.astype(int), axis=0) == 1)]
+
+
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("family", ["climb_frame", "climb_and_lean"])
 def test_who_climbs_ends_with_both_feet_high(family, seed):
@@ -154,8 +159,7 @@ def test_small_hops_leave_the_floor_again_and_again_but_not_far(seed):
 def test_legs_are_thrown_up_by_turns(count, seed):
     joints = procedural.generate(seed, "leg_throws", count=count).joints
     up = joints[:, ANKLES, 1] > 0.28
-    starts = [(frame, k) for k in (0, 1) for frame in np.flatnonzero(np.diff(up[:, k].astype(int)) == 1)]
-    order = [k for _, k in sorted(starts)]
+    order = risings(up)
     assert len(order) == count
     assert all(a != b for a, b in pairwise(order))
 
@@ -200,7 +204,6 @@ def test_an_arch_is_a_trunk_behind_the_pelvis(seed):
 def test_knees_of_a_dance_come_up_by_turns(seed):
     joints = procedural.generate(seed, "high_knee_dance").joints
     up = joints[:, [AT["left_knee"], AT["right_knee"]], 1] > joints[:, [0], 1] - 0.25
-    starts = [(frame, k) for k in (0, 1) for frame in np.flatnonzero(np.diff(up[:, k].astype(int)) == 1)]
-    order = [k for _, k in sorted(starts)]
+    order = risings(up)
     assert len(order) >= 4
     assert all(a != b for a, b in pairwise(order))

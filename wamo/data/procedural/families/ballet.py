@@ -172,8 +172,8 @@ def open_and_twist(s: Stage, p: Params) -> None:
     end = b + 1.0 * q
     way = SIGN[k] * float(s.rng.choice((-1.0, 1.0)))
     size = float(s.rng.uniform(0.35, 0.70))
-    s.plateau((0.2, a, b, end), twist=way * size, pyaw=0.35 * way * size, bend=-0.16, nod=-0.15, look=0.4 * way)
-    s.plateau((0.2, a, b, end), side=-0.14 * SIGN[k])
+    turned = {"twist": way * size, "pyaw": 0.35 * way * size, "look": 0.4 * way, "side": -0.14 * SIGN[k]}
+    s.plateau((0.2, a, b, end), bend=-0.16, nod=-0.15, **turned)
     s.arm(k, (0.2 + 0.5 * q, (0.10, -0.35, 0.80)), (a, around(s.rng, (0.22, 0.92, 0.20))), (b, (0.22, 0.92, 0.20)),
           rise=0.5 * q, release=0.9 * q)  # fmt: skip
     out = around(s.rng, (0.92, 0.0, 0.20))
@@ -249,8 +249,8 @@ def arch_and_open(s: Stage, p: Params) -> None:
     stay = float(s.rng.uniform(0.2, 0.8))
     end = back + stay + 0.8 * q
     size = float(s.rng.uniform(0.55, 1.0))
-    s.plateau((high - 0.2, back, back + stay, end), bend=-0.95 * size, tilt=-0.22 * size, sz=0.10 * size, nod=-0.30)
-    s.plateau((high - 0.2, back, back + stay, end), lift=-0.06)
+    arched = {"bend": -0.95 * size, "tilt": -0.22 * size, "sz": 0.10 * size}
+    s.plateau((high - 0.2, back, back + stay, end), nod=-0.30, lift=-0.06, **arched)
     for h in BOTH:
         up, out = around(s.rng, (0.15, 0.92, 0.15)), around(s.rng, (0.85, -0.20, 0.05))
         low = (0.45, -0.80, 0.15)

@@ -15,6 +15,8 @@ RUNG = 0.26
 """Metres between two rungs on the mean body."""
 AHEAD = 0.14
 """Metres by which the feet stand nearer to the ladder than the pelvis."""
+SEAT = 0.15
+"""Metres by which the pelvis of who sits high is above that of who stands."""
 
 
 def let_go(s: Stage, start: float, seconds: float) -> None:
@@ -22,6 +24,15 @@ def let_go(s: Stage, start: float, seconds: float) -> None:
     for layer in s.hand_layers:
         late = s.time[layer.first : layer.first + len(layer.weight)] - s.now
         layer.weight *= 1 - curves.minimum_jerk((late - start) / seconds)
+
+
+def hold_on_seated(s: Stage, k: int, at: slice, above: bool, held: np.ndarray) -> None:
+    """A hand of who sits high lies beside the hip, or holds a bar above, as firmly as ``held`` (frames,) says."""
+    shape = (len(held), 3)
+    if above:
+        s.arm_curve(k, at, np.broadcast_to((0.30, 0.72, 0.20), shape), held, 0.5)
+    else:
+        s.reach_curve(k, "pelvis", at, np.broadcast_to((0.27, 0.0, 0.10), shape), held, 0.3)
 
 
 @family(
@@ -213,15 +224,12 @@ def dangle_legs(s: Stage, p: Params) -> None:
     lean = float(s.rng.choice((-0.12, 0.05, 0.18)))
     drift = 0.10 * curves.living_noise(s.rng, len(t), 1, 60.0, 1.6)[0]
     s.add_curve("tilt", at, lean + drift)
-    s.c["lift"][at] += 0.15
+    s.c["lift"][at] += SEAT
     for k in BOTH:
         phase = curves.oscillation(s.rng, t, hertz, 0.0 if both else np.pi * k)
         swing = float(s.rng.uniform(0.30, 0.50)) * np.sin(phase)
         s.leg_curve(k, at, raise_knee(1.45 + lean + drift, 1.35 - swing, 0.10), np.ones(len(t)), 0.5)
-        if above:
-            s.arm_curve(k, at, np.broadcast_to((0.30, 0.72, 0.20), (len(t), 3)), np.ones(len(t)), 0.5)
-        else:
-            s.reach_curve(k, "pelvis", at, np.broadcast_to((0.27, 0.0, 0.10), (len(t), 3)), np.ones(len(t)), 0.3)
+        hold_on_seated(s, k, at, above, np.ones(len(t)))
     s.hold(0, 20, rise=0.1, nod=0.18, bend=0.18)
     s.now = start + float(s.rng.uniform(2.6, 4.2))
 

@@ -145,8 +145,9 @@ def come_to_rest(s: Stage, p: Params) -> None:
     )
     first, second = (places[int(s.rng.integers(len(places)))] for _ in range(2))
     alike = s.rng.random() < 0.5
-    begins = 0.9 if s.fresh else 0.1
-    if begins > 0.5:
+    begins = 0.1
+    if s.fresh:  # there from the first frame on
+        begins = 0.9
         s.begin = s.now + begins
     leave = begins + float(s.rng.uniform(0.2, 1.0))
     gone = leave + 1.0 * q

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.data.procedural.families.poses import BOTH, HIP_FIST, around, raise_knee
+from wamo.data.procedural.families.poses import BOTH, HIP_FIST, PUNCHED, around, raise_knee
 from wamo.data.procedural.families.registry import Params, family
 from wamo.data.procedural.stage import SIGN, Stage
 
-PUNCHED = (-0.26, -0.02, 0.95)
 EAR_FIST = (-0.35, 0.30, 0.30)
+
+
+def _depth(length: float) -> float:
+    """Metres by which a stance of that length is lower than an easy stand."""
+    return 0.15 + 0.10 * (length - 0.55)
 
 
 def _turn_and_step(s: Stage, k: int, start: float, seconds: float, turn: float, length: float) -> None:
@@ -22,19 +26,20 @@ def _turn_and_step(s: Stage, k: int, start: float, seconds: float, turn: float, 
     share = share * share * (3 - 2 * share)
     s.path[moving] += share[:, None] * ahead * np.array([np.sin(s.yaw[at]), np.cos(s.yaw[at])])
     s.place(k, start + 0.1, 0.9 * seconds, 0.10, 0.48 * length, 0.07)
-    s.hold(start, np.inf, rise=seconds, lift=-0.15 - 0.10 * (length - 0.55))
+    s.hold(start, np.inf, rise=seconds, lift=-_depth(length))
     other, u = s.ticks(start + 0.2 * seconds, start + seconds)
     turned = 0.85 * turn * np.clip((u - start) / seconds - 0.2, 0, 0.8) / 0.8
     s.foot_yaw[1 - k, other] += turned
     s.foot_yaw[1 - k, other.stop :] += 0.85 * turn
 
 
-def _stand_up(s: Stage, k: int, start: float, length: float) -> None:
-    """Out of the deep stance again: the foot behind comes beside the one ahead."""
-    s.add("lift", (start, 0), (start + 0.9, 0.15 + 0.10 * (length - 0.55)))
+def _leave_stance(s: Stage, k: int, start: float, length: float) -> None:
+    """Out of the deep stance: the foot behind comes beside the one ahead; the action ends before or after that."""
+    s.add("lift", (start, 0), (start + 0.9, _depth(length)))
     s.travel(start, 0.9, 0.0, 0.45 * length)
     s.place(1 - k, start + 0.1, 0.8, 0.10, -0.02, 0.07)
     s.place(k, start + 0.85, 0.4, 0.10, 0.0, 0.04)
+    s.wait(start + 1.3 if s.rng.random() < 0.6 else start + 0.1)
 
 
 @family(
@@ -66,8 +71,7 @@ def low_block(s: Stage, p: Params) -> None:
     s.arm(1 - k, (load, (-0.05, -0.45, 0.75)), (down, HIP_FIST), (end, HIP_FIST), rise=load, release=0.7, overlap=1.1)
     s.add("twist", (0.2, 0), (load, -0.25 * SIGN[k]), (down, 0.12 * SIGN[k]), (end, 0.12 * SIGN[k]), (end + 0.6, 0))
     s.hold(0.3, end, tilt=0.08, nod=0.10)
-    _stand_up(s, k, end, length)
-    s.wait(end + 1.3 if s.rng.random() < 0.6 else end + 0.1)
+    _leave_stance(s, k, end, length)
 
 
 @family(
@@ -99,8 +103,7 @@ def turn_and_punch(s: Stage, p: Params) -> None:
         "twist", (0.3, 0), (load, 0.2 * SIGN[fist]), (hit, -0.2 * SIGN[fist]), (end, -0.2 * SIGN[fist]), (end + 0.6, 0)
     )
     s.add("look", (0.0, 0), (0.35, 0.6 * SIGN[side]), (0.2 + go, 0.0))
-    _stand_up(s, side, end, length)
-    s.wait(end + 1.3 if s.rng.random() < 0.6 else end + 0.1)
+    _leave_stance(s, side, end, length)
 
 
 @family(
@@ -142,8 +145,7 @@ def stance_kick(s: Stage, p: Params) -> None:
     for h in BOTH:
         place = around(s.rng, (0.12, -0.62, 0.10) if s.rng.random() < 0.5 else (-0.05, -0.20, 0.45))
         s.arm(h, (0.1 + go, place), (end, place), rise=0.6, release=0.7)
-    _stand_up(s, k, end, length)
-    s.wait(end + 1.3 if s.rng.random() < 0.6 else end + 0.1)
+    _leave_stance(s, k, end, length)
 
 
 @family(
@@ -180,5 +182,4 @@ def crane_strike(s: Stage, p: Params) -> None:
           rise=wait, release=0.7, overlap=1.1)  # fmt: skip
     guard = around(s.rng, (-0.10, 0.0, 0.50))
     s.arm(1 - fist, (wait, guard), (up, HIP_FIST), (down, guard), (end, guard), rise=0.6, release=0.7)
-    _stand_up(s, k, end, length)
-    s.wait(end + 1.3 if s.rng.random() < 0.6 else end + 0.1)
+    _leave_stance(s, k, end, length)

@@ -161,6 +161,15 @@ DRIBBLES = {"forward": (1.0, 0.0), "backward": (-0.65, 0.0), "side": (0.0, 0.62)
 """Metres a second ahead and to one side."""
 
 
+def _pump_ball(s: Stage, k: int, p: Params, until: float, last: float) -> None:
+    """One hand keeps a ball bouncing beside the hip and the other guards, ``until`` then; ``last`` is the curve's end."""
+    at, t = s.ticks(0.0, last)
+    push = 0.5 - 0.5 * np.cos(2 * np.pi * 1.6 * p.pace**0.5 * t)
+    place = np.array([0.32, -0.40, 0.44]) + push[:, None] * np.array([0.0, -0.32, 0.02])
+    s.arm_curve(k, at, place, curves.window(t, 0.1, until, 0.5, 0.5))
+    s.arm(1 - k, (0.6, (0.38, -0.42, 0.48)), (until, (0.38, -0.38, 0.50)), release=0.6)
+
+
 @family(
     "dribble_walk",
     "sport",
@@ -176,18 +185,14 @@ DRIBBLES = {"forward": (1.0, 0.0), "backward": (-0.65, 0.0), "side": (0.0, 0.62)
 )
 def dribble_walk(s: Stage, p: Params) -> None:
     """Goes one way on bent knees while one hand pumps a ball beside the hip and the other guards."""
-    k, rate = p.hand, 1.6 * p.pace**0.5
+    k = p.hand
     ahead, left = DRIBBLES[p.direction or "forward"]
     left *= 1 if s.rng.random() < 0.5 else -1
     seconds = float(s.rng.uniform(3.6, 4.8))
     base = Gait(forward=ahead, sideways=left, crouch=0.10, lean=0.20, bend=0.15, bob=0.014, width=0.10, heel=0.5)
     if left:
         base = replace(base, frequency=1.7, duty=0.66)
-    at, t = s.ticks(0.0, seconds + 0.4)
-    push = 0.5 - 0.5 * np.cos(2 * np.pi * rate * t)
-    place = np.array([0.32, -0.40, 0.44]) + push[:, None] * np.array([0.0, -0.32, 0.02])
-    s.arm_curve(k, at, place, curves.window(t, 0.1, seconds - 0.2, 0.5, 0.5))
-    s.arm(1 - k, (0.6, (0.38, -0.42, 0.48)), (seconds - 0.2, (0.38, -0.38, 0.50)), release=0.6)
+    _pump_ball(s, k, p, seconds - 0.2, seconds + 0.4)
     s.hold(0.1, seconds - 0.3, nod=0.05)
     g.walk(s, seconds, base.paced(p.pace**0.7), hands=False)
 
@@ -205,7 +210,7 @@ def dribble_walk(s: Stage, p: Params) -> None:
 )
 def dribble_turn(s: Stage, p: Params) -> None:
     """Turns on the spot in small steps, with or without halts, while one hand pumps a ball beside the hip."""
-    k, rate = int(s.rng.integers(2)), 1.6 * p.pace**0.5
+    k = int(s.rng.integers(2))
     sign = 1 if p.direction == "left" else -1
     step, beat = sign * float(s.rng.uniform(0.30, 0.65)), 0.42 * p.slowness**0.7
     steps = int(s.rng.integers(6, 11))
@@ -215,11 +220,7 @@ def dribble_turn(s: Stage, p: Params) -> None:
         s.travel(a, beat, 0.0, 0.0, step)
         s.place((first + n) % 2, a, 0.9 * beat, 0.13, 0.02 * (-1) ** n, 0.06)
         a += beat + (0.6 if halts and n % 3 == 2 else 0.0)
-    at, t = s.ticks(0.0, a + 0.4)
-    push = 0.5 - 0.5 * np.cos(2 * np.pi * rate * t)
-    place = np.array([0.32, -0.40, 0.44]) + push[:, None] * np.array([0.0, -0.32, 0.02])
-    s.arm_curve(k, at, place, curves.window(t, 0.1, a - 0.1, 0.5, 0.5))
-    s.arm(1 - k, (0.6, (0.38, -0.42, 0.48)), (a - 0.1, (0.38, -0.38, 0.50)), release=0.6)
+    _pump_ball(s, k, p, a - 0.1, a + 0.4)
     s.hold(0.1, a - 0.2, lift=-0.10, tilt=0.22, bend=0.15, nod=0.10, rise=0.5, fall=0.6)
     s.wait(a + 0.5)
 

@@ -62,12 +62,13 @@ def squat_jumps(s: Stage, p: Params) -> None:
     a = 0.2
     depth, high = float(s.rng.uniform(0.34, 0.46)), float(s.rng.uniform(0.16, 0.34))
     load = float(s.rng.uniform(0.75, 0.95))
-    behind = s.rng.random() < 0.5
+    if s.rng.random() < 0.5:  # arms thrown up from behind
+        low, up = arm_vector(-0.6, 0.15, 0.1), arm_vector(2.5, 0.15, 0.3)
+    else:
+        low, up = arm_vector(0.9, 0.12, 0.9), arm_vector(0.5, 0.2, 0.6)
     for n in range(p.times):
         off, down = leap(s, a, high, crouch=depth, load=load, land=0.65)
         for k in BOTH:
-            low = arm_vector(0.9, 0.12, 0.9) if not behind else arm_vector(-0.6, 0.15, 0.1)
-            up = arm_vector(0.5, 0.2, 0.6) if not behind else arm_vector(2.5, 0.15, 0.3)
             s.arm(k, (a + 0.6 * load, low), (off + 0.1, up), (down, up), rise=0.45, release=0.5)
         a = down + (0.35 if n < p.times - 1 else 0.75)
     s.wait(a + 0.1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from wamo.data.procedural import curves
 from wamo.data.procedural import gait as g
-from wamo.data.procedural.families.climbing import let_go
+from wamo.data.procedural.families.climbing import SEAT, hold_on_seated, let_go
 from wamo.data.procedural.families.poses import BOTH, raise_knee
 from wamo.data.procedural.families.posture import free_leg_down
 from wamo.data.procedural.families.registry import Params, family
@@ -15,8 +15,6 @@ from wamo.data.procedural.stage import SIGN, Stage
 
 LEAN = {"tilt": 0.22, "bend": 0.12, "sz": -0.06}
 """How who stands on a frame leans to it; `clamber_off` takes it back."""
-SEAT = 0.15
-"""Metres by which the pelvis of who sits high is above that of who stands."""
 SITTING = raise_knee(1.45, 1.30, 0.10)
 
 
@@ -27,6 +25,20 @@ def _raise_foot(s: Stage, k: int, start: float, seconds: float, height: float, a
     u = (t - start) / seconds
     share = curves.minimum_jerk(1.3 * u if height > 0 else 1.3 * u - 0.3)  # up early, down late: no bar is cut through
     s.foot[k, at, 1] += height * s.body.scale * share
+
+
+def _steps(
+    s: Stage, first: int, start: float, each: float, level: list[float], heights: list[float], aheads: list[float]
+) -> list[float]:
+    """Feet go by turns from their ``level`` to these heights, each so far ahead; the ends of the steps in seconds."""
+    times = []
+    for n, (height, ahead) in enumerate(zip(heights, aheads, strict=True)):
+        k = (first + n) % 2
+        a = start + n * each + float(s.rng.uniform(-0.05, 0.05))
+        _raise_foot(s, k, a, 0.8 * each, height - level[k], ahead)
+        level[k] = height
+        times.append(a + 0.8 * each)
+    return times
 
 
 def _grips(s: Stage, k: int, times: list[float], levels: list[float], at_ease: float, release: float | None) -> None:
@@ -48,26 +60,21 @@ def _clamber(s: Stage, p: Params) -> float:
     rise, each = float(s.rng.uniform(0.22, 0.34)), 0.62 * q
     start = 0.35
     first = int(s.rng.integers(2))
-    level = [0.0, 0.0]
-    times: list[float] = []
-    for n in range(steps + 1):  # the last step brings the lower foot beside the upper one
-        k = (first + n) % 2
-        to = min(n + 1, steps) * rise
-        a = start + n * each + float(s.rng.uniform(-0.05, 0.05))
-        _raise_foot(s, k, a, 0.8 * each, to - level[k], 0.16 if n == 0 else 0.20 if n == 1 else 0.10)
-        level[k] = to
-        times.append(a + 0.8 * each)
+    heights = [
+        min(n + 1, steps) * rise for n in range(steps + 1)
+    ]  # the last brings the lower foot beside the upper one
+    times = _steps(s, first, start, each, [0.0, 0.0], heights, [0.16, 0.20, *[0.10] * (steps - 1)])
     end = times[-1]
     top = steps * rise
     keys = [(start + 0.4 * each, 0.0)]
-    keys += [(time + 0.25 * each, max(n + 0.45, 0.0) * rise) for n, time in enumerate(times[:-1])]
+    keys += [(time + 0.25 * each, (n + 0.45) * rise) for n, time in enumerate(times[:-1])]
     keys[-1] = (keys[-1][0], top - 0.35 * rise)
     s.add("lift", *keys, (end + 0.2, top), overlap=1.4)
     s.travel(start, end - start, 0.0, 0.22 + 0.05 * steps)
     low = float(s.rng.uniform(0.85, 1.20))
     for k in BOTH:
         own = [time - 0.1 for n, time in enumerate(times) if (first + n) % 2 != k]
-        levels = [min((n + 1) * rise, top) for n in range(len(times)) if (first + n) % 2 != k]
+        levels = [height for n, height in enumerate(heights) if (first + n) % 2 != k]
         _grips(s, k, [start - 0.05, *own], [0.0, *levels], low, None)
     bow = float(s.rng.uniform(0.15, 0.45))
     for channel, rest in LEAN.items():
@@ -158,24 +165,17 @@ def clamber_off(s: Stage, p: Params) -> None:
     start = 0.25
     first = int(s.rng.integers(2))
     level = [float(s.foot[k, here, 1] / s.body.scale) for k in BOTH]
-    times: list[float] = []
-    for n in range(steps + 1):
-        k = (first + n) % 2
-        to = max(top - (n + 1) * drop, 0.0) if n < steps else 0.0
-        a = start + n * each + float(s.rng.uniform(-0.05, 0.05))
-        _raise_foot(s, k, a, 0.8 * each, to - level[k], -0.10 if n < steps - 1 else -0.20)
-        level[k] = to
-        times.append(a + 0.8 * each)
+    heights = [*(max(top - (n + 1) * drop, 0.0) for n in range(steps)), 0.0]
+    times = _steps(s, first, start, each, level, heights, [*[-0.10] * (steps - 1), -0.20, -0.20])
     end = times[-1]
-    lift = float(s.c["lift"][here])
     keys = [(start, 0.0), *((time, -min(n + 0.7, steps) * drop) for n, time in enumerate(times[:-1]))]
-    s.add("lift", *keys, (end, -top - 0.03), (end + 0.4, -top if lift > 0.5 * top else -lift), overlap=1.4)
+    s.add("lift", *keys, (end, -top - 0.03), (end + 0.4, -top), overlap=1.4)
     s.travel(start, end - start + 0.2, 0.0, -0.10 * (steps - 1) - 0.20)
     let_go(s, -0.1, 0.4)
     low = float(s.rng.uniform(0.85, 1.15))
     for k in BOTH:
         own = [time + 0.1 for n, time in enumerate(times[:-1]) if (first + n) % 2 == k]
-        levels = [max(top - (n + 1) * drop, 0.0) for n in range(steps) if (first + n) % 2 == k]
+        levels = [height for n, height in enumerate(heights[:-1]) if (first + n) % 2 == k]
         _grips(s, k, [0.15, *own], [top, *levels], low, 0.6)
     bow = float(s.rng.uniform(0.05, 0.35))
     for channel, rest in LEAN.items():
@@ -191,15 +191,12 @@ def clamber_off(s: Stage, p: Params) -> None:
 
 def _sit_high(s: Stage) -> None:
     """For who has done nothing yet: seated high from the first frame on, hands beside the hips or on a bar above."""
-    whole, ones = slice(0, s.frames), np.ones(s.frames)
+    whole, held = slice(0, s.frames), np.ones(s.frames)  # both hands share it: `let_go` takes it back twice, steeply
     s.c["lift"] += SEAT
     above = s.rng.random() < 0.5
     for k in BOTH:
-        s.leg_curve(k, whole, np.broadcast_to(SITTING, (s.frames, 3)), ones, 0.5)
-        if above:
-            s.arm_curve(k, whole, np.broadcast_to((0.30, 0.72, 0.20), (s.frames, 3)), ones, 0.5)
-        else:
-            s.reach_curve(k, "pelvis", whole, np.broadcast_to((0.27, 0.0, 0.10), (s.frames, 3)), ones, 0.3)
+        s.leg_curve(k, whole, np.broadcast_to(SITTING, (s.frames, 3)), held, 0.5)
+        hold_on_seated(s, k, whole, above, held)
 
 
 @family(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.data.procedural.families.poses import BOTH, GUARD, HIP_FIST, stance, unstance
+from wamo.data.procedural.families.poses import BOTH, GUARD, HIP_FIST, PUNCHED, stance, unstance
 from wamo.data.procedural.families.registry import Params, family
 from wamo.data.procedural.stage import LEFT, RIGHT, SIGN, Stage
 
@@ -375,7 +375,7 @@ def step_punch(s: Stage, p: Params) -> None:
                 _jolt(s, a + 0.64 * one, k)
             arms[h] += [
                 (a + 0.38 * one, arms[h][-1][1]),
-                (a + 0.66 * one, (-0.26, -0.02, 0.95) if h == k else HIP_FIST),
+                (a + 0.66 * one, PUNCHED if h == k else HIP_FIST),
             ]
         s.add("pyaw", (a, 0), (a + 0.35 * one, 0.30 * SIGN[k]), (a + 0.68 * one, -0.18 * SIGN[k]), (a + one, 0))
         s.add(
