@@ -89,9 +89,11 @@ def test_more_like_this_and_comparison_share_the_clock(view: Any) -> None:
     view.tab.click(".wm-cards li:nth-child(2) [data-act=compare]")
     view.tab.wait_for_selector(".wm-pane:nth-child(2) canvas", state="visible")
     view.tab.evaluate("wamo.pause(); wamo.seek(1.0)")
-    # a player takes up the clock's time when it is next drawn
-    view.tab.wait_for_function("wamo.players().filter(p => p.large && p.visible && p.clip).every(p => p.time === 1)")
-    large = [p for p in view.tab.evaluate("wamo.players()") if p["large"] and p["visible"] and p["clip"]]
+    # the second clip may still be on its way when its pane is seen, and a player takes up the clock's time when it is
+    # next drawn
+    shown = "wamo.players().filter(p => p.large && p.visible && p.clip)"
+    view.tab.wait_for_function(f"{shown}.length === 2 && {shown}.every(p => p.time === 1)")
+    large = view.tab.evaluate(shown)
     assert len({p["clip"] for p in large}) == 2
     assert {round(p["time"], 3) for p in large} == {1.0}
     view.tab.click("[data-act=close] >> visible=true")
