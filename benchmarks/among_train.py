@@ -1,9 +1,10 @@
 """Weights judged by a collection's val windows among its val and train windows: for choices that val alone, with a
 few dozen windows of which all come among the first five, cannot tell apart.
 
-    python benchmarks/among_train.py DATA/cmu runs/one runs/other
+    python benchmarks/among_train.py DATA/cmu runs/one runs/other [--annotations assets/annotations/cmu_val.tsv]
 
-Each val window is asked for with its first and its second caption; identical captions are credited. The train windows
+Each val window, and with --annotations each more that the file has of val trials, is asked for with each of its
+captions; identical ones are credited. The train windows
 are distractors alone (the weights may know them). The collection's test split takes no part. The mean logarithm of the
 rank is the finest figure: 0 if every window comes first, and no single one of them weighs much.
 """
@@ -14,10 +15,28 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from cross_validate import figures, ranks_of
+from cross_validate import figures
 
+from wamo.data.samples import Sample
 from wamo.data.sources import load_source
+from wamo.model.embed import embed_motions, embed_texts
+from wamo.model.text import TextBackbone
+from wamo.model.weights import load_model
 from wamo.motion import SMPL22
+
+
+def all_ranks(run: Path, asked: list[Sample], others: list[Sample]) -> np.ndarray:
+    """Ranks (from 0) among all windows for each caption of each asked one; a window with the same caption counts."""
+    model = load_model(run)
+    windows = [*asked, *others]
+    sentences = [caption for sample in asked for caption in sample.captions]
+    distinct = {caption: n for n, caption in enumerate(dict.fromkeys(sentences))}
+    texts = embed_texts(model, TextBackbone(model.config.text_backbone), list(distinct))
+    scores = np.asarray(texts @ embed_motions(model, [s.motion for s in windows]).T)
+    right = np.array([[caption in s.captions for s in windows] for caption in distinct])
+    best = np.where(right, scores, -np.inf).max(axis=1, keepdims=True)
+    ranks = (scores > best).sum(axis=1)
+    return ranks[[distinct[caption] for caption in sentences]]
 
 
 def main() -> None:
@@ -25,16 +44,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("collection", type=Path)
     parser.add_argument("checkpoints", type=Path, nargs="+")
+    parser.add_argument("--annotations", default="", help="file with more captioned windows of val trials")
     options = parser.parse_args()
-    data = load_source(str(options.collection), skeleton=SMPL22)
+    data = load_source(str(options.collection), skeleton=SMPL22, annotations=options.annotations, annotated_split="val")
     asked, others = ([s for s in data.split(name) if s.motion.labels["kind"] == "window"] for name in ("val", "train"))
     if not asked:
         raise SystemExit(f"{options.collection.name} has no captioned windows in its val split")
     for checkpoint in options.checkpoints:
-        both = ranks_of(checkpoint, [*asked, *others]).reshape(2, -1)[:, : len(asked)].ravel()
-        found = figures(both) | {"mean log rank": float(np.log(both + 1).mean())}
+        ranks = all_ranks(checkpoint, asked, others)
+        found = figures(ranks) | {"mean log rank": float(np.log(ranks + 1).mean())}
         told = "  ".join(f"{name} {value:.3g}" for name, value in found.items())
-        print(f"{checkpoint}: {len(both)} sentences among {len(asked) + len(others)} windows: {told}", flush=True)
+        print(f"{checkpoint}: {len(ranks)} sentences among {len(asked) + len(others)} windows: {told}", flush=True)
 
 
 if __name__ == "__main__":

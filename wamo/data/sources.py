@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 
+from wamo.data.annotations import Row, annotated, captions_of, read_annotations
 from wamo.data.humanml3d import PAGE, TimeTags, read_folder, tagged
 from wamo.data.measured import goes_astray
 from wamo.data.samples import MIN_FRAMES, DataSet, Sample, part_moved, prepare
@@ -34,6 +35,7 @@ training on request through random pieces of about this length."""
 def load_source(
     source: str, *, fps: float = 20.0, skeleton: Skeleton, library_clips: int = 4000, library_pairs: float = 0.0,
     library_excerpts: float = 0.0, time_tags: TimeTags = "crop", long_trials: bool = False, margin: float = 0.0,
+    annotations: str = "", annotated_split: str = "train",
 ) -> DataSet:  # fmt: skip
     """Load one data set.
 
@@ -51,11 +53,14 @@ def load_source(
         seconds; augmentation cuts another random piece out of each in every epoch (captions hold of the whole trial)
     margin : seconds of the trial that windows of a captioned collection's train split keep before and after what was
         marked, for augmentation to choose from; the label "marked" has the frames from .. to
+    annotations : file with more captions and windows for a captioned collection's trials (`data.annotations`), of
+        which those of the ``annotated_split`` take part
 
     Raises
     ------
     DataError
-        The folder does not exist or has neither layout; the message says what is expected there.
+        The folder does not exist or has neither layout, or the annotations are malformed; the message says what is
+        expected there.
     """
     if source == LIBRARY:
         return _library(fps, library_clips, library_pairs, library_excerpts)
@@ -69,7 +74,8 @@ def load_source(
     if (folder / "texts").is_dir():
         return _finish(folder.name, *read_folder(folder, fps, skeleton, time_tags))
     if (folder / "captions.tsv").is_file():
-        return _collection(folder, fps, long_trials, margin)
+        more = read_annotations(annotations) if annotations else {}
+        return _collection(folder, fps, long_trials, margin, {annotated_split: more})
     raise DataError(
         f"{folder.name} has neither texts/ (HumanML3D layout: new_joints/, texts/, train.txt) nor captions.tsv "
         f"(captioned collection). HumanML3D's texts.zip and all of KIT-ML: {PAGE}. For a folder of plain motion files "
@@ -77,10 +83,12 @@ def load_source(
     )
 
 
-def _collection(folder: Path, fps: float, long_trials: bool, margin: float) -> DataSet:
+def _collection(
+    folder: Path, fps: float, long_trials: bool, margin: float, more: Mapping[str, Mapping[str, Sequence[Row]]]
+) -> DataSet:
     samples: list[Sample] = []
     skipped: list[str] = []
-    windows: dict[str, list[dict[str, str]]] = {}
+    windows: dict[str, list[Row]] = {}
     if (folder / "segments.tsv").is_file():
         for row in _rows(folder / "segments.tsv"):
             windows.setdefault(row["trial"], []).append(row)
@@ -90,7 +98,9 @@ def _collection(folder: Path, fps: float, long_trials: bool, margin: float) -> D
         except WamoError as error:
             skipped.append(str(error))
             continue
-        for sample in _trial(folder.name, motion, row, windows.get(row["trial"], []), fps, long_trials):
+        told = more.get(row["split"], {}).get(row["trial"], ())
+        row, marked = annotated(row, windows.get(row["trial"], []), told)
+        for sample in _trial(folder.name, motion, row, marked, fps, long_trials):
             vouched, doubted = _doubted(sample)
             skipped += [f"{sample.key}: {caption!r} of a clip that turns away" for caption in doubted]
             samples.append(_with_margin(vouched, motion, margin, fps) if margin else vouched)
@@ -110,20 +120,20 @@ def _with_margin(sample: Sample, trial: Motion, margin: float, fps: float) -> Sa
 
 
 def _trial(
-    dataset: str, motion: Motion, row: dict[str, str], windows: list[dict[str, str]], fps: float, long_trials: bool
+    dataset: str, motion: Motion, row: Row, windows: list[Row], fps: float, long_trials: bool
 ) -> Iterator[Sample]:
     """The whole trial where it is short, or as often as it has lengths of ten seconds, and its captioned windows."""
     facts = {"trial": row["trial"], "index": row.get("index_description", "")}
     key, short = f"{dataset}/{row['trial']}", motion.duration <= SHORT_TRIAL_SECONDS
     if short or (long_trials and row["split"] == "train"):
         labels = {**facts, "kind": "trial" if short else "long trial"}
-        whole = prepare(motion.with_(captions=_captions(row), source=dataset, labels=labels), fps)
+        whole = prepare(motion.with_(captions=captions_of(row), source=dataset, labels=labels), fps)
         keys = [key] if short else [f"{key}+{n}" for n in range(int(motion.duration / SHORT_TRIAL_SECONDS))]
         yield from (Sample(k, whole, dataset, row["split"]) for k in keys)
     for number, window in enumerate(windows):
         start, end = float(window["start_s"]), float(window["end_s"])
         piece = motion.crop(start, min(end, motion.duration)).with_(
-            name=f"{row['trial']} {start:.1f}-{end:.1f} s", captions=_captions(window), source=dataset,
+            name=f"{row['trial']} {start:.1f}-{end:.1f} s", captions=captions_of(window), source=dataset,
             labels={**facts, "kind": "window", "start": start, "end": end},
         )  # fmt: skip
         yield Sample(f"{key}#{number}", prepare(piece, fps), dataset, row["split"])
@@ -139,12 +149,7 @@ def _doubted(sample: Sample) -> tuple[Sample, list[str]]:
     return (replace(sample, motion=motion.with_(captions=kept)) if doubted else sample), doubted
 
 
-def _captions(row: dict[str, str]) -> tuple[str, ...]:
-    """Non-empty caption columns."""
-    return tuple(v.strip() for k, v in row.items() if k and k.startswith("caption") and v and v.strip())
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
+def _rows(file: Path) -> list[Row]:
     with file.open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
 

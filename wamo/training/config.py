@@ -62,6 +62,8 @@ class TrainConfig:
     """Share of the library's clips that are one action cut out of a longer performance, as captured windows are."""
     long_trials: bool = False
     """Train also on random pieces of a captioned collection's trials that are longer than ten seconds (ours)."""
+    annotations: str = ""
+    """File with more captions and windows for train trials of a captioned collection: assets/annotations/cmu.tsv."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """Arithmetic of the networks; auto: bfloat16 on CUDA, else float32. bfloat16 is faster on CPUs that have it."""
     seed: int = 0

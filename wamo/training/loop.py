@@ -101,7 +101,7 @@ class Run:
             dataset = load_source(
                 source, fps=config.model.fps, skeleton=skeleton, library_clips=config.epoch_clips,
                 library_pairs=config.library_pairs, library_excerpts=config.library_excerpts,
-                long_trials=config.long_trials, margin=config.augment.margin,
+                long_trials=config.long_trials, margin=config.augment.margin, annotations=config.annotations,
             )  # fmt: skip
             counts = ", ".join(f"{len(dataset.split(s))} {s}" for s in ("train", "val", "test") if dataset.split(s))
             self.say(f"{dataset.name}: {counts}{', endless train' if dataset.make else ''}")

@@ -1,0 +1,145 @@
+"""More captions for train trials from a file of their own: what they add, what they must not touch, what is refused."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wamo.data import procedural
+from wamo.data.annotations import annotated, captions_of, read_annotations
+from wamo.data.sources import load_source
+from wamo.errors import DataError
+from wamo.formats import write
+from wamo.motion import SMPL22
+from wamo.motion.captions import mirror_caption
+
+ROOT = Path(__file__).parents[2]
+OURS = ROOT / "assets" / "annotations" / "cmu.tsv"
+SHARED = ROOT.parent / "shared" / "data" / "cmu.zip"
+HEAD = "trial\tstart_s\tend_s\tcaption1\tcaption2\n"
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short and a long trial of the train split and the long one once more in the test split."""
+    folder = tmp_path_factory.mktemp("collection")
+    clip = procedural.generate(2, "walk")
+    write(clip, folder / "short.bvh")
+    write(clip.with_(joints=np.concatenate([clip.joints] * 12)[: 20 * 14]), folder / "long.bvh")
+    trials = ["short\tshort.bvh\t20\ttrain\ta walk", "long\tlong.bvh\t20\ttrain\tmany steps"]
+    (folder / "captions.tsv").write_text(
+        "\n".join(["trial\tfile\tfps\tsplit\tcaption1", *trials, "held\tlong.bvh\t20\ttest\tmany steps"]) + "\n"
+    )
+    windows = [f"{trial}\t1.0\t4.0\tsomeone walks\ta man walks" for trial in ("long", "held")]
+    (folder / "segments.tsv").write_text(HEAD + "\n".join(windows) + "\n")
+    return folder
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Callable[..., str]:
+    """Writes an annotation file of some rows."""
+
+    def tell(*rows: str, head: str = HEAD) -> str:
+        file = tmp_path / "more.tsv"
+        file.write_text(head + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+        return str(file)
+
+    return tell
+
+
+def test_annotations_add_windows_and_captions_to_train_trials_alone(collection: Path, told: Callable[..., str]) -> None:
+    file = told(
+        "long\t1.00\t4.04\tthey stroll\tsomeone walks",
+        "long\t6\t9.5\ttwo steps\t",
+        "short\t\t\tshe goes on\t",
+        "held\t1\t4\tthey stroll\t",
+        "held\t5\t8\tmore steps\t",
+        "nobody\t1\t2\tnot of this collection\t",
+    )
+    before = {s.key: s for s in load_source(str(collection), skeleton=SMPL22).samples}
+    after = {s.key: s for s in load_source(str(collection), skeleton=SMPL22, annotations=file).samples}
+    name = collection.name
+    assert set(after) - set(before) == {f"{name}/long#1"} and set(before) <= set(after)
+    assert after[f"{name}/long#0"].captions == ("someone walks", "a man walks", "they stroll")
+    assert after[f"{name}/short"].captions == ("a walk", "she goes on")
+    fresh = after[f"{name}/long#1"]
+    assert (fresh.captions, fresh.split, len(fresh.motion)) == (("two steps",), "train", 70)
+    assert after[f"{name}/held#0"].captions == before[f"{name}/held#0"].captions
+    for key, sample in before.items():  # the clips themselves stay as they were
+        assert np.array_equal(sample.motion.joints, after[key].motion.joints)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("a\t1\t2", "as many cells"),
+        ("a\t1\t2\tone\ttwo\tthree", "as many cells"),
+        ("\t1\t2\tone\t", "must not be empty"),
+        ("a\t1\t2\t \ttwo", "must not be empty"),
+        ("a\t1\t\tone\t", "both be numbers"),
+        ("a\tx\t2\tone\t", "both be numbers"),
+        ("a\t2\t1\tone\t", "end after it began"),
+        ("a\t-1\t1\tone\t", "end after it began"),
+        ("a\tnan\t1\tone\t", "end after it began"),
+        ("a\t0\tinf\tone\t", "end after it began"),
+    ],
+)
+def test_a_malformed_row_is_named(told: Callable[..., str], row: str, says: str) -> None:
+    with pytest.raises(DataError, match=rf"more\.tsv, line 3.*{says}"):
+        read_annotations(told("a\t0\t1\tfine\t", row))
+
+
+def test_what_is_no_annotation_file_is_refused(tmp_path: Path, told: Callable[..., str], collection: Path) -> None:
+    with pytest.raises(DataError, match="cannot be read"):
+        load_source(str(collection), skeleton=SMPL22, annotations=str(tmp_path / "none.tsv"))
+    with pytest.raises(DataError, match="no column end_s"):
+        read_annotations(told(head="trial\tstart_s\tcaption1\n"))
+    (tmp_path / "bytes.tsv").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(DataError, match="cannot be read"):
+        read_annotations(tmp_path / "bytes.tsv")
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9), st.sampled_from("abcde")), max_size=8),
+    st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9), st.sampled_from("vwxyz")), max_size=8),
+)
+def test_no_caption_is_lost_and_no_window_moved(known: list, more: list) -> None:
+    def rows(windows: list) -> list[dict[str, str]]:
+        return [{"trial": "t", "start_s": str(a), "end_s": str(a + n), "caption1": c} for a, n, c in windows]
+
+    trial = {"trial": "t", "caption1": "whole"}
+    same, windows = annotated(trial, rows(known), rows(more))
+    assert same == trial
+    assert [(w["start_s"], w["end_s"]) for w in windows[: len(known)]] == [(str(a), str(a + n)) for a, n, _ in known]
+    assert all(w["caption1"] == c for w, (_, _, c) in zip(windows, known, strict=False))
+    found = {(w["start_s"], c) for w in windows for c in captions_of(w)}
+    assert found == {(str(a), c) for a, _, c in known + more}
+
+
+def test_our_own_annotations_are_sound() -> None:
+    rows = [row for rows in read_annotations(OURS).values() for row in rows]
+    places = [(row["trial"], row["start_s"], row["end_s"]) for row in rows]
+    assert len(places) == len(set(places)) and places == sorted(places, key=lambda p: (p[0], float(p[1] or -1)))
+    lengths = [float(end) - float(start) for _, start, end in places if start]
+    assert len(lengths) > 800 and min(lengths) >= 1 and max(lengths) < 10
+    for row in rows:
+        for sentence in captions_of(row):
+            assert 4 <= len(sentence.split()) <= 25 and sentence == sentence.strip(" .") and sentence.isprintable()
+            assert mirror_caption(mirror_caption(sentence)) == sentence  # no "right after" that means a side
+
+
+@pytest.mark.skipif(not SHARED.is_file(), reason="the captioned collection is not beside this checkout")
+def test_our_own_annotations_are_of_train_trials_and_within_them() -> None:
+    with zipfile.ZipFile(SHARED) as archive:
+        table = archive.read("cmu/captions.tsv").decode().splitlines()
+    trials = {row["trial"]: row for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    for trial, rows in read_annotations(OURS).items():
+        assert trials[trial]["split"] == "train"
+        assert all(float(row["end_s"]) <= float(trials[trial]["seconds"]) + 0.06 for row in rows if row["end_s"])
