@@ -21,7 +21,7 @@ from wamo.motion import SMPL22
 from wamo.motion.captions import mirror_caption
 
 ROOT = Path(__file__).parents[2]
-OURS = ROOT / "assets" / "annotations" / "cmu.tsv"
+OURS = {"train": ROOT / "assets" / "annotations" / "cmu.tsv", "val": ROOT / "assets" / "annotations" / "cmu_val.tsv"}
 SHARED = ROOT.parent / "shared" / "data" / "cmu.zip"
 HEAD = "trial\tstart_s\tend_s\tcaption1\tcaption2\n"
 
@@ -76,6 +76,13 @@ def test_annotations_add_windows_and_captions_to_train_trials_alone(collection: 
         assert np.array_equal(sample.motion.joints, after[key].motion.joints)
 
 
+def test_annotations_of_another_split(collection: Path, told: Callable[..., str]) -> None:
+    file = told("held\t5\t8\tmore steps\t", "long\t6\t9.5\ttwo steps\t")
+    samples = load_source(str(collection), skeleton=SMPL22, annotations=file, annotated_split="test").samples
+    found = {s.key.split("/")[1] for s in samples}
+    assert "held#1" in found and "long#1" not in found
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [
@@ -123,12 +130,13 @@ def test_no_caption_is_lost_and_no_window_moved(known: list, more: list) -> None
     assert found == {(str(a), c) for a, _, c in known + more}
 
 
-def test_our_own_annotations_are_sound() -> None:
-    rows = [row for rows in read_annotations(OURS).values() for row in rows]
+@pytest.mark.parametrize(("split", "least"), [("train", 800), ("val", 80)])
+def test_our_own_annotations_are_sound(split: str, least: int) -> None:
+    rows = [row for rows in read_annotations(OURS[split]).values() for row in rows]
     places = [(row["trial"], row["start_s"], row["end_s"]) for row in rows]
     assert len(places) == len(set(places)) and places == sorted(places, key=lambda p: (p[0], float(p[1] or -1)))
     lengths = [float(end) - float(start) for _, start, end in places if start]
-    assert len(lengths) > 800 and min(lengths) >= 1 and max(lengths) < 10
+    assert len(lengths) > least and min(lengths) >= 1 and max(lengths) < 10
     for row in rows:
         for sentence in captions_of(row):
             assert 4 <= len(sentence.split()) <= 25 and sentence == sentence.strip(" .") and sentence.isprintable()
@@ -136,10 +144,11 @@ def test_our_own_annotations_are_sound() -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_file(), reason="the captioned collection is not beside this checkout")
-def test_our_own_annotations_are_of_train_trials_and_within_them() -> None:
+@pytest.mark.parametrize("split", list(OURS))
+def test_our_own_annotations_are_of_their_split_and_within_its_trials(split: str) -> None:
     with zipfile.ZipFile(SHARED) as archive:
         table = archive.read("cmu/captions.tsv").decode().splitlines()
     trials = {row["trial"]: row for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)}
-    for trial, rows in read_annotations(OURS).items():
-        assert trials[trial]["split"] == "train"
+    for trial, rows in read_annotations(OURS[split]).items():
+        assert trials[trial]["split"] == split
         assert all(float(row["end_s"]) <= float(trials[trial]["seconds"]) + 0.06 for row in rows if row["end_s"])
