@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from wamo.motion import Motion
 
-_COLOURS = {
+COLOURS = {
     "torso": "#30343b",
     "left arm": "#d1495b",
     "right arm": "#2e86ab",
@@ -52,10 +52,10 @@ def _strip(pen: ImageDraw.ImageDraw, motion: Motion, top: int, front: bool) -> N
         y = top + CELL - 7 - (joints[frame, :, 1] - low) * scale
         for parent, child in skeleton.bones:
             part = next(p for p, members in skeleton.parts.items() if child in members)
-            pen.line([(x[parent], y[parent]), (x[child], y[child])], fill=_COLOURS[part], width=3)
+            pen.line([(x[parent], y[parent]), (x[child], y[child])], fill=COLOURS[part], width=3)
         radius = 0.085 * scale
         pen.ellipse(
             [x[15] - radius, y[15] - 1.6 * radius, x[15] + radius, y[15] + 0.6 * radius],
-            outline=_COLOURS["torso"],
+            outline=COLOURS["torso"],
             width=2,
         )
