@@ -2,11 +2,12 @@
 few dozen windows of which all come among the first five, cannot tell apart.
 
     python benchmarks/among_train.py DATA/cmu runs/one runs/other [--annotations assets/annotations/cmu_val.tsv]
+    python benchmarks/among_train.py DATA/cmu runs/chosen --split test --annotations assets/annotations/cmu_test.tsv
 
-Each val window, and with --annotations each more that the file has of val trials, is asked for with each of its
-captions; identical ones are credited. The train windows
-are distractors alone (the weights may know them). The collection's test split takes no part. The mean logarithm of the
-rank is the finest figure: 0 if every window comes first, and no single one of them weighs much.
+Each window of the split, and with --annotations each more that the file has of its trials, is asked for with each of
+its captions; identical ones are credited. The train windows are distractors alone (the weights may know them). The mean
+logarithm of the rank is the finest figure: 0 if every window comes first, and no single one of them weighs much. 95 %
+intervals are of bootstrap draws over windows, whose captions go together.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from wamo.model.text import TextBackbone
 from wamo.model.weights import load_model
 from wamo.motion import SMPL22
 
+DRAWS = 1000
+
 
 def all_ranks(run: Path, asked: list[Sample], others: list[Sample]) -> np.ndarray:
     """Ranks (from 0) among all windows for each caption of each asked one; a window with the same caption counts."""
@@ -39,21 +42,47 @@ def all_ranks(run: Path, asked: list[Sample], others: list[Sample]) -> np.ndarra
     return ranks[[distinct[caption] for caption in sentences]]
 
 
+def all_figures(ranks: np.ndarray) -> dict[str, float]:
+    """Recalls, mean reciprocal rank, mean logarithm of the rank."""
+    return figures(ranks) | {"mean log rank": float(np.log(ranks + 1).mean())}
+
+
+def spread(ranks: np.ndarray, asked: list[Sample]) -> dict[str, tuple[float, float]]:
+    """95 % interval of each figure over draws of windows."""
+    ends = np.cumsum([len(s.captions) for s in asked])
+    of_window = np.split(ranks, ends[:-1])
+    rng = np.random.default_rng(0)
+    drawn = [
+        all_figures(np.concatenate([of_window[i] for i in rng.integers(len(of_window), size=len(of_window))]))
+        for _ in range(DRAWS)
+    ]
+    return {name: tuple(np.percentile([d[name] for d in drawn], [2.5, 97.5])) for name in drawn[0]}
+
+
 def main() -> None:
     """Print one line for each checkpoint."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("collection", type=Path)
     parser.add_argument("checkpoints", type=Path, nargs="+")
-    parser.add_argument("--annotations", default="", help="file with more captioned windows of val trials")
+    parser.add_argument("--split", default="val", choices=("val", "test"), help="whose windows are asked for")
+    parser.add_argument("--annotations", default="", help="file with more captioned windows of the split's trials")
     options = parser.parse_args()
-    data = load_source(str(options.collection), skeleton=SMPL22, annotations=options.annotations, annotated_split="val")
-    asked, others = ([s for s in data.split(name) if s.motion.labels["kind"] == "window"] for name in ("val", "train"))
+    data = load_source(
+        str(options.collection), skeleton=SMPL22, annotations=options.annotations, annotated_split=options.split
+    )
+    asked, others = (
+        [s for s in data.split(split) if s.motion.labels["kind"] == "window"] for split in (options.split, "train")
+    )
     if not asked:
-        raise SystemExit(f"{options.collection.name} has no captioned windows in its val split")
+        raise SystemExit(f"{options.collection.name} has no captioned windows in its {options.split} split")
     for checkpoint in options.checkpoints:
         ranks = all_ranks(checkpoint, asked, others)
-        found = figures(ranks) | {"mean log rank": float(np.log(ranks + 1).mean())}
-        told = "  ".join(f"{name} {value:.3g}" for name, value in found.items())
+        bounds = spread(ranks, asked)
+        told = "  ".join(
+            f"{name} {value:.3g} ({bounds[name][0]:.3g}-{bounds[name][1]:.3g})"
+            for name, value in all_figures(ranks).items()
+            if name in ("R01", "R05", "R10", "MRR", "mean log rank")
+        )
         print(f"{checkpoint}: {len(ranks)} sentences among {len(asked) + len(others)} windows: {told}", flush=True)
 
 
