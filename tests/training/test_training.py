@@ -156,7 +156,9 @@ def test_the_mean_of_runs(folder: Path, tmp_path: Path, caplog: pytest.LogCaptur
 
 @pytest.mark.slow
 def test_a_published_run_names_no_folder_of_its_machine(folder: Path, tmp_path: Path) -> None:
-    run = train(config_for(folder, tmp_path / "run", epochs=1))
+    more = tmp_path / "more.tsv"  # of a collection: nothing for this folder in it, but named in the configuration
+    more.write_text("trial\tstart_s\tend_s\tcaption1\n")
+    run = train(config_for(folder, tmp_path / "run", epochs=1, annotations=str(more)))
     publish(run, tmp_path / "shipped")
     model = load_model(tmp_path / "shipped")
     assert model.config == SMALL

@@ -39,7 +39,8 @@ def publish(run: str | Path, out: str | Path) -> Path:
     values = json.loads(config.read_text("utf-8"))
     # folders belong to the machine that trained, their names are enough
     values["data"] = [_name(item) for item in values["data"]]
-    values["out"], values["init"], values["text_cache"] = run.name, Path(values["init"]).name, ""
+    values["out"], values["text_cache"] = run.name, ""
+    values |= {name: Path(values.get(name, "")).name for name in ("init", "annotations")}
     write_json(out / "config.json", values)
     copy_atomic(KEPT, run, out)
     embedder = Embedder(out)
