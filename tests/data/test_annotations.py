@@ -65,7 +65,9 @@ def test_annotations_add_windows_and_captions_to_train_trials_alone(collection: 
         "nobody\t1\t2\tnot of this collection\t",
     )
     before = {s.key: s for s in load_source(str(collection), skeleton=SMPL22).samples}
-    after = {s.key: s for s in load_source(str(collection), skeleton=SMPL22, annotations=file).samples}
+    data = load_source(str(collection), skeleton=SMPL22, annotations=file)
+    assert data.annotated == 2
+    after = {s.key: s for s in data.samples}
     name = collection.name
     assert set(after) - set(before) == {f"{name}/long#1"} and set(before) <= set(after)
     assert after[f"{name}/long#0"].captions == ("someone walks", "a man walks", "they stroll")

@@ -154,11 +154,18 @@ def test_the_mean_of_runs(folder: Path, tmp_path: Path, caplog: pytest.LogCaptur
         average([runs[0], other], tmp_path / "none")
 
 
+def test_annotations_of_nothing_that_is_trained_on_are_refused(folder: Path, tmp_path: Path) -> None:
+    more = tmp_path / "more.tsv"
+    more.write_text("trial\tstart_s\tend_s\tcaption1\nclip0\t0\t1\tone\n")
+    with pytest.raises(DataError, match=r"more\.tsv tells of no train trial of .*leave --annotations out"):
+        Run(config_for(folder, tmp_path / "run", annotations=str(more)))
+
+
 @pytest.mark.slow
 def test_a_published_run_names_no_folder_of_its_machine(folder: Path, tmp_path: Path) -> None:
-    more = tmp_path / "more.tsv"  # of a collection: nothing for this folder in it, but named in the configuration
-    more.write_text("trial\tstart_s\tend_s\tcaption1\n")
-    run = train(config_for(folder, tmp_path / "run", epochs=1, annotations=str(more)))
+    run = train(config_for(folder, tmp_path / "run", epochs=1))
+    values = json.loads((run / "config.json").read_text())
+    (run / "config.json").write_text(json.dumps(values | {"annotations": str(tmp_path / "more.tsv")}))
     publish(run, tmp_path / "shipped")
     model = load_model(tmp_path / "shipped")
     assert model.config == SMALL

@@ -60,12 +60,14 @@ class DataSet:
     name : short name; samples : every split together
     make : for endless sources: ``make(epoch) -> samples`` of a fresh training epoch, or None
     notes : what was left out while reading, in words
+    annotated : trials that a file of annotations tells of
     """
 
     name: str
     samples: Sequence[Sample]
     make: Callable[[int], Sequence[Sample]] | None = None
     notes: tuple[str, ...] = ()
+    annotated: int = 0
 
     def split(self, split: str) -> list[Sample]:
         """Samples of a split, in order."""

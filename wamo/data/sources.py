@@ -88,6 +88,7 @@ def _collection(
 ) -> DataSet:
     samples: list[Sample] = []
     skipped: list[str] = []
+    told_of = 0
     windows: dict[str, list[Row]] = {}
     if (folder / "segments.tsv").is_file():
         for row in _rows(folder / "segments.tsv"):
@@ -99,12 +100,13 @@ def _collection(
             skipped.append(str(error))
             continue
         told = more.get(row["split"], {}).get(row["trial"], ())
+        told_of += bool(told)
         row, marked = annotated(row, windows.get(row["trial"], []), told)
         for sample in _trial(folder.name, motion, row, marked, fps, long_trials):
             vouched, doubted = _doubted(sample)
             skipped += [f"{sample.key}: {caption!r} of a clip that turns away" for caption in doubted]
             samples.append(_with_margin(vouched, motion, margin, fps) if margin else vouched)
-    return _finish(folder.name, samples, skipped)
+    return replace(_finish(folder.name, samples, skipped), annotated=told_of)
 
 
 def _with_margin(sample: Sample, trial: Motion, margin: float, fps: float) -> Sample:

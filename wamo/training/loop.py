@@ -22,7 +22,7 @@ from wamo.data.ahead import Library
 from wamo.data.batches import collate, draw, epoch_plan, rng_of
 from wamo.data.samples import DataSet, Sample, counted, require
 from wamo.data.sources import load_source, trajectories_of
-from wamo.errors import WamoError
+from wamo.errors import DataError, WamoError
 from wamo.files import remove_leftovers, write_json
 from wamo.model.text import TextBackbone
 from wamo.model.wamo import Batch, WaMo
@@ -104,10 +104,16 @@ class Run:
                 long_trials=config.long_trials, margin=config.augment.margin, annotations=config.annotations,
             )  # fmt: skip
             counts = ", ".join(f"{len(dataset.split(s))} {s}" for s in ("train", "val", "test") if dataset.split(s))
-            self.say(f"{dataset.name}: {counts}{', endless train' if dataset.make else ''}")
+            more = f", {dataset.annotated} trials annotated" if dataset.annotated else ""
+            self.say(f"{dataset.name}: {counts}{', endless train' if dataset.make else ''}{more}")
             if dataset.make is None:
                 require(dataset.split("train"), "training", dataset.name)
             data.append((dataset, weight))
+        if config.annotations and not any(dataset.annotated for dataset, _ in data):
+            raise DataError(
+                f"{Path(config.annotations).name} tells of no train trial of {', '.join(config.data)}: name the "
+                "captioned collection that it is of in --data, or leave --annotations out"
+            )
         return data
 
     def epoch_samples(self, epoch: int) -> list[Sample]:
