@@ -20,6 +20,7 @@ from cross_validate import figures
 
 from wamo.data.samples import Sample
 from wamo.data.sources import load_source
+from wamo.evaluation.metrics import Rule, intervals, pairs_of_mask, ranks
 from wamo.model.embed import embed_motions, embed_texts
 from wamo.model.text import TextBackbone
 from wamo.model.weights import load_model
@@ -37,26 +38,25 @@ def all_ranks(run: Path, asked: list[Sample], others: list[Sample]) -> np.ndarra
     texts = embed_texts(model, TextBackbone(model.config.text_backbone), list(distinct))
     scores = np.asarray(texts @ embed_motions(model, [s.motion for s in windows]).T)
     right = np.array([[caption in s.captions for s in windows] for caption in distinct])
-    best = np.where(right, scores, -np.inf).max(axis=1, keepdims=True)
-    ranks = (scores > best).sum(axis=1)
-    return ranks[[distinct[caption] for caption in sentences]]
+    found = ranks(scores, Rule(pairs_of_mask(lambda rows: right[rows])))
+    return found[[distinct[caption] for caption in sentences]]
 
 
-def all_figures(ranks: np.ndarray) -> dict[str, float]:
+def all_figures(rank: np.ndarray) -> dict[str, float]:
     """Recalls, mean reciprocal rank, mean logarithm of the rank."""
-    return figures(ranks) | {"mean log rank": float(np.log(ranks + 1).mean())}
+    return figures(rank) | {"mean log rank": float(np.log(rank + 1).mean())}
 
 
-def spread(ranks: np.ndarray, asked: list[Sample]) -> dict[str, tuple[float, float]]:
+def spread(rank: np.ndarray, asked: list[Sample]) -> dict[str, tuple[float, float]]:
     """95 % interval of each figure over draws of windows."""
     ends = np.cumsum([len(s.captions) for s in asked])
-    of_window = np.split(ranks, ends[:-1])
+    of_window = np.split(rank, ends[:-1])
     rng = np.random.default_rng(0)
     drawn = [
         all_figures(np.concatenate([of_window[i] for i in rng.integers(len(of_window), size=len(of_window))]))
         for _ in range(DRAWS)
     ]
-    return {name: tuple(np.percentile([d[name] for d in drawn], [2.5, 97.5])) for name in drawn[0]}
+    return intervals(np.array([list(d.values()) for d in drawn]), list(drawn[0]), 0.95)
 
 
 def main() -> None:
@@ -76,14 +76,14 @@ def main() -> None:
     if not asked:
         raise SystemExit(f"{options.collection.name} has no captioned windows in its {options.split} split")
     for checkpoint in options.checkpoints:
-        ranks = all_ranks(checkpoint, asked, others)
-        bounds = spread(ranks, asked)
+        found = all_ranks(checkpoint, asked, others)
+        bounds = spread(found, asked)
         told = "  ".join(
             f"{name} {value:.3g} ({bounds[name][0]:.3g}-{bounds[name][1]:.3g})"
-            for name, value in all_figures(ranks).items()
+            for name, value in all_figures(found).items()
             if name in ("R01", "R05", "R10", "MRR", "mean log rank")
         )
-        print(f"{checkpoint}: {len(ranks)} sentences among {len(asked) + len(others)} windows: {told}", flush=True)
+        print(f"{checkpoint}: {len(found)} sentences among {len(asked) + len(others)} windows: {told}", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,10 +23,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402
-from subsets import Row, own_and_training_options, train_on, write_subset  # noqa: E402
+from subsets import own_and_training_options, train_on, write_subset  # noqa: E402
 
 from wamo.data.samples import Sample  # noqa: E402
 from wamo.data.sources import load_source  # noqa: E402
+from wamo.data.tables import Row  # noqa: E402
 from wamo.evaluation.metrics import recalls  # noqa: E402
 from wamo.files import write_json  # noqa: E402
 from wamo.model.text import TextBackbone  # noqa: E402

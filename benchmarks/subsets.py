@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from wamo.data.tables import Row, read_table
+
 ROOT = Path(__file__).resolve().parents[1]
-Row = dict[str, str]
-
-
-def read_table(file: Path) -> list[Row]:
-    """Rows of a tab-separated table with a header."""
-    with file.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def write_subset(source: Path, out: Path, split_of: Callable[[Row], str | None]) -> Path:

@@ -20,10 +20,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from subsets import Row, own_and_training_options, read_table, train_on, write_subset  # noqa: E402
+from subsets import own_and_training_options, train_on, write_subset  # noqa: E402
 
 from wamo.data.samples import Sample  # noqa: E402
 from wamo.data.sources import load_source  # noqa: E402
+from wamo.data.tables import Row, read_table  # noqa: E402
 from wamo.evaluation.metrics import both_ways  # noqa: E402
 from wamo.files import write_json  # noqa: E402
 from wamo.model.text import TextBackbone  # noqa: E402

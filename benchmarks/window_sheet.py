@@ -10,16 +10,20 @@ mistake: degrees turned (to the left positive), heights, speeds, sides. assets/a
 from __future__ import annotations
 
 import argparse
-import csv
+import sys
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from wamo.data.procedural.sheet import CELL, COLOURS
-from wamo.data.samples import prepare
-from wamo.motion import Motion, Skeleton
-from wamo.motion.geometry import heading
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from wamo.data.procedural.sheet import CELL, draw_figure  # noqa: E402
+from wamo.data.samples import prepare  # noqa: E402
+from wamo.data.tables import read_table  # noqa: E402
+from wamo.motion import Motion, Skeleton  # noqa: E402
+from wamo.motion.geometry import facing, heading, rotate_y  # noqa: E402
 
 FPS, ROW = 20.0, 12
 HEAD = (
@@ -30,50 +34,45 @@ HEAD = (
 
 def load_trial(folder: Path, name: str) -> Motion:
     """A trial of the collection, canonical at 20 frames a second."""
-    with (folder / "captions.tsv").open(encoding="utf-8", newline="") as handle:
-        rows = {row["trial"]: row for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)}
-    if name not in rows:
+    row = next((row for row in read_table(folder / "captions.tsv") if row["trial"] == name), None)
+    if row is None:
         raise SystemExit(f"{folder.name}/captions.tsv has no trial {name}")
-    return prepare(Motion.read(folder / rows[name]["file"], fps=float(rows[name]["fps"]), name=name), FPS)
+    return prepare(Motion.read(folder / row["file"], fps=float(row["fps"]), name=name), FPS)
 
 
-def axes_at(angle: float) -> tuple[np.ndarray, np.ndarray]:
-    """Unit vectors (3,) ahead and to the left of somebody who faces ``angle`` radians to the left of +Z."""
-    return np.array([np.sin(angle), 0, np.cos(angle)]), np.array([np.cos(angle), 0, -np.sin(angle)])
+def left_of(ahead: np.ndarray) -> np.ndarray:
+    """Unit vector (3,) to the left of somebody who faces the horizontal unit vector ``ahead``."""
+    return rotate_y(ahead, np.pi / 2)
 
 
-def draw_figures(joints: np.ndarray, skeleton: Skeleton, frames: np.ndarray, facing: np.ndarray) -> Image.Image:
-    """Pairs of rows of figures: joints (frames, joints, 3), the frames to draw, radians faced in each frame."""
+def draw_figures(joints: np.ndarray, skeleton: Skeleton, frames: np.ndarray, turned: np.ndarray) -> Image.Image:
+    """Pairs of rows of figures: joints (frames, joints, 3), the frames to draw, degrees turned in each frame."""
     band = 2 * CELL + 24
     image = Image.new("RGB", (ROW * CELL, band * -(-len(frames) // ROW)), "white")
     pen = ImageDraw.Draw(image)
     low, high = joints[frames, :, 1].min(), joints[frames, :, 1].max()
     scale = (CELL - 16) / max(high - low, 1.75)
-    ahead, left = axes_at(facing[frames[0]])
+    ahead = facing(joints[frames[0]], skeleton)
     for n, frame in enumerate(frames):
         x0, y0 = n % ROW * CELL, n // ROW * band
-        turned = np.degrees(facing[frame] - facing[frames[0]])
-        pen.text((x0 + 6, y0 + 2), f"{frame / FPS:.1f} s  {turned:+.0f}", fill="black")
+        pen.text((x0 + 6, y0 + 2), f"{frame / FPS:.1f} s  {turned[frame]:+.0f}", fill="black")
         around = joints[frame] - joints[frame, 0] * [1, 0, 1]
-        for k, across in enumerate((around @ left, -(around @ ahead))):
+        for k, across in enumerate((around @ left_of(ahead), -(around @ ahead))):
             ground = y0 + 14 + (k + 1) * CELL
-            x = x0 + CELL / 2 + across * scale
-            y = ground - (around[:, 1] - low) * scale
             pen.line([(x0, ground + low * scale), (x0 + CELL, ground + low * scale)], fill="#c9ced6")
-            for parent, child in skeleton.bones:
-                part = next(p for p, members in skeleton.parts.items() if child in members)
-                pen.line([(x[parent], y[parent]), (x[child], y[child])], fill=COLOURS[part], width=3)
-            head, r = skeleton.index("head"), 0.085 * scale
-            pen.ellipse([x[head] - r, y[head] - 1.6 * r, x[head] + r, y[head] + 0.6 * r], outline="#30343b", width=2)
+            x, y = x0 + CELL / 2 + across * scale, ground - (around[:, 1] - low) * scale
+            draw_figure(pen, x, y, skeleton, scale)
     return image
 
 
-def tell_frame(joints: np.ndarray, skeleton: Skeleton, frame: int, facing: np.ndarray, first: int) -> str:
+def tell_frame(joints: np.ndarray, skeleton: Skeleton, frame: int, turned: float) -> str:
     """One line of the table."""
-    now, (ahead, left) = joints[frame], axes_at(facing[frame])
+    now = joints[frame]
+    ahead = facing(now, skeleton)
+    left = left_of(ahead)
     before, after = max(frame - 3, 0), min(frame + 3, len(joints) - 1)
     speed = (joints[after, 0] - joints[before, 0]) * FPS / (after - before)
-    at = {name: now[skeleton.index(name)] for name in skeleton.joints}
+    at = dict(zip(skeleton.joints, now, strict=True))
     wrists, ankles, knees = [], [], []
     for side, sign in (("left", 1), ("right", -1)):
         reach = at[f"{side}_wrist"] - at[f"{side}_shoulder"]
@@ -85,7 +84,6 @@ def tell_frame(joints: np.ndarray, skeleton: Skeleton, frame: int, facing: np.nd
         knees.append(f"{180 - np.degrees(np.arccos(np.clip(straight, -1, 1))):3.0f}")
     trunk = at["neck"] - now[0]
     lean = np.degrees(np.arctan2(trunk @ ahead, trunk[1]))
-    turned = np.degrees(facing[frame] - facing[first])
     return (
         f"{frame / FPS:6.1f} | {turned:+5.0f} | {now[0, 1]:.2f} | {speed @ ahead:+.2f} {speed @ left:+.2f} | "
         f"{wrists[0]}, {wrists[1]} | {' '.join(ankles)} | {' '.join(knees)} | {lean:+.0f}"
@@ -110,12 +108,13 @@ def main() -> None:
             f"{options.trial} lasts {motion.duration:.2f} s; give a start, an end after it, a step from 0.05"
         )
     frames = np.unique((np.arange(options.start, end + 1e-6, options.step) * FPS).round().astype(int))
-    facing = np.unwrap(heading(joints, skeleton))
+    turned = np.degrees(np.unwrap(heading(joints, skeleton)))
+    turned -= turned[frames[0]]
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    draw_figures(joints, skeleton, frames, facing).save(options.out)
+    draw_figures(joints, skeleton, frames, turned).save(options.out)
     print(HEAD)
     for frame in frames:
-        print(tell_frame(joints, skeleton, int(frame), facing, int(frames[0])))
+        print(tell_frame(joints, skeleton, int(frame), turned[frame]))
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wamo.data import procedural
-from wamo.data.annotations import annotated, captions_of, read_annotations
+from wamo.data.annotations import annotated, read_annotations
 from wamo.data.sources import load_source
+from wamo.data.tables import captions_of
 from wamo.errors import DataError
 from wamo.formats import write
 from wamo.motion import SMPL22
@@ -111,9 +112,17 @@ def test_what_is_no_annotation_file_is_refused(tmp_path: Path, told: Callable[..
         load_source(str(collection), skeleton=SMPL22, annotations=str(tmp_path / "none.tsv"))
     with pytest.raises(DataError, match="no column end_s"):
         read_annotations(told(head="trial\tstart_s\tcaption1\n"))
+    with pytest.raises(DataError, match="cannot be read"):
+        read_annotations(told("a\t0\t1\t" + "far too long " * 20_000 + "\t"))
     (tmp_path / "bytes.tsv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(DataError, match="cannot be read"):
         read_annotations(tmp_path / "bytes.tsv")
+
+
+def test_a_collection_whose_table_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "captions.tsv").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(DataError, match=r"captions\.tsv cannot be read"):
+        load_source(str(tmp_path), skeleton=SMPL22)
 
 
 @given(

@@ -8,14 +8,13 @@ part, in training those of the train split: what is validated and tested on stay
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from wamo.data.tables import Row, captions_of, read_table
 from wamo.errors import DataError
 
-Row = dict[str, str]
 SAME = 0.05
 """Bounds that differ by at most so many seconds are the same window."""
 
@@ -29,20 +28,10 @@ def read_annotations(file: str | Path) -> dict[str, list[Row]]:
         There is no such file, a column is missing, or a row is malformed; the message names the line.
     """
     path, found = Path(file), dict[str, list[Row]]()
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"annotations {path.name} cannot be read: {error}") from None
-    table = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    missing = {"trial", "start_s", "end_s", "caption1"} - set(table.fieldnames or ())
-    if missing:
-        raise DataError(
-            f"annotations {path.name}: no column {', '.join(sorted(missing))}; the first line names the columns"
-        )
-    for number, row in enumerate(table, 2):
+    for number, row in enumerate(read_table(path, ("trial", "start_s", "end_s", "caption1")), 2):
         problem = _problem(row)
         if problem:
-            raise DataError(f"annotations {path.name}, line {number}: {problem}")
+            raise DataError(f"{path.name}, line {number}: {problem}")
         found.setdefault(row["trial"], []).append(row)
     return found
 
@@ -54,30 +43,23 @@ def annotated(trial: Row, windows: Sequence[Row], more: Sequence[Row]) -> tuple[
     ----------
     trial : row of ``captions.tsv``; windows : its rows of ``segments.tsv``; more : its rows of the annotations
     """
-    whole, known = dict(trial), [dict(w) for w in windows]
-    fresh: list[Row] = []
+    known, fresh = list(windows), []
     for row in more:
         if not row["start_s"].strip():
-            whole = _told_more(whole, row)
+            trial = _told_more(trial, row)
             continue
         same = next((n for n, w in enumerate(known) if _same(w, row)), None)
         if same is None:
-            fresh.append(dict(row))
+            fresh.append(row)
         else:
             known[same] = _told_more(known[same], row)
-    return whole, known + fresh
+    return trial, known + fresh
 
 
-def captions_of(row: Mapping[str, str]) -> tuple[str, ...]:
-    """Non-empty caption columns, each sentence once."""
-    told = (v.strip() for k, v in row.items() if k and k.startswith("caption") and isinstance(v, str))
-    return tuple(dict.fromkeys(v for v in told if v))
-
-
-def _problem(row: Mapping[str | None, str | None]) -> str:
+def _problem(row: Row) -> str:
     if None in row or None in row.values():
         return "not as many cells as there are columns"
-    cells = {k: (v or "").strip() for k, v in row.items() if k}
+    cells = {k: v.strip() for k, v in row.items()}
     if not cells["trial"] or not cells["caption1"]:
         return "trial and caption1 must not be empty"
     if not cells["start_s"] and not cells["end_s"]:
@@ -97,7 +79,4 @@ def _same(one: Row, other: Row) -> bool:
 
 def _told_more(row: Row, more: Row) -> Row:
     """A row whose captions are followed by those of another one."""
-    told = captions_of(row) + captions_of(more)
-    return {k: v for k, v in row.items() if not k.startswith("caption")} | {
-        f"caption{n}": c for n, c in enumerate(told, 1)
-    }
+    return row | {f"caption{n}": caption for n, caption in enumerate(captions_of(row) + captions_of(more), 1)}

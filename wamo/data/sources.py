@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from wamo.data.annotations import Row, annotated, captions_of, read_annotations
+from wamo.data.annotations import annotated, read_annotations
 from wamo.data.humanml3d import PAGE, TimeTags, read_folder, tagged
 from wamo.data.measured import goes_astray
 from wamo.data.samples import MIN_FRAMES, DataSet, Sample, part_moved, prepare
+from wamo.data.tables import Row, captions_of, read_table
 from wamo.errors import DataError, WamoError
 from wamo.motion import Motion, Skeleton
 
@@ -75,7 +75,7 @@ def load_source(
         return _finish(folder.name, *read_folder(folder, fps, skeleton, time_tags))
     if (folder / "captions.tsv").is_file():
         more = read_annotations(annotations) if annotations else {}
-        return _collection(folder, fps, long_trials, margin, {annotated_split: more})
+        return _collection(folder, fps, long_trials, margin, more, annotated_split)
     raise DataError(
         f"{folder.name} has neither texts/ (HumanML3D layout: new_joints/, texts/, train.txt) nor captions.tsv "
         f"(captioned collection). HumanML3D's texts.zip and all of KIT-ML: {PAGE}. For a folder of plain motion files "
@@ -84,22 +84,22 @@ def load_source(
 
 
 def _collection(
-    folder: Path, fps: float, long_trials: bool, margin: float, more: Mapping[str, Mapping[str, Sequence[Row]]]
+    folder: Path, fps: float, long_trials: bool, margin: float, more: Mapping[str, Sequence[Row]], annotated_split: str
 ) -> DataSet:
     samples: list[Sample] = []
     skipped: list[str] = []
     told_of = 0
     windows: dict[str, list[Row]] = {}
     if (folder / "segments.tsv").is_file():
-        for row in _rows(folder / "segments.tsv"):
+        for row in read_table(folder / "segments.tsv"):
             windows.setdefault(row["trial"], []).append(row)
-    for row in _rows(folder / "captions.tsv"):
+    for row in read_table(folder / "captions.tsv"):
         try:
             motion = Motion.read(folder / row["file"], fps=float(row["fps"]), name=row["trial"])
         except WamoError as error:
             skipped.append(str(error))
             continue
-        told = more.get(row["split"], {}).get(row["trial"], ())
+        told = more.get(row["trial"], ()) if row["split"] == annotated_split else ()
         told_of += bool(told)
         row, marked = annotated(row, windows.get(row["trial"], []), told)
         for sample in _trial(folder.name, motion, row, marked, fps, long_trials):
@@ -149,11 +149,6 @@ def _doubted(sample: Sample) -> tuple[Sample, list[str]]:
     doubted = [c for c in motion.captions if goes_astray(c, motion.joints, motion.skeleton)]
     kept = tuple(c for c in motion.captions if c not in doubted)
     return (replace(sample, motion=motion.with_(captions=kept)) if doubted else sample), doubted
-
-
-def _rows(file: Path) -> list[Row]:
-    with file.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _library(fps: float, clips: int, pairs: float, excerpts: float) -> DataSet:

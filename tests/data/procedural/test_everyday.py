@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from wamo.data.annotations import captions_of, read_annotations
+from wamo.data.annotations import read_annotations
 from wamo.data.procedural import FAMILIES, everyday, generate, holds, with_everyday
+from wamo.data.tables import captions_of
 from wamo.motion.captions import caption_key, mirror_caption
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from wamo.motion import Motion
+from wamo.motion import Motion, Skeleton
 
-COLOURS = {
+_COLOURS = {
     "torso": "#30343b",
     "left arm": "#d1495b",
     "right arm": "#2e86ab",
@@ -50,12 +50,17 @@ def _strip(pen: ImageDraw.ImageDraw, motion: Motion, top: int, front: bool) -> N
         sign = 1.0 if front else -1.0
         x = 10 + (n + 0.5) * CELL + sign * (joints[frame, :, axis] - centre) * scale
         y = top + CELL - 7 - (joints[frame, :, 1] - low) * scale
-        for parent, child in skeleton.bones:
-            part = next(p for p, members in skeleton.parts.items() if child in members)
-            pen.line([(x[parent], y[parent]), (x[child], y[child])], fill=COLOURS[part], width=3)
-        radius = 0.085 * scale
-        pen.ellipse(
-            [x[15] - radius, y[15] - 1.6 * radius, x[15] + radius, y[15] + 0.6 * radius],
-            outline=COLOURS["torso"],
-            width=2,
-        )
+        draw_figure(pen, x, y, skeleton, scale)
+
+
+def draw_figure(pen: ImageDraw.ImageDraw, x: np.ndarray, y: np.ndarray, skeleton: Skeleton, scale: float) -> None:
+    """Bones in their parts' colours and a head. x, y: (joints,) pixels; scale: pixels a metre."""
+    for parent, child in skeleton.bones:
+        part = next(p for p, members in skeleton.parts.items() if child in members)
+        pen.line([(x[parent], y[parent]), (x[child], y[child])], fill=_COLOURS[part], width=3)
+    head, radius = skeleton.index("head"), 0.085 * scale
+    pen.ellipse(
+        [x[head] - radius, y[head] - 1.6 * radius, x[head] + radius, y[head] + 0.6 * radius],
+        outline=_COLOURS["torso"],
+        width=2,
+    )
