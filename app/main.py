@@ -23,8 +23,8 @@ def main() -> None:
             parser.error(f"{folder} is not a folder")
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-    from app import page
-    from app.engine import Engine
+    from app.server import page
+    from app.server.engine import Engine
 
     engine = Engine(args.gallery, args.checkpoint)
     blocks = page.build(engine)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wamo.data import procedural
+from wamo import library as procedural
 from wamo.training.config import recipes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,14 +56,14 @@ def test_commands_of_the_readme_are_there() -> None:
             "venv",
             "pytest",
         )
-    for script in ("train.py", "app/main.py", "benchmarks/queries.py"):
+    for script in ("train.py", "app/main.py", "experiments/queries.py"):
         done = subprocess.run([sys.executable, script, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0 and "usage" in done.stdout.lower(), done.stderr[-500:]
 
 
 def test_importing_the_package_is_cheap() -> None:
     code = (
-        "import sys, wamo, wamo.formats, wamo.data.procedural, wamo.render; "
+        "import sys, wamo, wamo.formats, wamo.library, wamo.render; "
         "print([m for m in ('torch', 'transformers', 'gradio', 'pyrender') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)

@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from wamo.retrieval.build import build
+    from wamo.indexing.build import build
     from wamo.retrieval.retriever import DEFAULT_CHECKPOINT
 
     started = time.monotonic()
@@ -116,7 +116,7 @@ def _average(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from wamo.retrieval.publish import publish
+    from wamo.indexing.publish import publish
 
     print(f"written: {publish(options.run, options.out)}")
     return 0

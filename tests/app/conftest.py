@@ -17,7 +17,7 @@ from urllib.parse import urlparse
 import numpy as np
 import pytest
 
-from app.engine import share_cores
+from app.server.engine import share_cores
 from wamo.motion import SMPL22, Motion
 from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
@@ -96,8 +96,8 @@ def shipped(embedder: Embedder) -> Retriever:
 def page_address(retriever: Retriever) -> Iterator[str]:
     """The address of the page over the made gallery."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    from app import page
-    from app.engine import Engine
+    from app.server import page
+    from app.server.engine import Engine
 
     blocks = page.build(Engine.over(retriever))
     yield page.launch(blocks, port=free_port(), block=False)

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import payload
-from app.api.motions import MotionApi
-from app.api.search import SearchApi
-from app.api.visits import VisitApi
-from app.engine import UNRELATED, Engine
-from app.tabs.search import EXAMPLES
-from wamo.data import procedural
+from app.server import payload
+from app.server.api.motions import MotionApi
+from app.server.api.search import SearchApi
+from app.server.api.visits import VisitApi
+from app.server.engine import UNRELATED, Engine
+from app.server.tabs.search import EXAMPLES
+from wamo import library as procedural
 from wamo.errors import ConfigError, DataError, FormatError, WamoError
 from wamo.formats import write
 from wamo.motion import Motion

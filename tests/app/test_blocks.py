@@ -9,8 +9,8 @@ import pytest
 from gradio.blocks import Block, BlocksConfig
 from gradio.state_holder import SessionState
 
-from app import page
-from app.engine import Engine
+from app.server import page
+from app.server.engine import Engine
 
 
 @pytest.fixture(scope="module")

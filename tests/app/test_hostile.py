@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.arguments import completed
-from app.sessions import MAX_FILES
-from app.uploads import MAX_BYTES, MAX_UNPACKED, read_upload
+from app.server.arguments import completed
+from app.server.sessions import MAX_FILES
+from app.server.uploads import MAX_BYTES, MAX_UNPACKED, read_upload
 from wamo.errors import FormatError
 from wamo.formats import write
 
@@ -224,9 +224,9 @@ def caller(post: Any) -> Callable[..., tuple[int, str]]:
     """Calls an endpoint by names of its arguments, the others sensible."""
     import inspect
 
-    from app.api.motions import MotionApi
-    from app.api.search import SearchApi
-    from app.api.visits import VisitApi
+    from app.server.api.motions import MotionApi
+    from app.server.api.search import SearchApi
+    from app.server.api.visits import VisitApi
 
     usual = {"key": "g0", "query": "walks", "name": "a.bvh", "content": base64.b64encode(BVH.encode()).decode(),
              "job": "x"}  # fmt: skip

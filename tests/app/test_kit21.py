@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import payload
-from app.api.motions import MotionApi
-from app.api.search import SearchApi
-from app.api.visits import VisitApi
-from app.engine import Engine
+from app.server import payload
+from app.server.api.motions import MotionApi
+from app.server.api.search import SearchApi
+from app.server.api.visits import VisitApi
+from app.server.engine import Engine
 from wamo import formats
 from wamo.errors import DataError
 from wamo.formats.features import features_from_joints

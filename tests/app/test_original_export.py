@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from app import sessions
-from app.api.motions import MotionApi
-from app.api.search import SearchApi
-from app.api.visits import VisitApi
-from app.engine import Engine
+from app.server import sessions
+from app.server.api.motions import MotionApi
+from app.server.api.search import SearchApi
+from app.server.api.visits import VisitApi
+from app.server.engine import Engine
 from tests.formats.format_makers import amc_text, amc_values, asf_text
 from wamo.errors import DataError
 from wamo.formats import write

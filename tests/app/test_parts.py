@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.jobs import Jobs
-from app.player import bundle
-from app.sessions import IDLE_S, MAX_MOTIONS, MAX_VISITORS, Guest, Sessions
-from app.uploads import plain_name
+from app.server.jobs import Jobs
+from app.server.sessions import IDLE_S, MAX_MOTIONS, MAX_VISITORS, Guest, Sessions
+from app.server.uploads import plain_name
+from app.web import bundle
 from wamo.errors import DataError
 from wamo.motion import Motion
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from wamo.data import procedural
+from wamo import library as procedural
 
 pytestmark = pytest.mark.browser
 

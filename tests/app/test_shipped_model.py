@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.api.model import ModelApi
-from app.api.motions import MotionApi
-from app.api.search import SearchApi
-from app.engine import Engine
-from wamo.data import procedural
+from app.server.api.model import ModelApi
+from app.server.api.motions import MotionApi
+from app.server.api.search import SearchApi
+from app.server.engine import Engine
+from wamo import library as procedural
 from wamo.evaluation.robustness import by_another_body, by_another_rig
 from wamo.motion import PART_NAMES, Motion
 from wamo.retrieval import Gallery, Retriever

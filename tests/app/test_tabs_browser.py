@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.api.model import ModelApi
-from app.engine import Engine
+from app.server.api.model import ModelApi
+from app.server.engine import Engine
 from tests.formats.format_makers import amc_text, amc_values, asf_text
 from wamo.formats import write
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.api.motions import MotionApi
-from app.engine import Engine
+from app.server.api.motions import MotionApi
+from app.server.engine import Engine
 
 pytestmark = pytest.mark.browser
 

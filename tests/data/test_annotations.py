@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wamo.data import procedural
+from wamo import library as procedural
 from wamo.data.annotations import annotated, read_annotations
 from wamo.data.sources import load_source
 from wamo.data.tables import captions_of

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wamo.data import procedural
-from wamo.data.augment import Augment
-from wamo.data.batches import collate, draw, epoch_plan
+from wamo import library as procedural
 from wamo.data.samples import Facts, Sample, counted, facts_of, part_moved, positives
 from wamo.data.sources import library_samples, load_source
 from wamo.errors import ConfigError, DataError
@@ -22,6 +20,8 @@ from wamo.model import ModelConfig
 from wamo.motion import KIT21, SMPL22, Motion
 from wamo.motion.captions import mirror_words
 from wamo.motion.geometry import heading
+from wamo.training.samples.augment import Augment
+from wamo.training.samples.batches import collate, draw, epoch_plan
 
 CONFIG = ModelConfig()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from wamo.data import procedural
+from wamo import library as procedural
 from wamo.data.humanml3d import PAGE, tagged
 from wamo.data.sources import SHOWN, load_source
 from wamo.errors import DataError

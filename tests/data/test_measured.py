@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from wamo.data import procedural
-from wamo.data.augment import Augment
-from wamo.data.batches import draw
+from wamo import library as procedural
 from wamo.data.measured import goes_astray, measured_facts, sentences_of
 from wamo.data.samples import Sample, positives
 from wamo.model import ModelConfig
 from wamo.motion import SMPL22, Motion
 from wamo.motion.captions import mirror_caption
 from wamo.motion.geometry import rotate_y
+from wamo.training.samples.augment import Augment
+from wamo.training.samples.batches import draw
 
 MIRROR = np.array([-1, 1, 1], np.float32)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from wamo.data import procedural
+from wamo import library as procedural
 from wamo.formats import write
 
-SCRIPT = Path(__file__).parents[2] / "benchmarks" / "window_sheet.py"
+SCRIPT = Path(__file__).parents[2] / "experiments" / "window_sheet.py"
 
 
 @pytest.fixture(scope="module")

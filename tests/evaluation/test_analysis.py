@@ -25,9 +25,9 @@ from wamo.evaluation.robustness import (
     with_dropped_frames,
     with_noise,
 )
-from wamo.model.trajectories import to_trajectories
 from wamo.model.wamo import WaMo
 from wamo.motion import SMPL22, Motion
+from wamo.motion.trajectories import to_trajectories
 
 
 def swing(frequency: float, *, frames: int = 60, name: str = "swing", walk: float = 0.0) -> Motion:

@@ -10,7 +10,7 @@ import pytest
 import torch
 from small_models import SMALL, Words
 
-from wamo.data import procedural
+from wamo import library as procedural
 from wamo.data.samples import Sample
 from wamo.data.sources import load_source
 from wamo.evaluation import command

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_models import SMALL, Words
 
-from wamo.data import procedural
+from wamo import library as procedural
 from wamo.errors import DataError
-from wamo.evaluation import command, late, metrics
+from wamo.evaluation import command, late
 from wamo.evaluation.late import BELOW, LateScores, Packed, max_sim
-from wamo.evaluation.scores import EmbeddingScores
+from wamo.metrics import ranks as metrics
+from wamo.metrics.scores import EmbeddingScores
 from wamo.model import losses
 from wamo.model.embed import embed_motions, embed_texts, pad_clips
 from wamo.model.text import pad_tokens

@@ -13,7 +13,9 @@ import pytest
 from PIL import Image
 
 from wamo.errors import DataError
-from wamo.evaluation import command, labels, metrics, plots, protocols, report
+from wamo.evaluation import command, plots, report
+from wamo.metrics import labels, protocols
+from wamo.metrics import ranks as metrics
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from wamo.evaluation import command, labels, protocols
+from wamo.evaluation import command
 from wamo.evaluation.report import write_report
+from wamo.metrics import labels, protocols
 
 
 def seed_report(folder: Path, seed: int, *, split: str = "cmu test", size: int = 40, only: int | None = None) -> Path:

@@ -14,10 +14,10 @@ from wamo.model import ModelConfig
 from wamo.model.layers import Block
 from wamo.model.losses import info_nce, max_sim, reconstruction_loss
 from wamo.model.ordering import group_labels, moved_accuracy, shuffled_order
-from wamo.model.trajectories import node_groups, seen, to_joints, to_trajectories
 from wamo.model.wamo import Batch, WaMo
 from wamo.motion import KIT21, SMPL22
 from wamo.motion.geometry import canonical, rotate_y
+from wamo.motion.trajectories import node_groups, seen, to_joints, to_trajectories
 
 SMALL = ModelConfig(band_width=16, width=32, embedding=24, text_width=32, band_layers=1, layers=1, text_layers=1)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wamo.data import procedural
+from wamo import library as procedural
 from wamo.motion import KIT21, SMPL22, Motion
 from wamo.motion.geometry import canonical, facing, resized, rotate_y
 from wamo.motion.mean_body import LENGTHS, on_mean_body

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from wamo import library as procedural
 from wamo.__main__ import main
-from wamo.data import procedural
 from wamo.errors import DataError
 from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d
+from wamo.indexing.build import build
 from wamo.motion import Motion
 from wamo.retrieval import Gallery, Retriever
-from wamo.retrieval.build import build
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.originals import SourceFile, as_one, name_of, with_skeleton
 from wamo.retrieval.retriever import DEFAULT_CHECKPOINT

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 import torch
 
-from wamo.data import procedural
+from wamo import library as procedural
 from wamo.errors import ConfigError, DataError, MotionError
 from wamo.formats import write
+from wamo.indexing.build import build
 from wamo.model import ModelConfig
 from wamo.model.wamo import WaMo
 from wamo.model.weights import fingerprint, save_model
 from wamo.motion import KIT21, Motion
 from wamo.retrieval import Filters, Gallery, Retriever
-from wamo.retrieval.build import build
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.vectors import Vectors
 
@@ -214,7 +214,7 @@ def test_an_interrupted_rebuild_leaves_the_former_gallery(
 def test_vectors_of_another_library_are_not_taken(
     retriever: Retriever, motions: list[Motion], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from wamo.data.procedural import store
+    from wamo.library import store
     from wamo.retrieval.retriever import LIBRARY_VECTORS, embedded_gallery
 
     first, second = store.save(motions[:3], tmp_path / "first"), store.save(motions[3:6], tmp_path / "second")
@@ -226,7 +226,7 @@ def test_vectors_of_another_library_are_not_taken(
 
 
 def test_the_shipped_vectors_are_of_the_shipped_weights_and_library() -> None:
-    from wamo.data.procedural import store
+    from wamo.library import store
     from wamo.retrieval.retriever import DEFAULT_CHECKPOINT, LIBRARY_VECTORS
 
     vectors = Vectors.load(DEFAULT_CHECKPOINT / LIBRARY_VECTORS)

@@ -18,17 +18,17 @@ import torch
 from safetensors.torch import load_file
 
 from wamo.__main__ import main as cli
-from wamo.data.augment import Augment
 from wamo.errors import CheckpointError, ConfigError, DataError, WamoError
 from wamo.formats.humanml3d import write_humanml3d
+from wamo.indexing.publish import publish
 from wamo.model import ModelConfig
 from wamo.model.weights import load_model, model_facts
 from wamo.motion import Motion
-from wamo.retrieval.publish import publish
 from wamo.training import loop
 from wamo.training.average import average
 from wamo.training.config import TrainConfig, load_recipe, recipes
 from wamo.training.loop import Run, train
+from wamo.training.samples.augment import Augment
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ModelConfig(band_width=16, width=32, embedding=24, text_width=32, band_layers=1, layers=1, text_layers=1)

@@ -158,7 +158,7 @@ def positives(batch: Sequence[Facts]) -> np.ndarray:
 def _claims_hold(text: Facts, motion: Facts) -> bool:
     if text.claims is None or "actions" not in motion.labels:
         return False
-    from wamo.data.procedural import holds
+    from wamo.library import holds
 
     return holds(text.claims, motion.labels)
 

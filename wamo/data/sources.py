@@ -158,7 +158,7 @@ def _library(fps: float, clips: int, pairs: float, excerpts: float) -> DataSet:
 
 def library_samples(split: str, start: int, count: int, fps: float) -> list[Sample]:
     """Clips ``start`` .. ``start + count`` of a split of the procedural library."""
-    from wamo.data import procedural
+    from wamo import library as procedural
 
     clips = enumerate(procedural.stream(split, start=start, count=count), start)
     return [_sample(motion, f"library/{split}-{i}", split, i, fps) for i, motion in clips]
@@ -166,7 +166,7 @@ def library_samples(split: str, start: int, count: int, fps: float) -> list[Samp
 
 def library_excerpts(split: str, start: int, count: int, fps: float) -> list[Sample]:
     """Excerpts ``start`` .. ``start + count``: one action each, cut out of a longer performance."""
-    from wamo.data import procedural
+    from wamo import library as procedural
 
     numbers = range(start, start + count)
     return [_sample(procedural.excerpt(i, split=split), f"library/{split}-excerpt-{i}", split, i, fps) for i in numbers]
@@ -174,7 +174,7 @@ def library_excerpts(split: str, start: int, count: int, fps: float) -> list[Sam
 
 def _sample(motion: Motion, key: str, split: str, number: int, fps: float) -> Sample:
     """A clip of the library; for training with everyday sentences, which the number picks."""
-    from wamo.data import procedural
+    from wamo import library as procedural
 
     told = procedural.with_everyday(motion, EVERYDAY, number) if split == "train" else motion
     return Sample(key, prepare(told, fps), LIBRARY, split, themes=_themes(motion))
@@ -187,7 +187,7 @@ def _themes(motion: Motion) -> tuple[str, ...]:
 
 def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample]:
     """Both clips of pairs ``start`` .. ``start + count``; the kinds of contrast take turns (`CONTRAST_TURNS`)."""
-    from wamo.data import procedural
+    from wamo import library as procedural
 
     found = []
     for i in range(start, start + count):
@@ -225,7 +225,7 @@ def _finish(name: str, samples: list[Sample], skipped: list[str]) -> DataSet:
 
 def trajectories_of(samples: list[Sample], representation: str) -> list[np.ndarray]:
     """(frames, channels) float32 of each clip, for calibration."""
-    from wamo.model.trajectories import to_trajectories
+    from wamo.motion.trajectories import to_trajectories
 
     return [
         to_trajectories(s.motion.joints, s.motion.skeleton, representation).reshape(len(s.motion), -1) for s in samples

@@ -105,7 +105,7 @@ def _rebuilt(model: WaMo, motions: Sequence[Motion]) -> dict[str, list[tuple[np.
     """Branch -> [(true joints, rebuilt joints)], each (frames, joints, 3) in metres."""
     import torch
 
-    from wamo.model.trajectories import seen, to_joints, to_trajectories
+    from wamo.motion.trajectories import seen, to_joints, to_trajectories
 
     config, encoder = model.config, model.motion
     mean, std = (dict(encoder.named_buffers())[name] for name in ("mean", "std"))

@@ -18,15 +18,16 @@ from wamo.data.humanml3d import TimeTags, tagged
 from wamo.data.samples import Sample, prepare, require
 from wamo.data.sources import LIBRARY, SHOWN, load_source
 from wamo.errors import DataError
-from wamo.evaluation import labels as scoring
-from wamo.evaluation import plots, protocols
-from wamo.evaluation.graded import Relevance
+from wamo.evaluation import plots
 from wamo.evaluation.late import LateScores, Packed, candidates_for, embed_moments, embed_words
 from wamo.evaluation.options import Checkpoint
 from wamo.evaluation.output import write_all, write_embeddings
-from wamo.evaluation.protocols import Result
-from wamo.evaluation.scores import EmbeddingScores, Scores
 from wamo.files import write_atomic
+from wamo.metrics import labels as scoring
+from wamo.metrics import protocols
+from wamo.metrics.graded import Relevance
+from wamo.metrics.protocols import Result
+from wamo.metrics.scores import EmbeddingScores, Scores
 from wamo.motion import skeleton_of
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def split_of(
     """
     config = model.config
     if source == LIBRARY:
-        from wamo.data import procedural
+        from wamo import library as procedural
 
         if split not in procedural.SPLITS:
             raise DataError(f"the library has the splits {', '.join(procedural.SPLITS)}, not {split!r}")
@@ -261,7 +262,7 @@ def claim_grades(samples: Sequence[Sample]) -> np.ndarray:
 
     Each distinct claim is compared once with each distinct set of facts.
     """
-    from wamo.data.procedural import holds
+    from wamo.library import holds
 
     claims = [s.motion.labels["claims"][0] for s in samples]
     facts = [{k: s.motion.labels[k] for k in ("actions", "simultaneous")} for s in samples]
@@ -289,9 +290,9 @@ def write_analysis(
 ) -> dict[str, Any]:
     """Filters, reconstruction, bands, robustness and cost of a checkpoint on (the first `limit` clips of) a split."""
     from wamo.evaluation import analysis, analysis_plots
-    from wamo.evaluation import metrics as m
     from wamo.evaluation.cost import cost
     from wamo.evaluation.robustness import robustness
+    from wamo.metrics import ranks as m
     from wamo.model.embed import embed_motions
 
     samples = loaded.samples[:limit]

@@ -12,15 +12,15 @@ from typing import Annotated, Any
 import tyro
 
 from wamo.errors import WamoError
-from wamo.evaluation import labels as scoring
-from wamo.evaluation import protocols
 from wamo.evaluation.options import Checkpoint, Embeddings, Lists, Matrix, Seeds
 from wamo.evaluation.output import read_list, write_all
-from wamo.evaluation.protocols import Result
 from wamo.evaluation.report import markdown
-from wamo.evaluation.scores import EmbeddingScores, MatrixFile, MatrixScores, Scores, load_array
 from wamo.evaluation.seeds import combine_reports
 from wamo.files import write_atomic
+from wamo.metrics import labels as scoring
+from wamo.metrics import protocols
+from wamo.metrics.protocols import Result
+from wamo.metrics.scores import EmbeddingScores, MatrixFile, MatrixScores, Scores, load_array
 
 Command = (
     Annotated[Matrix, tyro.conf.subcommand("matrix")]

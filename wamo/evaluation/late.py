@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wamo.errors import DataError
-from wamo.evaluation.scores import EmbeddingScores, Index
+from wamo.metrics.scores import EmbeddingScores, Index
 
 if TYPE_CHECKING:
     from wamo.model.text import TextBackbone

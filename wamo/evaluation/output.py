@@ -11,9 +11,9 @@ import numpy as np
 
 from wamo.errors import DataError
 from wamo.evaluation.options import Common
-from wamo.evaluation.protocols import Result
 from wamo.evaluation.report import npz_bytes, ranks_file, write_report
 from wamo.files import write_atomic
+from wamo.metrics.protocols import Result
 
 
 def write_all(

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from wamo.errors import DataError
-from wamo.evaluation.protocols import Result
+from wamo.metrics.protocols import Result
 
 # Okabe and Ito's colours: distinct for all kinds of colour vision
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8c6d31", "#000000")

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from wamo.evaluation.metrics import RECALLS
-from wamo.evaluation.protocols import Result
 from wamo.files import write_atomic
+from wamo.metrics.protocols import Result
+from wamo.metrics.ranks import RECALLS
 
 _WAYS = {"t2m": "text → motion", "m2t": "motion → text"}
 _CIRCUMSTANCES = ("protocol", "N", "captions", "split", "chosen on", "direction", "queries")

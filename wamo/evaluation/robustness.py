@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from wamo.errors import DataError
-from wamo.evaluation import metrics
-from wamo.evaluation.scores import EmbeddingScores, unit_rows
+from wamo.metrics import ranks as metrics
+from wamo.metrics.scores import EmbeddingScores, unit_rows
 from wamo.motion import Motion
 from wamo.motion.geometry import heading, resized, rotate_y
 

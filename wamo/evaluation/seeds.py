@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from wamo.errors import DataError
-from wamo.evaluation.protocols import Result
 from wamo.evaluation.report import NOTES, recall_table, truth_table
 from wamo.files import write_atomic, write_json
+from wamo.metrics.protocols import Result
 
 _SAME = ("protocol", "N", "N m2t", "captions", "split", "selected_on", "score")
 """What must agree before two seeds' numbers are averaged."""

@@ -9,9 +9,9 @@ import torch
 
 from wamo.model.config import ModelConfig
 from wamo.model.text import TextBackbone, pad_tokens
-from wamo.model.trajectories import to_trajectories
 from wamo.model.wamo import WaMo
 from wamo.motion import Motion
+from wamo.motion.trajectories import to_trajectories
 
 
 def pad_clips(clips: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -11,8 +11,8 @@ from torch.nn import functional as F
 
 from wamo.model.config import ModelConfig
 from wamo.model.layers import AdditiveAttentionPool, Block, DepthwiseConv, sinusoidal_positions, valid_mask
-from wamo.model.trajectories import node_groups
 from wamo.motion import skeleton_of
+from wamo.motion.trajectories import node_groups
 from wamo.wavelets.alternatives import make_transform
 
 

@@ -11,9 +11,9 @@ import torch
 from wamo.errors import MotionError
 from wamo.model.embed import embed_motions, embed_texts, motion_batches
 from wamo.model.text import TextBackbone
-from wamo.model.trajectories import node_groups
 from wamo.model.weights import fingerprint, load_model, model_facts
 from wamo.motion import PART_NAMES, Motion, skeleton_of
+from wamo.motion.trajectories import node_groups
 from wamo.retrieval.together import Together
 from wamo.retrieval.vectors import Vectors
 

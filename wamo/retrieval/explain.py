@@ -10,8 +10,8 @@ import torch
 from scipy.ndimage import uniform_filter1d
 
 from wamo.model.embed import pad_clips
-from wamo.model.trajectories import to_trajectories
 from wamo.motion import Motion
+from wamo.motion.trajectories import to_trajectories
 
 if TYPE_CHECKING:
     from wamo.retrieval.embedder import Embedder

@@ -220,8 +220,8 @@ class Retriever:
 
 def embedded_gallery(checkpoint: Path) -> Gallery:
     """The procedural library that comes with the project, with its vectors where they are of these very clips."""
-    from wamo.data import procedural
-    from wamo.data.procedural import store
+    from wamo import library as procedural
+    from wamo.library import store
 
     motions = [_telling_first(motion) for motion in procedural.library()]
     gallery = Gallery.of(motions, source="procedural library", clips=len(motions))

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 import yaml
 
-from wamo.data.augment import Augment
 from wamo.errors import ConfigError
 from wamo.model.config import ModelConfig
+from wamo.training.samples.augment import Augment
 
 
 @dataclass(frozen=True)

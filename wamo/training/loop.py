@@ -18,8 +18,6 @@ from typing import Any
 
 import torch
 
-from wamo.data.ahead import Library
-from wamo.data.batches import collate, draw, epoch_plan, rng_of
 from wamo.data.samples import DataSet, Sample, counted, require
 from wamo.data.sources import load_source, trajectories_of
 from wamo.errors import DataError, WamoError
@@ -31,6 +29,8 @@ from wamo.training import checkpoint as ckpt
 from wamo.training.config import TrainConfig
 from wamo.training.curves import write_curves
 from wamo.training.distributed import gather_pairs, processes
+from wamo.training.samples.ahead import Library
+from wamo.training.samples.batches import collate, draw, epoch_plan, rng_of
 from wamo.training.tensorboard import FOLDER, Board
 from wamo.training.validate import validate
 

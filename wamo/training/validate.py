@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from wamo.data.samples import DataSet, Sample
-from wamo.evaluation import labels, protocols
-from wamo.evaluation.scores import EmbeddingScores
+from wamo.metrics import labels, protocols
+from wamo.metrics.scores import EmbeddingScores
 from wamo.model.embed import embed_motions, embed_texts
 from wamo.model.text import TextBackbone
 from wamo.model.wamo import WaMo

@@ -1,5 +1,0 @@
-"""The page's own component: live skeletons, bands and cards, drawn with Canvas 2D."""
-
-from app.player.component import Studio
-
-__all__ = ["Studio"]

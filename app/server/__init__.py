@@ -1,0 +1,1 @@
+"""The server: Gradio app, endpoints, sessions, jobs and limits."""

@@ -1,0 +1,45 @@
+"""Pairs alike but for one fact."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from wamo.errors import ConfigError
+from wamo.library import CONTRASTS, contrast_pair, holds
+
+
+@pytest.mark.parametrize("fact", CONTRASTS)
+@pytest.mark.parametrize("seed", range(4))
+def test_no_sentence_of_a_pair_holds_of_the_other_clip(fact: str, seed: int) -> None:
+    pair = contrast_pair(seed, fact, split="val")
+    for mine, other in (pair, pair[::-1]):
+        assert mine.captions and len(mine.captions) == len(mine.labels["claims"])
+        for claim in mine.labels["claims"]:
+            assert holds(claim, mine.labels) and not holds(claim, other.labels)
+
+
+@pytest.mark.parametrize("fact", CONTRASTS)
+def test_a_pair_is_one_body_and_differs_in_the_fact_alone(fact: str) -> None:
+    first, second = contrast_pair(3, fact)
+    bones = [np.linalg.norm(m.joints[0, 1:] - m.joints[0, m.skeleton.parents[1:]], axis=-1) for m in (first, second)]
+    assert np.allclose(*bones, atol=1e-4)
+    one, two = first.labels["actions"], second.labels["actions"]
+    if fact == "order":
+        assert one == two[::-1]
+    else:
+        assert {k: v for k, v in one[0].items() if k != fact} == {k: v for k, v in two[0].items() if k != fact}
+        assert one[0][fact] != two[0][fact]
+
+
+def test_pairs_are_decided_by_seed_and_split() -> None:
+    again = [contrast_pair(5, "side", split="test")[0] for _ in range(2)]
+    assert np.array_equal(again[0].joints, again[1].joints) and again[0].captions == again[1].captions
+    other = contrast_pair(5, "side", split="train")[0]
+    assert other.joints.shape != again[0].joints.shape or not np.array_equal(other.joints, again[0].joints)
+
+
+@pytest.mark.parametrize(("fact", "split"), [("colour", "test"), ("side", "held_out"), ("side", "nowhere")])
+def test_unknown_contrasts_are_refused(fact: str, split: str) -> None:
+    with pytest.raises(ConfigError, match="contrast"):
+        contrast_pair(0, fact, split=split)

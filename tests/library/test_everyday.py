@@ -1,0 +1,71 @@
+"""Everyday sentences: every action has some, they claim only what holds, and none is one of the judged queries."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from wamo.data.annotations import read_annotations
+from wamo.data.tables import captions_of
+from wamo.library import FAMILIES, everyday, generate, holds, with_everyday
+from wamo.motion.captions import caption_key, mirror_caption
+
+ROOT = Path(__file__).resolve().parents[2]
+QUERIES = ROOT / "experiments" / "queries.tsv"
+ANNOTATIONS = ROOT / "assets" / "annotations" / "cmu.tsv"
+
+
+def test_every_action_has_sentences_and_no_sentence_stands_twice() -> None:
+    assert min(map(len, everyday().values())) >= 8
+    for name, told in everyday().items():
+        sentences = [s for s, _ in told]
+        assert len(set(sentences)) == len(sentences), name
+
+
+def test_sentences_claim_only_facts_of_their_action_and_every_side_that_they_name() -> None:
+    for name, told in everyday().items():
+        for sentence, claims in told:
+            (claim,) = claims["actions"]
+            assert claim["action"] == name
+            assert all(claim[k] in FAMILIES[name].space[k] for k in claim if k != "action"), sentence
+            if mirror_caption(sentence) != sentence:
+                turned = {v for k in ("side", "direction") if isinstance(v := claim.get(k), str)}
+                assert turned, f"{sentence!r} names a side that it does not claim"
+                assert _mirror(claim) in [c["actions"][0] for s, c in told if s != sentence]
+
+
+def _mirror(claim: dict) -> dict:
+    return {k: mirror_caption(v) if k in ("side", "direction") else v for k, v in claim.items()}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_clip_gets_sentences_that_hold_of_it(seed: int) -> None:
+    clip = generate(seed)
+    told = with_everyday(clip, 3, seed)
+    assert told.captions[: len(clip.captions)] == clip.captions
+    assert len(told.captions) == len(told.labels["claims"])
+    if len(clip.labels["actions"]) > 1:
+        assert told.captions == clip.captions
+        return
+    added = told.labels["claims"][len(clip.captions) :]
+    assert added and all(holds(claims, clip.labels) for claims in added)
+    assert told.captions == with_everyday(clip, 3, seed).captions
+
+
+def test_no_sentence_is_a_query_that_the_search_is_judged_by() -> None:
+    def words(text: str) -> frozenset[str]:
+        return frozenset(re.findall(r"[a-z]+", text.lower()))
+
+    with QUERIES.open(encoding="utf-8", newline="") as file:
+        queries = [row["query"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    keys, bags = {caption_key(q) for q in queries}, [words(q) for q in queries if len(words(q)) > 1]
+    annotated = [
+        caption for rows in read_annotations(ANNOTATIONS).values() for row in rows for caption in captions_of(row)
+    ]
+    for sentence in [sentence for told in everyday().values() for sentence, _ in told] + annotated:
+        assert caption_key(sentence) not in keys
+        bag = words(sentence)
+        assert all(len(bag & other) < 0.6 * len(bag | other) for other in bags), sentence

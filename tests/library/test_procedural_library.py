@@ -1,0 +1,179 @@
+"""Seeds, splits, streams, the embedded library, export and commands."""
+
+import json
+import zipfile
+
+import numpy as np
+import pytest
+
+from wamo import library as procedural
+from wamo.errors import ConfigError, DataError, WamoError
+from wamo.library import store
+from wamo.library.__main__ import main
+from wamo.library.export import export
+from wamo.library.splits import is_held_out
+
+
+def test_a_seed_decides_everything():
+    a, b = procedural.generate(5, split="val"), procedural.generate(5, split="val")
+    assert np.array_equal(a.joints, b.joints)
+    assert a.captions == b.captions
+    assert a.labels == b.labels
+    assert not np.array_equal(a.joints[:20], procedural.generate(5, split="test").joints[:20])
+
+
+def test_streams_are_indexed_and_can_be_shared_out():
+    whole = [m.name for m in procedural.stream("train", count=6)]
+    parts = [m.name for start in (0, 3) for m in procedural.stream("train", start=start, count=3)]
+    assert whole == parts
+    assert [m.name for m in procedural.stream("train", count=3, seed=1)] != whole[:3]
+
+
+def test_held_out_combinations_occur_in_their_split_only():
+    def combinations(split):
+        for motion in procedural.stream(split, count=25):
+            for action in motion.labels["actions"]:
+                family = procedural.FAMILIES[action["action"]]
+                yield is_held_out(
+                    family,
+                    family.draw(np.random.default_rng(0), {k: v for k, v in action.items() if k in family.space}),
+                )
+
+    assert not any(any(combinations(split)) for split in ("train", "val", "test"))
+    firsts = [m.labels["actions"][0] for m in procedural.stream("held_out", count=10)]
+    for action in firsts:
+        family = procedural.FAMILIES[action["action"]]
+        params = family.draw(np.random.default_rng(0), {k: v for k, v in action.items() if k in family.space})
+        assert is_held_out(family, params)
+
+
+def test_each_held_out_word_is_seen_in_training_with_others():
+    for family in procedural.FAMILIES.values():
+        options = [("side", v) for v in family.space.get("side", ())] + [
+            ("speed", v) for v in family.space.get("speed", ())
+        ]
+        for fact, value in options:
+            seen = False
+            for _ in range(60):
+                params = family.draw(np.random.default_rng(_), {fact: value})
+                seen |= not is_held_out(family, params)
+            assert seen, (family.name, fact, value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"family": "moonwalking"}, "wave"),
+        ({"family": "wave", "speed": "warp"}, "slow, normal, fast"),
+        ({"family": "wave", "side": 3}, "left, right"),
+        ({"family": "wave", "duration": 0}, "side"),
+        ({"family": "walk", "style": "purple"}, "tired"),
+        ({"split": "dev"}, "train"),
+        ({"fps": 0}, "fps"),
+        ({"fps": float("nan")}, "fps"),
+        ({"fps": -20.0}, "fps"),
+        ({"family": "sequence", "side": "left"}, "takes no parameters"),
+    ],
+)
+def test_impossible_wishes_are_refused_with_what_is_allowed(arguments, words):
+    with pytest.raises(ConfigError, match=words):
+        procedural.generate(0, **arguments)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "7", None, True])
+def test_seeds_are_whole_numbers(seed):
+    with pytest.raises(ConfigError, match="seed"):
+        procedural.generate(seed)
+
+
+def test_stream_refuses_nonsense_at_once():
+    with pytest.raises(ConfigError):
+        procedural.stream("nowhere")
+    with pytest.raises(ConfigError):
+        procedural.stream("train", start=-1)
+
+
+def test_store_gives_joints_back_within_half_a_step(tmp_path):
+    clips = list(procedural.stream("train", count=5))
+    again = store.load(store.save(clips, tmp_path / "small"))
+    for a, b in zip(clips, again, strict=True):
+        assert np.abs(a.joints - b.joints).max() <= 0.51 * store.STEP
+        assert (a.captions, a.name) == (b.captions, b.name)
+        assert dict(a.labels) == dict(b.labels)
+        assert (b.joints.dtype, b.fps, b.source) == (np.float32, 20.0, "library")
+        assert b.resample(10).duration == pytest.approx(b.duration, abs=0.06)
+
+
+def test_the_same_clips_give_the_same_bytes(tmp_path):
+    clips = list(procedural.stream("train", count=3))
+    files = [store.save(clips, tmp_path / name).read_bytes() for name in ("a", "b")]
+    assert files[0] == files[1]
+
+
+@pytest.mark.parametrize("harm", ["missing", "cut", "text", "short"])
+def test_a_broken_library_says_how_to_make_it(tmp_path, harm):
+    path = store.save(list(procedural.stream("train", count=2)), tmp_path / "x")
+    if harm == "missing":
+        path.unlink()
+    elif harm == "cut":
+        path.write_bytes(path.read_bytes()[:500])
+    elif harm == "text":
+        path.write_text("hello")
+    else:
+        with np.load(path) as file:
+            arrays = dict(file)
+        np.savez(path, **{**arrays, "frames": arrays["frames"][:1]})
+    with pytest.raises(DataError, match="make it with"):
+        store.load(path)
+
+
+def test_the_embedded_library():
+    clips = procedural.library()
+    assert len(clips) == 1000
+    assert store.LIBRARY.stat().st_size < 5e6
+    families = {a["action"] for m in clips for a in m.labels["actions"]}
+    assert families == set(procedural.FAMILIES)
+    assert {m.labels["kind"] for m in clips} >= {"sequence", "while", "dance", "walk"}
+    assert all(2 <= m.duration <= 10.06 for m in clips)
+    json.dumps([dict(m.labels) for m in clips[:20]])
+    alone = [m.labels["actions"][0] for m in clips if len(m.labels["actions"]) == 1]
+    for name in (n for n, family in procedural.FAMILIES.items() if "side" in family.space):
+        assert {a["side"] for a in alone if a["action"] == name} == {"left", "right"}, name
+
+
+def test_the_library_is_what_the_generator_makes():
+    for clip in procedural.library()[::211]:
+        anew = procedural.generate(clip.labels["seed"], clip.labels["family"], split=clip.labels["split"])
+        assert anew.joints.shape == clip.joints.shape
+        assert np.abs(anew.joints - clip.joints).max() < 1.6 * store.STEP
+        assert anew.captions == clip.captions
+
+
+def test_export_in_humanml3d_layout(tmp_path):
+    counts = export(tmp_path / "set", clips=8)
+    assert sum(counts.values()) == 8
+    names = (tmp_path / "set" / "train.txt").read_text().split()
+    assert len(names) == counts["train"]
+    joints = np.load(tmp_path / "set" / "new_joints" / f"{names[0]}.npy", allow_pickle=False)
+    assert joints.dtype == np.float32
+    assert joints.shape[1:] == (22, 3)
+    line = (tmp_path / "set" / "texts" / f"{names[0]}.txt").read_text().splitlines()[0].split("#")
+    assert len(line) == 4
+    assert line[2:] == ["0.0", "0.0"]
+    assert all("/" in token for token in line[1].split())
+
+
+def test_export_leaves_other_peoples_folders_alone(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(WamoError, match="other files"):
+        export(tmp_path, clips=5)
+
+
+def test_commands(tmp_path, capsys):
+    assert main(["library", "--out", str(tmp_path / "lib"), "--clips", "10"]) == 0
+    assert "10 clips" in capsys.readouterr().out
+    assert zipfile.is_zipfile(tmp_path / "lib.npz")
+    assert main(["sheet", str(tmp_path / "wave.png"), "--family", "wave"]) == 0
+    assert (tmp_path / "wave.png").read_bytes()[:4] == b"\x89PNG"
+    assert main(["library", "--out", str(tmp_path / "lib"), "--clips", "0"]) == 1
+    assert "at least 1" in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""Building galleries: read, embed, store."""

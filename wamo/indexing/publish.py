@@ -1,0 +1,54 @@
+"""Make a trained run ready to ship: half-precision weights, vectors of the embedded library, history, reports."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from wamo import library as procedural
+from wamo.errors import CheckpointError
+from wamo.files import copy_atomic, write_json
+from wamo.library import store
+from wamo.model.weights import MODEL, load_model, model_facts, save_model
+from wamo.retrieval.embedder import Embedder
+from wamo.retrieval.retriever import LIBRARY_VECTORS
+
+KEPT = ("history.json", "curves.png", "report.json", "report.md", "analysis.json", "README.md")
+
+
+def publish(run: str | Path, out: str | Path) -> Path:
+    """Write a checkpoint folder that the app loads at once.
+
+    Parameters
+    ----------
+    run : folder of a training run; its optimiser state is left behind
+    out : new folder; files of the run's evaluation (report, analysis) are taken along where they are
+
+    Raises
+    ------
+    CheckpointError
+        ``run`` holds no model.
+    """
+    run, out = Path(run), Path(out)
+    model = load_model(run)
+    save_model(model, out, facts=model_facts(run), half=True)
+    config = run / "config.json"
+    if not config.is_file():
+        raise CheckpointError(f"{run.name} has no config.json; is it the folder of a training run?")
+    values = json.loads(config.read_text("utf-8"))
+    # folders belong to the machine that trained, their names are enough
+    values["data"] = [_name(item) for item in values["data"]]
+    values["out"], values["text_cache"] = run.name, ""
+    values |= {name: Path(values.get(name, "")).name for name in ("init", "annotations")}
+    write_json(out / "config.json", values)
+    copy_atomic(KEPT, run, out)
+    embedder = Embedder(out)
+    motions = [embedder.fit(motion) for motion in procedural.library()]
+    replace(embedder.vectors(motions), clips=store.fingerprint()).save(out / LIBRARY_VECTORS)
+    return out / MODEL
+
+
+def _name(source: str) -> str:
+    folder, _, weight = source.rpartition("=") if "=" in source else (source, "", "")
+    return Path(folder).name + (f"={weight}" if weight else "")

@@ -1,0 +1,115 @@
+"""Two clips alike but for one fact: the other side, slow and fast, another count, two actions in the other order. Ours.
+
+A model that tells them apart has understood that fact and not only the action.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from wamo.errors import ConfigError
+from wamo.library import grammar
+from wamo.library.compose import LONGEST, Performed, facts_of, joints_of, perform
+from wamo.library.families import FAMILIES, Params
+from wamo.library.families.registry import PACE
+from wamo.library.splits import SPLITS, is_held_out
+from wamo.motion import Motion
+
+CONTRASTS = ("side", "speed", "order", "count")
+"""The facts that a pair can differ in."""
+_CAPTIONS = 4
+
+
+def contrast_pair(seed: int, fact: str, *, split: str = "train", fps: float = 20.0) -> tuple[Motion, Motion]:
+    """Two clips of one body and one draw of every detail, which differ in ``fact`` alone.
+
+    Parameters
+    ----------
+    seed, split : the same seed and split give the same pair; splits share no seeds
+    fact : "side" (left, right), "speed" (slow, fast), "count" (two different counts) or "order" (of two actions)
+
+    Returns
+    -------
+    Two motions as of `generate`, with 1-4 captions each, all of which claim the fact: none holds of the other clip.
+
+    Raises
+    ------
+    ConfigError
+        For an unknown fact or split.
+    """
+    if fact not in CONTRASTS:
+        raise ConfigError(f"a contrast is one of {', '.join(CONTRASTS)}; found {fact!r}")
+    if split not in SPLITS or split == "held_out":
+        raise ConfigError(f"contrasts exist in the splits train, val and test; found {split!r}")
+    for attempt in range(600):
+        key = [zlib.crc32(f"{split}/{fact}".encode()), int(seed), attempt]
+        rng = np.random.default_rng(key)
+        casts = _order(rng) if fact == "order" else _fact(rng, fact)
+        if any(is_held_out(action, params) for cast in casts for action, params in cast):
+            continue
+        made = [_clip([*key, 1], cast, fact, split, seed, fps) for cast in casts]
+        if made[0] and made[1]:
+            return made[0], made[1]
+    raise ConfigError(f"seed {seed} gives no pair that differs in {fact}: choose another seed")
+
+
+def _fact(rng: np.random.Generator, fact: str) -> list[Performed]:
+    names = [n for n in sorted(FAMILIES) if len(FAMILIES[n].space.get(fact, ())) > 1]
+    action = FAMILIES[names[int(rng.integers(len(names)))]]
+    first = action.draw(rng, {})
+    values = ("slow", "fast") if fact == "speed" else action.space[fact]
+    picked = [values[int(i)] for i in rng.permutation(len(values))[:2]]
+    return [[(action, _with(first, fact, value))] for value in picked]
+
+
+def _with(params: Params, fact: str, value: Any) -> Params:
+    if fact == "speed":
+        pace = params.pace * PACE[value] / PACE[params.speed or "normal"]
+        return replace(params, speed=value, pace=pace)
+    return replace(params, **{fact: value})
+
+
+def _order(rng: np.random.Generator) -> list[Performed]:
+    names = [n for n in sorted(FAMILIES) if FAMILIES[n].starts == FAMILIES[n].ends == "stand"]
+    first, second = (FAMILIES[names[int(i)]] for i in rng.choice(len(names), 2, replace=False))
+    cast = [(action, action.draw(rng, {})) for action in (first, second)]
+    return [cast, cast[::-1]]
+
+
+def _clip(key: list[int], cast: Performed, fact: str, split: str, seed: int, fps: float) -> Motion | None:
+    """One clip of a pair, or None when it is too long or no sentence claims the fact."""
+    rng = np.random.default_rng(key)
+    stage = perform(rng, cast, False)
+    if stage.now - stage.begin > LONGEST + 0.05:
+        return None
+    sentences, claims = grammar.captions(np.random.default_rng([*key, 2]), cast, False, 3 * _CAPTIONS)
+    told = [(s, c) for s, c in zip(sentences, claims, strict=True) if _tells(c, cast, fact)][:_CAPTIONS]
+    if not told:
+        return None
+    actions = [facts_of(action, params) for action, params in cast]
+    labels = {
+        "family": "sequence" if len(cast) > 1 else cast[0][0].name,
+        "kind": "sequence" if len(cast) > 1 else cast[0][0].kind,
+        "actions": actions,
+        "simultaneous": False,
+        "split": split,
+        "seed": int(seed),
+        "contrast": fact,
+        "claims": [claim for _, claim in told],
+    }
+    name = "_".join(a["action"] for a in actions) + f"_{fact}_{split}_{seed:06d}"
+    captions = tuple(s for s, _ in told)
+    clip = Motion(joints_of(stage, fps), fps, name=name, captions=captions, source="procedural", labels=labels)
+    return clip.canonical()
+
+
+def _tells(claim: Mapping[str, Any], cast: Performed, fact: str) -> bool:
+    """Whether a sentence claims what the pair differs in."""
+    if fact == "order":
+        return [a["action"] for a in claim["actions"]] == [action.name for action, _ in cast]
+    return fact in claim["actions"][0]

@@ -1,0 +1,71 @@
+"""Everyday sentences: how people type what they look for, beside the grammar's complete descriptions. Ours.
+
+`everyday.tsv` holds them, one a line: the action, the facts that the sentence claims, the sentence. Sentences that name
+a side hold mirrored of the other side. They were written from the families' descriptions alone, without sight of the
+queries that the search is judged by (`experiments/queries.tsv`), and are added to training clips only.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from wamo.errors import DataError
+from wamo.library.families import FAMILIES
+from wamo.library.labels import holds
+from wamo.motion import Motion
+from wamo.motion.captions import mirror_caption, mirror_words
+
+Claims = dict[str, Any]
+
+
+@cache
+def everyday() -> dict[str, list[tuple[str, Claims]]]:
+    """Action -> its sentences and what each one claims, mirrored ones included.
+
+    Raises
+    ------
+    DataError
+        A line names an action or a fact that the library does not have.
+    """
+    found: dict[str, list[tuple[str, Claims]]] = {name: [] for name in FAMILIES}
+    table = (resources.files("wamo.library") / "everyday.tsv").read_text("utf-8")
+    for number, line in enumerate(table.splitlines(), 1):
+        action, facts, sentence = line.split("\t")
+        claims: Claims = {"actions": [{"action": action, **_facts(action, facts, number)}], "simultaneous": False}
+        turned = mirror_caption(sentence)
+        found[action].append((sentence, claims))
+        if turned != sentence:
+            found[action].append((turned, mirror_words(claims)))
+    return found
+
+
+def _facts(action: str, words: str, number: int) -> Claims:
+    """The facts of a line, "side=left count=2", as values of the action's own space."""
+    if action not in FAMILIES:
+        raise DataError(f"everyday.tsv, line {number}: no action {action!r}")
+    facts: Claims = {}
+    for word in words.split():
+        key, _, value = word.partition("=")
+        known = {str(v): v for v in FAMILIES[action].space.get(key, ())}
+        if value not in known:
+            raise DataError(f"everyday.tsv, line {number}: {action} has no {key}={value}")
+        facts[key] = known[value]
+    return facts
+
+
+def with_everyday(motion: Motion, count: int, seed: int) -> Motion:
+    """The clip with up to ``count`` everyday sentences that hold of it behind its captions.
+
+    Clips of several actions are left as they are: a sentence on one of them would leave the others out.
+    """
+    actions = motion.labels["actions"]
+    if len(actions) != 1:
+        return motion
+    true = [(s, c) for s, c in everyday()[actions[0]["action"]] if holds(c, motion.labels)]
+    picked = [true[i] for i in np.random.default_rng(seed).permutation(len(true))[:count]]
+    labels = {**motion.labels, "claims": [*motion.labels["claims"], *(claims for _, claims in picked)]}
+    return motion.with_(captions=(*motion.captions, *(s for s, _ in picked)), labels=labels)

@@ -1,0 +1,141 @@
+"""Excerpts for training: one action cut out of a longer performance, as captured windows are. Ours.
+
+Clips of `generate` begin and end at an easy stand. People who are recorded come from one movement and go over to the
+next, and stand as they please: feet apart or one ahead, knees bent, turned or leaning, hands in guard or on the way.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+
+from wamo.errors import ConfigError
+from wamo.library.body import random_body
+from wamo.library.compose import LONGEST, Performed, check, in_order, told
+from wamo.library.families import FAMILIES
+from wamo.library.families.poses import BEHIND, BOTH, CHEST, FRONT, GUARD, HIP_FIST, OUT, UP, around
+from wamo.library.kinematics import arm_vector
+from wamo.library.splits import SPLITS, is_held_out
+from wamo.library.stage import FPS, SIGN, Stage
+from wamo.motion import Motion
+
+SHORTEST = 1.6
+"""Seconds."""
+LOST = 0.4
+"""At most this share of an action is cut off, over both ends, unless it is counted."""
+KEPT = 0.7
+"""At most so many seconds of what is done before and after stay in the clip."""
+DEEP = 0.15
+"""Share of loose stands that are deep ones."""
+COMMON = 0.1
+"""Share of what people do all the time, which would drown among so many kinds."""
+_COMMON = (
+    "walk",
+    "run",
+    "walk_curve",
+    "walk_turn",
+    "walk_then_stop",
+    "turn_around",
+    "stand_still",
+    "sit_down",
+    "stand_up",
+)
+_HANDS = (GUARD, CHEST, HIP_FIST, BEHIND, FRONT, OUT, UP, (0.88, 0.05, 0.28), (0.30, 0.72, 0.20))
+_LEANS = {"bend": 0.12, "tilt": 0.10, "twist": 0.20, "side": 0.07, "nod": 0.15, "look": 0.3, "pyaw": 0.25}
+
+
+def excerpt(seed: int, family: str | None = None, *, split: str = "train", fps: float = 20.0) -> Motion:
+    """One action out of a performance of one to three, with captions and labels of this action alone.
+
+    Parameters
+    ----------
+    seed, family, split, fps : as for `generate`; the same seed, split and family give the same clip
+
+    Returns
+    -------
+    Motion on SMPL-22, canonical, 1.6-10 s.
+
+    Raises
+    ------
+    ConfigError
+        For an unknown family or split, a negative seed or a rate that is none; the message lists what is allowed.
+    """
+    check(seed, family, sorted(FAMILIES), split, [s for s in SPLITS if s != "held_out"], fps)
+    for attempt in range(600):
+        rng = np.random.default_rng([zlib.crc32(f"{split}/excerpt".encode()), int(seed), attempt])
+        cast, which = _cast(rng, family)
+        if any(is_held_out(action, params) for action, params in cast):
+            continue
+        stage = Stage(random_body(rng), rng, 30.0)
+        if rng.random() < 0.7:
+            loosen(stage, float(rng.uniform(0.2, 1.0)))
+        stage.wait(float(rng.uniform(0.05, 0.45)))
+        spans = in_order(stage, cast, 2.5 * LONGEST)
+        if not spans or stage.now > stage.time[-1] - 1.0 or spans[which][1] - spans[which][0] > LONGEST:
+            continue
+        counted = (cast[which][1].facts.get("count") or 1) > 1
+        stage.begin, stage.now = _cut(rng, stage, spans[which], counted)
+        clip = told(rng, stage, [cast[which]], False, split, seed, fps)
+        return clip.with_(labels={**clip.labels, "excerpt": True})
+    raise ConfigError(f"seed {seed} gives no excerpt of {family or 'any family'}: choose another seed")
+
+
+def _cast(rng: np.random.Generator, family: str | None) -> tuple[Performed, int]:
+    """Who does what, and which of it is told."""
+    names = sorted(FAMILIES)
+    pool = _COMMON if rng.random() < COMMON else names
+    told_of = FAMILIES[family or pool[int(rng.integers(len(pool)))]]
+    chain, which = [told_of], 0
+    if rng.random() < 0.5:
+        before = [n for n in names if FAMILIES[n].starts == "stand" and FAMILIES[n].ends == told_of.starts]
+        if before:
+            chain, which = [FAMILIES[before[int(rng.integers(len(before)))]], told_of], 1
+    if rng.random() < 0.5 and told_of.ends != "lie":
+        after = [n for n in names if FAMILIES[n].starts == told_of.ends]
+        if after:
+            chain.append(FAMILIES[after[int(rng.integers(len(after)))]])
+    return [(action, action.draw(rng, {})) for action in chain], which
+
+
+def _cut(rng: np.random.Generator, stage: Stage, span: tuple[float, float], counted: bool) -> tuple[float, float]:
+    """Where the excerpt begins and ends, in seconds of the stage: within the action, or in what is done beside it."""
+    first, last = span
+    lost = 0.0 if counted else LOST * float(rng.random()) * (last - first)
+    share = float(rng.random())
+    begin = first + share * lost if rng.random() < 0.7 else first - KEPT * float(rng.random())
+    end = last - (1 - share) * lost if rng.random() < 0.7 else last + KEPT * float(rng.random())
+    lacking = max(0.0, SHORTEST - (end - begin))
+    begin = max(begin - lacking / 2, stage.begin if stage.rolling else 1 / FPS)
+    return begin, max(end + lacking / 2, begin + SHORTEST)
+
+
+def loosen(stage: Stage, amount: float) -> None:
+    """Stand another way from the first frame on: feet, knees, trunk, head and hands, each off by its own draw.
+
+    Parameters
+    ----------
+    amount : 0 leaves the easy stand, 1 is far from it
+    """
+    rng, scale = stage.rng, stage.body.scale
+    wide, ahead = float(rng.uniform(-0.02, 0.16)), float(rng.normal(0, 0.10))
+    if rng.random() < DEEP:  # one foot far ahead, as in a front stance
+        ahead = float(rng.choice((-1.0, 1.0))) * float(rng.uniform(0.20, 0.34))
+    for side in BOTH:
+        stage.foot[side, :, 0] += amount * SIGN[side] * wide * scale
+        stage.foot[side, :, 2] += amount * SIGN[side] * ahead * scale
+    stage.c["lift"] -= amount * (abs(wide) * 0.15 + abs(ahead) * 0.2 + 0.09 * float(rng.random()) ** 2)
+    for channel, spread in _LEANS.items():
+        stage.c[channel] += amount * spread * float(rng.standard_normal())
+    both = rng.random() < 0.5
+    drawn = [_resting(rng) for _ in BOTH]
+    for side in BOTH:
+        place = drawn[0 if both else side] * np.array([SIGN[side], 1.0, 1.0])
+        stage.hand[side] += amount * (place - stage.hand[side])
+
+
+def _resting(rng: np.random.Generator) -> np.ndarray:
+    """A place for a left hand (arm lengths from the shoulder): hanging in some way, or one of the usual places."""
+    if rng.random() < 0.6:
+        return np.asarray(arm_vector(rng.normal(0.1, 0.3), abs(rng.normal(0.1, 0.25)), rng.uniform(0.1, 1.6)))
+    return around(rng, _HANDS[int(rng.integers(len(_HANDS)))], 0.08)

@@ -1,0 +1,52 @@
+"""The families of actions, by topic; importing this package registers them all."""
+
+from importlib import import_module
+
+from wamo.library.families.registry import FAMILIES, Family, Params
+
+__all__ = ["FAMILIES", "Family", "Params"]
+
+_MODULES = (
+    "sport.acrobatics",
+    "sport.athletics",
+    "dance.ballet",
+    "combat.blade",
+    "combat.blocks",
+    "everyday.care",
+    "climbing.climbing",
+    "locomotion.courses",
+    "dance.dance",
+    "exercise.exercise",
+    "dance.expressive",
+    "exercise.floor",
+    "combat.forms",
+    "gesture.gestures",
+    "locomotion.going",
+    "everyday.handling",
+    "gesture.held",
+    "locomotion.hops",
+    "everyday.house",
+    "locomotion.jumping",
+    "combat.kicks",
+    "floor.kneeling",
+    "dance.latin",
+    "everyday.music",
+    "climbing.playground",
+    "floor.posture",
+    "combat.punches",
+    "combat.ready",
+    "dance.routines",
+    "locomotion.running",
+    "dance.show",
+    "gesture.signs",
+    "sport.sports",
+    "exercise.stretch",
+    "exercise.therapy",
+    "locomotion.walking",
+    "locomotion.walks",
+    "everyday.work",
+)
+"""Registration order. Random streams draw from `FAMILIES` in this order, so append, never sort: it fixes the library."""
+
+for _module in _MODULES:
+    import_module(f"{__name__}.{_module}")

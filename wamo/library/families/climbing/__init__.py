@@ -1,0 +1,1 @@
+"""Ladders, bars and playground frames."""

@@ -1,0 +1,1 @@
+"""Martial arts, boxing and swords."""

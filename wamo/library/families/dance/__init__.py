@@ -1,0 +1,1 @@
+"""Dances and stage shows."""

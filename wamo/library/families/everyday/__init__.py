@@ -1,0 +1,1 @@
+"""Daily life: care, house, handling, work and music."""

@@ -1,0 +1,1 @@
+"""Workouts, stretches and physiotherapy."""

@@ -1,0 +1,1 @@
+"""Sitting, lying, kneeling and getting up."""

@@ -1,0 +1,1 @@
+"""Gestures, signs and held poses."""

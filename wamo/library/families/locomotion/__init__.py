@@ -1,0 +1,1 @@
+"""Walking, running and jumping."""

@@ -1,0 +1,394 @@
+"""Walking in all directions, on curves and stairs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from wamo.library import gait as g
+from wamo.library.families.registry import Params, family
+from wamo.library.gait import Gait
+from wamo.library.stage import Stage
+
+STYLES: dict[str | None, dict[str, Any]] = {
+    None: {},
+    "relaxed": {"arm": 0.32, "bend": 0.06},
+    "tired": {
+        "arm": 0.16,
+        "bend": 0.34,
+        "lean": 0.10,
+        "forward": 0.75,
+        "clearance": 0.02,
+        "arm_base": 0.12,
+        "crouch": 0.03,
+        "strike": 0.15,
+    },
+    "energetic": {"arm": 0.62, "bob": 0.034, "forward": 1.5, "elbow": 0.7, "bend": -0.03, "heel": 0.95, "sway": 0.026},
+    "cautious": {
+        "arm": 0.12,
+        "elbow": 0.8,
+        "crouch": 0.06,
+        "forward": 0.62,
+        "strike": 0.05,
+        "lean": 0.09,
+        "frequency": 1.25,
+    },
+    "happy": {"arm": 0.55, "bob": 0.038, "arm_out": 0.24, "bend": -0.05, "sway": 0.034, "hip_drop": 0.08},
+    "sad": {"arm": 0.14, "bend": 0.26, "forward": 0.7, "bob": 0.012, "lean": 0.05, "clearance": 0.02},
+    "proud": {"arm": 0.45, "bend": -0.12, "lean": -0.03, "arm_out": 0.26, "bob": 0.024},
+    "old": {
+        "arm": 0.12,
+        "bend": 0.55,
+        "lean": 0.16,
+        "forward": 0.48,
+        "crouch": 0.07,
+        "elbow": 0.7,
+        "strike": 0.05,
+        "clearance": 0.018,
+        "frequency": 1.5,
+        "hip_turn": 0.03,
+    },
+}
+
+
+def styled(p: Params, base: Gait | None = None) -> Gait:
+    """The base gait in a style and at a pace."""
+    return replace(base or Gait(), **STYLES[p.style]).paced(p.pace**0.85)
+
+
+def carry_head(s: Stage, p: Params) -> None:
+    """Tired and sad people look down, proud ones up."""
+    nod = {"tired": 0.28, "sad": 0.42, "proud": -0.12, "old": -0.10, "cautious": 0.15}.get(p.style or "", 0.0)
+    if nod:
+        s.hold(0, 5, rise=0.3, fall=0.4, nod=nod)
+
+
+@family(
+    "walk",
+    "walk",
+    "~walk <direction>",
+    "~[walk|step] <direction>",
+    "~take [a few|several|some] steps <direction>",
+    "~[go|move|proceed|head] <direction> on foot",
+    "~walk <direction> in a straight line",
+    "@slow ~[wander|amble|saunter|stroll|plod] <direction>",
+    "@fast ~[hurry|rush|stride|power-walk] <direction>",
+    "@normal ~[stroll|walk] <direction>",
+    direction=("forward",),
+    speed=True,
+    style=("relaxed", "tired", "energetic", "cautious", "happy", "sad", "proud", "old"),
+    implies=("walking",),
+)
+def walk(s: Stage, p: Params) -> None:
+    """Walks straight on; style and pace change stride, arms, trunk and head."""
+    seconds = float(s.rng.uniform(2.6, 5.0))
+    carry_head(s, p)
+    g.walk(s, seconds, styled(p), rolling=not s.layered and s.fresh and s.rng.random() < 0.75)
+
+
+@family(
+    "walk_backward",
+    "walk",
+    "~walk <direction>",
+    "~[step|move|go|retreat|walk] <direction>",
+    "~take [a few|several|some] steps <direction>",
+    "~back away",
+    "~back up( <adv>)",
+    direction=("backward",),
+    speed=True,
+    implies=("walking",),
+)
+def walk_backward(s: Stage, p: Params) -> None:
+    """Walks backwards with short, toe-first steps."""
+    base = Gait(forward=-0.75, heel=0.35, strike=-0.28, arm=0.2, lean=0.02, bob=0.014, hip_turn=0.05, frequency=1.55)
+    g.walk(s, float(s.rng.uniform(2.6, 4.2)), base.paced(p.pace))
+
+
+@family(
+    "side_step",
+    "walk",
+    "~[step|move|shuffle] to the <way>",
+    "~sidestep to the <way>",
+    "~take [a few|some|several] (side )steps to the <way>",
+    "~walk sideways to the <way>",
+    "~sidestep <direction>",
+    "~move sideways( to their <way>)",
+    direction=("left", "right"),
+    speed=True,
+    implies=("walking",),
+)
+def side_step(s: Stage, p: Params) -> None:
+    """Steps to the side, feet meeting and parting, facing ahead."""
+    sign = 1 if p.direction == "left" else -1
+    base = Gait(
+        forward=0.0,
+        sideways=0.55 * sign,
+        heel=0.2,
+        strike=0.0,
+        arm=0.05,
+        sway=0.03,
+        bob=0.012,
+        frequency=1.9,
+        hip_turn=0.0,
+        width=0.13,
+        clearance=0.05,
+        elbow=0.4,
+        arm_out=0.2,
+    )
+    g.walk(s, float(s.rng.uniform(2.4, 4.0)), base.paced(p.pace))
+
+
+@family(
+    "walk_in_circle",
+    "walk",
+    "~walk in a circle",
+    "~walk <direction> in a circle",
+    "~walk in a <way> circle",
+    "~[move|go|stroll] around in a circle",
+    "~walk around in [circles|a circle]( <direction>)",
+    "~circle around <direction>",
+    "~walk [a full|one full|a] circle",
+    direction=("clockwise", "counterclockwise"),
+    speed=True,
+    implies=("walking",),
+)
+def walk_in_circle(s: Stage, p: Params) -> None:
+    """Walks once round a circle of one to two metres."""
+    radius = float(s.rng.uniform(0.7, 1.05))
+    base = Gait(forward=1.15, sway=0.024).paced(p.pace)
+    seconds = min(2 * np.pi * radius / abs(base.forward) + 0.9, 8.2)
+    sign = 1 if p.direction == "counterclockwise" else -1
+    g.walk(s, seconds, base, turning=sign * abs(base.forward) / radius)
+
+
+@family(
+    "walk_turn",
+    "walk",
+    "~walk forward[, then| and then| and] ~turn <direction>",
+    "~walk and ~[make|take] a <way> turn",
+    "~turn <direction> while walking",
+    "~walk forward and ~turn to the <way>",
+    "~walk around a corner to the <way>",
+    "~veer to the <way> while walking",
+    direction=("left", "right"),
+    speed=True,
+    implies=("walking",),
+)
+def walk_turn(s: Stage, p: Params) -> None:
+    """Walks on, goes round a corner and walks on."""
+    sign = 1 if p.direction == "left" else -1
+    base = Gait(forward=1.1).paced(p.pace)
+    seconds = float(s.rng.uniform(4.0, 5.0)) * s.clipped(p.slowness)
+    u = np.linspace(0, 1, 60)
+    spin = np.exp(-(((u - 0.5) / 0.10) ** 2))
+    spin *= sign * float(s.rng.uniform(1.35, 1.75)) / (spin.mean() * seconds)
+    g.walk(s, seconds, base, turning=spin, speed_curve=1 - 0.35 * np.exp(-(((u - 0.48) / 0.14) ** 2)))
+
+
+@family(
+    "walk_and_return",
+    "walk",
+    "~walk forward, ~turn around and ~walk back",
+    "~walk [forward|ahead] and ~come back",
+    "~walk away, then ~turn around and ~return",
+    "~pace [back and forth|up and down]",
+    "~walk back and forth",
+    "~walk to a [place|spot] and ~return to where they started",
+    speed=True,
+    implies=("walking", "turn"),
+)
+def walk_and_return(s: Stage, p: Params) -> None:
+    """Walks on, turns about and comes back."""
+    base = Gait(forward=1.15).paced(p.pace)
+    leg = 2.6 * s.clipped(p.slowness)
+    g.walk(s, leg, base)
+    s.wait(-0.45)
+    sign = 1 if s.rng.random() < 0.5 else -1
+    g.walk(
+        s,
+        1.5,
+        Gait(forward=0.0, turn=sign * 3.55, frequency=2.1, clearance=0.05, heel=0.3, strike=0.0, arm=0.12, sway=0.015),
+    )
+    s.wait(-0.3)
+    g.walk(s, leg, base)
+
+
+@family(
+    "turn_around",
+    "walk",
+    "~turn around",
+    "~turn <direction> to face [the other way|the opposite direction]",
+    "~turn around to the <way>",
+    "~[rotate|turn] 180 degrees( to the <way>)",
+    "~make an about-turn",
+    "~spin around on the spot to face backwards",
+    direction=("left", "right"),
+    speed=True,
+    implies=("turn",),
+)
+def turn_around(s: Stage, p: Params) -> None:
+    """Turns by half a circle with small steps on the spot."""
+    sign = 1 if p.direction == "left" else -1
+    seconds = 1.9 * p.slowness
+    s.add("look", (0, 0), (0.35, 0.6 * sign), (seconds * 0.6, 0.35 * sign), (seconds, 0))
+    g.walk(
+        s,
+        seconds,
+        Gait(
+            forward=0.0,
+            turn=sign * np.pi / (0.66 * seconds),
+            frequency=2.2 * p.pace**0.6,
+            clearance=0.05,
+            heel=0.3,
+            strike=0.0,
+            arm=0.10,
+            sway=0.02,
+            bob=0.008,
+            arm_out=0.2,
+        ),
+    )
+    s.wait(0.5)
+
+
+@family(
+    "zigzag",
+    "walk",
+    "~walk in a zigzag",
+    "~[walk|weave] in a zigzag (pattern|line)",
+    "~weave [left and right|from side to side] while walking forward",
+    "~walk in a [serpentine|slalom|snaking] path",
+    "~walk in an s shape",
+    "~zigzag forward",
+    speed=True,
+    implies=("walking",),
+)
+def zigzag(s: Stage, p: Params) -> None:
+    """Walks forward along a winding line."""
+    seconds = float(s.rng.uniform(4.8, 6.2))
+    turns = np.cos(np.linspace(0, 2 * np.pi * float(s.rng.uniform(1.6, 2.2)), 90))
+    g.walk(
+        s,
+        seconds,
+        Gait(forward=1.15).paced(p.pace),
+        turning=2.3 * turns * (1 if s.rng.random() < 0.5 else -1) * p.pace**0.5,
+    )
+
+
+@family(
+    "walk_then_stop",
+    "walk",
+    "~walk forward [and|and then] ~stop",
+    "~walk a few steps and ~come to a stop",
+    "~walk, then ~halt",
+    "~stop [walking|after a few steps]",
+    "~walk forward and ~pause, standing still",
+    speed=True,
+    implies=("walking",),
+)
+def walk_then_stop(s: Stage, p: Params) -> None:
+    """Walks on and then stands still for a while."""
+    g.walk(s, float(s.rng.uniform(2.0, 2.6)) * s.clipped(p.slowness), Gait(forward=1.25).paced(p.pace))
+    s.wait(float(s.rng.uniform(2.0, 2.8)))
+
+
+@family(
+    "stairs_up",
+    "walk",
+    "~[walk|go|climb] up [the |some |a flight of |]stairs",
+    "~climb [stairs|steps|a staircase]",
+    "~ascend [a staircase|stairs|some steps]",
+    "~[step|walk] upstairs",
+    "~walk up a few steps",
+    speed=True,
+    implies=("walking",),
+)
+def stairs_up(s: Stage, p: Params) -> None:
+    """Climbs stairs: knees high, trunk forward, one tread at each step."""
+    rate = 1.5 * p.pace**0.8
+    base = Gait(
+        forward=0.29 * rate,
+        frequency=rate,
+        clearance=0.05,
+        lean=0.14,
+        heel=0.35,
+        strike=0.0,
+        arm=0.25,
+        elbow=0.6,
+        bob=0.012,
+        crouch=0.02,
+        drift=0.0,
+        duty=0.6,
+    )
+    scale = s.body.scale
+    g.walk(s, float(s.rng.uniform(3.2, 4.2)), base, height=lambda d: 0.17 * scale * round(max(d, 0.0) / (0.29 * scale)))
+
+
+@family(
+    "stairs_down",
+    "walk",
+    "~[walk|go|step|come] down [the |some |a flight of |]stairs",
+    "~descend [a staircase|stairs|some steps]",
+    "~[walk|come] downstairs",
+    "~walk down a few steps",
+    speed=True,
+    implies=("walking",),
+)
+def stairs_down(s: Stage, p: Params) -> None:
+    """Goes down stairs: toes reach for the next tread, head bowed to see it."""
+    rate = 1.45 * p.pace**0.8
+    base = Gait(
+        forward=0.29 * rate,
+        frequency=rate,
+        clearance=0.05,
+        lean=0.0,
+        heel=0.7,
+        strike=-0.3,
+        arm=0.2,
+        elbow=0.6,
+        bob=0.014,
+        crouch=0.03,
+        drift=0.0,
+        duty=0.6,
+    )
+    scale = s.body.scale
+    s.hold(0, 3, nod=0.35)
+    g.walk(
+        s, float(s.rng.uniform(3.2, 4.2)), base, height=lambda d: -0.17 * scale * round(max(d, 0.0) / (0.29 * scale))
+    )
+
+
+@family(
+    "step_over",
+    "walk",
+    "~step over [something|an obstacle|a low obstacle|a hurdle]",
+    "~walk and ~step over an obstacle",
+    "~lift their legs high over [an obstacle|a barrier]",
+    "~walk forward, stepping over something",
+    speed=True,
+    implies=("walking",),
+)
+def step_over(s: Stage, p: Params) -> None:
+    """Walks, lifts first one leg and then the other high over something, and walks on."""
+    g.walk(s, 1.8 * s.clipped(p.slowness), Gait(forward=1.0).paced(p.pace))
+    s.wait(-0.25)
+    g.walk(
+        s,
+        2.6 * s.clipped(p.slowness),
+        Gait(
+            forward=0.6,
+            frequency=0.95 * p.pace**0.5,
+            knee_lift=0.34,
+            arm=0.12,
+            arm_out=0.35,
+            duty=0.7,
+            lean=0.12,
+            strike=0.0,
+            heel=0.4,
+            sway=0.05,
+        ),
+        turning=0.0,
+    )
+    s.wait(-0.25)
+    g.walk(s, 1.6 * s.clipped(p.slowness), Gait(forward=1.0).paced(p.pace))

@@ -1,0 +1,1 @@
+"""Ball games, athletics and acrobatics."""

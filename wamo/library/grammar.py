@@ -1,0 +1,255 @@
+"""Captions by a grammar: sentences that say only what is true of a performance, and the facts that each one claims.
+
+A pattern is a verb phrase: ``~walk`` marks a verb to inflect, ``[a|b]`` alternatives, ``(...)`` an optional group,
+``<side>``, ``<other>``, ``<direction>`` (``<way>``: the bare word), ``<height>``, ``<style>``, ``<adv>`` and ``<times>``
+facts, and ``<n:jump>`` a counted noun; ``@fast`` before a pattern keeps it for that speed. A fact that is left out of a sentence is not claimed. All ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from wamo.library import words
+from wamo.library.families.registry import Family, Params
+
+Claim = dict[str, Any]
+_SLOT = re.compile(r"<(\w+)(?::([^>]+))?>")
+_GROUP = re.compile(r"\(([^()]*)\)")
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_VERB = re.compile(r"~([a-z-]+)")
+_FACT = {
+    "side": "side",
+    "other": "side",
+    "direction": "direction",
+    "way": "direction",
+    "adv": "speed",
+    "times": "count",
+    "n": "count",
+    "height": "height",
+    "style": "style",
+}
+_FORMS = (("present", 0.60), ("progressive", 0.12), ("past", 0.07), ("gerund", 0.10), ("base", 0.11))
+
+
+_FORM_ODDS = words.odds([share for _, share in _FORMS])
+
+GENERAL = {
+    "walking": ("~walk", "~walk around", "~take [a few|some|several] steps", "~move [along |]on foot"),
+    "running": ("~run", "~go for a run"),
+    "jumping": ("~jump", "~leap [into the air|off the ground]"),
+    "kick": ("~kick", "~give a kick", "~do a kick with the <side> leg", "~kick with their <side> [leg|foot]"),
+    "punch": ("~punch", "~throw [a punch|punches]", "~hit the air with [their fists|a fist]"),
+    "dance": ("~dance", "~do a dance", "~dance [around|to the music]", "~perform a dance"),
+    "gesture": ("~gesture", "~make a gesture"),
+    "wave": ("~wave", "~wave at someone", "~wave hello"),
+    "exercise": ("~exercise", "~work out", "~do an exercise", "~do a workout"),
+    "stretch": ("~stretch", "~do [some |]stretches", "~stretch their body"),
+    "throw": ("~throw something", "~throw a ball", "~throw an object"),
+    "sit": ("~sit", "~sit down"),
+    "music": ("~play music", "~play an instrument", "~play a musical instrument"),
+    "sport": ("~play a sport", "~play sports"),
+    "turn": ("~turn around", "~turn", "~rotate their body"),
+    "fight": ("~fight", "~practice martial arts", "~do martial arts moves"),
+    "clean": ("~clean", "~do [some |]cleaning"),
+    "get_down": ("~get down on the floor", "~go down to the ground"),
+    "swim": ("~swim", "~pretend to swim"),
+    "instrument": ("~play an instrument",),
+}
+"""Patterns for what a family implies: a kick is a kick, whichever it is."""
+
+
+class Phrase:
+    """A verb phrase of one action, drawn once and rendered in any verb form."""
+
+    def __init__(self, text: str, claim: Claim) -> None:
+        self.text, self.claim = text, claim
+
+    def form(self, form: str) -> str:
+        """The phrase with its verbs inflected; "progressive" starts with "is"."""
+        if form == "progressive":
+            return "is " + self.form("gerund")
+        return _VERB.sub(lambda m: words.inflect(m.group(1), form), self.text)
+
+
+def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: bool = False) -> Phrase:
+    """One way to say what was done. ``plain`` leaves optional facts out, for long sentences."""
+    facts = params.facts
+    general = [name for name in action.implies if name in GENERAL]
+    if general and rng.random() < (0.05 if "gesture" in general else 0.13):
+        name = general[int(rng.integers(len(general)))]
+        patterns: Sequence[str] = GENERAL[name]
+    else:
+        name, patterns = action.name, action.does
+    possible = [p for p in patterns if _fits(p, facts)]
+    if not possible:
+        raise ValueError(f"{action.name}: no pattern fits the facts {facts}")
+    pattern = possible[int(rng.integers(len(possible)))]
+    claim: Claim = {"action": name}
+    if pattern[0] == "@":
+        word, _, pattern = pattern[1:].partition(" ")
+        claim["speed"] = word
+        facts = {k: v for k, v in facts.items() if k != "speed"}
+    text = _options(rng, pattern, facts, 0.3 if plain else 0.6)
+    text = _extras(rng, text, facts, plain, name == action.name)
+    text = _SLOT.sub(lambda m: _slot(rng, m.group(1), m.group(2), facts, claim), text)
+    return Phrase(re.sub(r"\s+", " ", text).replace(" ,", ",").strip(), claim)
+
+
+def _fits(pattern: str, facts: dict[str, Any]) -> bool:
+    """Whether the performance has every fact that a pattern needs."""
+    if pattern[0] == "@" and pattern[1:].split(" ")[0] != facts.get("speed"):
+        return False
+    return all(_FACT.get(m[0], "") in facts for m in _SLOT.findall(_GROUP.sub("", pattern)))
+
+
+def _pick(rng: np.random.Generator, options: Sequence[str]) -> str:
+    return options[int(rng.integers(len(options)))]
+
+
+def _options(rng: np.random.Generator, text: str, facts: dict[str, Any], chance: float) -> str:
+    while "(" in text or "[" in text:
+
+        def group(match: re.Match[str]) -> str:
+            known = all(_FACT[m[0]] in facts for m in _SLOT.findall(match.group(1)))
+            return _pick(rng, match.group(1).split("|")) if known and rng.random() < chance else ""
+
+        text = _CHOICE.sub(lambda m: _pick(rng, m.group(1).split("|")), text)
+        text = _GROUP.sub(group, text)
+    return text
+
+
+def _extras(rng: np.random.Generator, text: str, facts: dict[str, Any], plain: bool, exact: bool) -> str:
+    """Put facts that the pattern does not mention behind it, now and then."""
+    rate = 0.45 if plain else 1.0
+    said = {_FACT[m[0]] for m in _SLOT.findall(text)}
+    if "count" in facts and "count" not in said and exact and rng.random() < 0.7 * rate:
+        text += " <times>"
+    chance = 0.10 if facts.get("speed") == "normal" else 0.62
+    if "speed" in facts and "speed" not in said and rng.random() < chance * rate:
+        word = facts["speed"]
+        single = re.match(r"~[a-z-]+ ", text) and "," not in text and rng.random() < 0.2 and word != "normal"
+        text = f"<adverb> {text}" if single else text + " <adv>"
+    crowded = "<adv" in text and rng.random() < 0.75
+    if "style" in facts and "style" not in said and not crowded and rng.random() < 0.8 * rate:
+        text += (" " if rng.random() < 0.7 else ", ") + "<style>"
+    return text
+
+
+def _slot(rng: np.random.Generator, name: str, noun: str | None, facts: dict[str, Any], claim: Claim) -> str:
+    if name == "adverb":
+        claim["speed"] = facts["speed"]
+        return "slowly" if facts["speed"] == "slow" else "quickly"
+    fact = _FACT[name]
+    value = facts[fact]
+    claim[fact] = value
+    if name == "other":
+        return "right" if value == "left" else "left"
+    if name == "way":
+        return str(value)
+    if name == "n":
+        return _pick(rng, words.counted(value, noun or "time"))
+    if name == "times":
+        return _pick(rng, words.times(value))
+    table = {"direction": words.DIRECTION, "speed": words.SPEED, "height": words.HEIGHT, "style": words.STYLE}.get(fact)
+    return str(value) if table is None else _pick(rng, table.get(value, (str(value),)))
+
+
+def sentence(
+    rng: np.random.Generator, performed: Sequence[tuple[Family, Params]], simultaneous: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """A sentence on one or several actions, in order or at the same time, and the facts that it claims."""
+    subject, pronoun, their, _ = words.SUBJECTS[int(words.SUBJECT_ODDS.searchsorted(rng.random(), side="right"))]
+    form = _FORMS[int(_FORM_ODDS.searchsorted(rng.random(), side="right"))][0]
+    many = len(performed) > 1
+    phrases = [phrase(rng, a, p, plain=many) for a, p in performed]
+    claims: dict[str, Any] = {"actions": [p.claim for p in phrases], "simultaneous": simultaneous}
+    if not many:
+        body = phrases[0].form(form)
+    elif simultaneous:
+        body = _together(rng, phrases, form)
+    else:
+        body = _in_order(rng, phrases, form, pronoun, claims)
+    if form in ("gerund", "base"):
+        text, pronoun, their = body, "they", "their"
+    else:
+        text = f"{subject} {body}"
+    text = re.sub(r"\btheir\b", their, text)
+    text = re.sub(r"\bthemselves\b", {"they": "themselves", "he": "himself", "she": "herself"}[pronoun], text)
+    return _finish(rng, text), claims
+
+
+def _together(rng: np.random.Generator, phrases: list[Phrase], form: str) -> str:
+    first, second = phrases if rng.random() < 0.65 else phrases[::-1]
+    main = first.form(form)
+    joined = second.form("gerund" if form == "progressive" else form)
+    return _pick(
+        rng,
+        (
+            f"{main} while {second.form('gerund')}",
+            f"{main} while {second.form('gerund')}",
+            f"{main} and {joined} at the same time",
+            f"{main}, {second.form('gerund')} at the same time",
+            f"{main} and simultaneously {joined}",
+        ),
+    )
+
+
+def _in_order(rng: np.random.Generator, phrases: list[Phrase], form: str, pronoun: str, claims: dict[str, Any]) -> str:
+    rest_form = "gerund" if form == "progressive" else form
+    parts = [phrases[0].form(form)] + [p.form(rest_form) for p in phrases[1:]]
+    if len(parts) == 2:
+        a, b = parts
+        second = phrases[1]
+        finite = form in ("present", "past")
+        verb = second.form("base" if pronoun == "they" else "present") if form == "present" else second.form("past")
+        options = [
+            f"{a}, then {b}",
+            f"{a} and then {b}",
+            f"{a} and then {b}",
+            f"{a} then {b}",
+            f"{a} before {second.form('gerund')}",
+            f"{a}, and after that {b}",
+            f"{a}, followed by {second.form('gerund')}",
+        ]
+        if finite:
+            options += [f"{a}. then {pronoun} {verb}", f"{a}. after that {pronoun} {verb}", f"first {a}, then {b}"]
+            if not phrases[0].text.startswith("<"):
+                options.append(f"{b} after {phrases[0].form('gerund')}")
+        return _pick(rng, options)
+    head, last = ", ".join(parts[:-1]), parts[-1]
+    return _pick(
+        rng,
+        (
+            f"{head}, and then {last}",
+            f"{head}, then {last}",
+            f"{head} and finally {last}",
+            f"{parts[0]}, then {', then '.join(parts[1:])}",
+        ),
+    )
+
+
+def _finish(rng: np.random.Generator, text: str) -> str:
+    text = re.sub(r"\s+", " ", text).replace(" ,", ",").replace(" .", ".").strip(" ,")
+    draw = rng.random()
+    if draw < 0.45:
+        return text
+    if draw < 0.80:
+        return text + "."
+    return text[0].upper() + text[1:] + "."
+
+
+def captions(
+    rng: np.random.Generator, performed: Sequence[tuple[Family, Params]], simultaneous: bool, count: int
+) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+    """``count`` different sentences on one performance, and what each one claims."""
+    found: dict[str, dict[str, Any]] = {}
+    for _ in range(count * 6):
+        text, claims = sentence(rng, performed, simultaneous)
+        found.setdefault(text, claims)
+        if len(found) == count:
+            break
+    return tuple(found), list(found.values())

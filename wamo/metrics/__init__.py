@@ -1,0 +1,1 @@
+"""Retrieval metrics: ranks, recalls, protocols and intervals. Arrays in, numbers out."""

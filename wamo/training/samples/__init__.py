@@ -1,0 +1,1 @@
+"""Training samples: draw, augment, batch."""
