@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from wamo import cli
 from wamo.data import humanml3d_from_amass as made
 from wamo.data.humanml3d import PAGE
 from wamo.data.sources import load_source
@@ -126,7 +127,7 @@ def test_humanact12_is_taken_as_it_is(tmp_path: Path) -> None:
     np.save(file, np.concatenate([whole.joints, np.zeros((50, 2, 3), np.float32)], axis=1))
     (tmp_path / "amass").mkdir()
     path = index(tmp_path, "./pose_data/humanact12/humanact12/P1.npy,0,-1,000001.npy")
-    assert made.main([str(tmp_path / "amass"), "--index", str(path), "--out", str(tmp_path / "out")]) == 0
+    assert cli.main(["humanml3d", str(tmp_path / "amass"), "--index", str(path), "--out", str(tmp_path / "out")]) == 0
     expected = whole.with_(joints=whole.joints[:-1]).canonical().joints
     assert np.abs(joints(tmp_path / "out", "000001") - expected).max() < 1e-4
 
@@ -137,7 +138,7 @@ def test_the_result_is_a_data_set(tmp_path: Path, capsys: pytest.CaptureFixture[
     rows = [f"./pose_data/BioMotionLab_NTroje/{n}_poses.npy,0,60,00000{i}.npy" for i, n in enumerate("ab")]
     out = tmp_path / "HumanML3D"
     words = [str(tmp_path / "amass"), "--index", str(index(tmp_path, *rows)), "--out", str(out)]
-    assert made.main(words) == 0
+    assert cli.main(["humanml3d", *words]) == 0
     assert f"still lacks texts, train.txt, val.txt, test.txt: take them from HumanML3D/ of {PAGE}" in (
         capsys.readouterr().out
     )
@@ -163,7 +164,7 @@ def test_missing_sequences_are_counted_with_their_page(tmp_path: Path, capsys: p
         )
     ]  # fmt: skip
     words = [str(tmp_path / "amass"), "--index", str(index(tmp_path, *rows)), "--out", str(tmp_path / "out")]
-    assert made.main(words) == 1
+    assert cli.main(["humanml3d", *words]) == 1
     said = capsys.readouterr()
     assert "4 clips" in said.out
     assert "KIT: 1 of 4 sequences missing, e.g. KIT/gone_poses.npy" in said.err
@@ -181,7 +182,7 @@ def test_missing_sequences_are_counted_with_their_page(tmp_path: Path, capsys: p
 
 def test_what_cannot_start_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def run(*words: str) -> str:
-        assert made.main([str(tmp_path / "amass"), "--out", str(tmp_path / "out"), *words]) == 2
+        assert cli.main(["humanml3d", str(tmp_path / "amass"), "--out", str(tmp_path / "out"), *words]) == 2
         return capsys.readouterr().err
 
     assert f"index.csv comes with {PAGE}" in run("--index", str(tmp_path / "none.csv"))

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from format_makers import BODY, HABITS, body_bvh, write
 
+from wamo.cli import main
 from wamo.errors import FormatError
 from wamo.formats import FormatWarning, read, read_with_mapping
 from wamo.formats import write as write_motion
-from wamo.formats.__main__ import main
 from wamo.formats.names import side_and_role
 from wamo.motion import SMPL22, Motion
 
@@ -169,7 +169,7 @@ def test_an_unknown_tree_lists_its_joints(tmp_path: Path) -> None:
 def test_the_mapping_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path / "a.bvh", body_bvh(HABITS["mixamo"], drop=("l_toe", "r_toe")))
     bad = write(tmp_path / "bad.bvh", "nothing")
-    assert main([str(path), str(bad)]) == 1
+    assert main(["inspect", str(path), str(bad)]) == 1
     said = capsys.readouterr()
     assert "20 frames at 20 fps" in said.out and "0.01 m (cm)" in said.out
     assert "left_ankle" in said.out and "<- mixamorig:LeftFoot" in said.out

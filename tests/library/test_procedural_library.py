@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from wamo import library as procedural
+from wamo.cli import main
+from wamo.data.library_export import export
 from wamo.errors import ConfigError, DataError, WamoError
 from wamo.library import store
-from wamo.library.__main__ import main
-from wamo.library.export import export
 from wamo.library.splits import is_held_out
 
 
@@ -170,10 +170,10 @@ def test_export_leaves_other_peoples_folders_alone(tmp_path):
 
 
 def test_commands(tmp_path, capsys):
-    assert main(["library", "--out", str(tmp_path / "lib"), "--clips", "10"]) == 0
+    assert main(["library", "embed", "--out", str(tmp_path / "lib"), "--clips", "10"]) == 0
     assert "10 clips" in capsys.readouterr().out
     assert zipfile.is_zipfile(tmp_path / "lib.npz")
-    assert main(["sheet", str(tmp_path / "wave.png"), "--family", "wave"]) == 0
+    assert main(["library", "sheet", str(tmp_path / "wave.png"), "--family", "wave"]) == 0
     assert (tmp_path / "wave.png").read_bytes()[:4] == b"\x89PNG"
-    assert main(["library", "--out", str(tmp_path / "lib"), "--clips", "0"]) == 1
+    assert main(["library", "embed", "--out", str(tmp_path / "lib"), "--clips", "0"]) == 2
     assert "at least 1" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wamo import library as procedural
-from wamo.__main__ import main
+from wamo.cli import main
 from wamo.errors import DataError
 from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d

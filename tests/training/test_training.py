@@ -17,7 +17,6 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from wamo.__main__ import main as cli
 from wamo.errors import CheckpointError, ConfigError, DataError, WamoError
 from wamo.formats.humanml3d import write_humanml3d
 from wamo.indexing.publish import publish
@@ -136,7 +135,7 @@ def test_a_text_head_of_another_kind_keeps_what_both_have(
 def test_the_mean_of_runs(folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     start = train(config_for(folder, tmp_path / "start", epochs=1))
     runs = [train(config_for(folder, tmp_path / f"{s}", init=str(start), seed=s, epochs=1)) for s in (1, 2)]
-    assert cli(["average", *map(str, runs), "--out", str(tmp_path / "mean")]) == 0
+    average(runs, tmp_path / "mean")
     one, two, mean = (load_model(run).state_dict() for run in (*runs, tmp_path / "mean"))
     assert not torch.equal(one["motion.fuse.weight"], two["motion.fuse.weight"])
     assert all(torch.allclose(mean[name], (one[name] + two[name]) / 2, atol=1e-6) for name in mean)

@@ -117,7 +117,7 @@ def _clip(folder: Path, name: str) -> Motion:
         file = folder / kind / f"{name}.npy"
         if file.is_file():
             return Motion.read(file)
-    mend = f"See {PAGE}; HumanML3D's are made from AMASS: python -m wamo.data.humanml3d_from_amass."
+    mend = f"See {PAGE}; HumanML3D's are made from AMASS: wamo humanml3d."
     raise FormatError(
         f"{folder.name}/{name}", f"new_joints/{name}.npy or new_joint_vecs/{name}.npy", "neither", mend=mend
     )

@@ -1,7 +1,7 @@
 """Make HumanML3D's motions from AMASS sequences by HumanML3D's own index.
 
-    python -m wamo.data.humanml3d_from_amass AMASS --index index.csv --out HumanML3D
-    python -m wamo.data.humanml3d_from_amass AMASS --index index.csv --out HumanML3D \\
+    wamo humanml3d AMASS --index index.csv --out HumanML3D
+    wamo humanml3d AMASS --index index.csv --out HumanML3D \\
         --male smplh/male/model.npz --female smplh/female/model.npz
 
 AMASS is the folder with the unpacked subsets (AMASS/KIT/3/kick_high_left02_poses.npz). Writes new_joints/<id>.npy and
@@ -13,11 +13,9 @@ Exit status: 0, 1 when some sequences were missing or broken (they are listed), 
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import itertools
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -275,40 +273,8 @@ class _Reader:
         return joints[:, :22].astype(np.float64)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; returns the exit status."""
-    parser = argparse.ArgumentParser(
-        "python -m wamo.data.humanml3d_from_amass", description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    parser.add_argument("amass", type=Path, help="folder with the unpacked AMASS subsets (SMPL+H G)")
-    parser.add_argument("--index", type=Path, required=True, help="index.csv of HumanML3D")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the data set; new_joints is made in it")
-    parser.add_argument("--male", type=Path, help="male SMPL+H body model (.npz)")
-    parser.add_argument("--female", type=Path, help="female SMPL+H body model (.npz), also for unknown gender")
-    parser.add_argument("--pose-data", type=Path, help="HumanML3D's unpacked pose_data (default: beside the index)")
-    options = parser.parse_args(arguments)
-    try:
-        rows = read_index(options.index)
-        if not options.amass.is_dir():
-            raise DataError(f"no folder {options.amass}: unpack AMASS' subsets there, from {AMASS_PAGE} (SMPL+H G)")
-        pose_data = options.pose_data or options.index.parent / "pose_data"
-        summary = convert(
-            options.amass, rows, options.out, bodies=_bodies(options.male, options.female), pose_data=pose_data
-        )
-    except WamoError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    print(f"{summary.clips} clips (with mirrored ones) in {options.out / 'new_joints'}")
-    for line in summary.words():
-        print(line, file=sys.stderr)
-    lacking = [name for name in ("texts", "train.txt", "val.txt", "test.txt") if not (options.out / name).exists()]
-    if lacking:
-        print(f"{options.out} still lacks {', '.join(lacking)}: take them from HumanML3D/ of {PAGE}")
-    return 1 if summary.missing or summary.problems else 0
-
-
-def _bodies(male: Path | None, female: Path | None) -> tuple[BodyModel, BodyModel] | None:
+def load_bodies(male: Path | None, female: Path | None) -> tuple[BodyModel, BodyModel] | None:
+    """Both SMPL+H body models, or None for the mean skeleton; DataError if only one is given or a file is missing."""
     if male is None and female is None:
         return None
     if male is None or female is None:
@@ -317,7 +283,3 @@ def _bodies(male: Path | None, female: Path | None) -> tuple[BodyModel, BodyMode
         if not path.is_file():
             raise DataError(f"no body model {path}: the extended SMPL+H model is on {BODY_PAGE}")
     return BodyModel.load(male), BodyModel.load(female)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

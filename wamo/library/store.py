@@ -22,8 +22,9 @@ from numpy.lib import format as npy_format
 from wamo.errors import DataError
 from wamo.files import write_atomic
 from wamo.motion import SMPL22, Motion
+from wamo.resources import embedded_library
 
-LIBRARY = Path(__file__).resolve().parents[2] / "assets" / "library.npz"
+LIBRARY = embedded_library()
 STEP = 0.5e-3
 """Metres per quantisation step."""
 MEND = "python -m wamo.library library --out assets/library"

@@ -12,6 +12,7 @@ import numpy as np
 
 from wamo.errors import ConfigError, DataError
 from wamo.motion import PART_NAMES, Motion
+from wamo.resources import shipped_checkpoint
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.explain import Moments, Relevance, explain, moments
 from wamo.retrieval.gallery import Gallery
@@ -19,8 +20,7 @@ from wamo.retrieval.vectors import Vectors
 
 log = logging.getLogger(__name__)
 
-ROOT = Path(__file__).resolve().parents[2]
-DEFAULT_CHECKPOINT = ROOT / "checkpoints" / "wamo-base"
+DEFAULT_CHECKPOINT = shipped_checkpoint()
 LIBRARY_VECTORS = "library.safetensors"
 """Beside the weights: what they made of the embedded library."""
 MAX_WEIGHT = 3.0

@@ -1,0 +1,41 @@
+"""`wamo describe`: the sentences that fit a motion file best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+
+from wamo.cli import parse
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run `wamo describe`."""
+    return parse(describe, "describe", arguments)
+
+
+def describe(
+    file: Annotated[Path, tyro.conf.Positional],
+    k: Annotated[int, tyro.conf.arg(aliases=["-k"])] = 3,
+    fps: float | None = None,
+    gallery: str | None = None,
+    checkpoint: Path | None = None,
+) -> int:
+    """Print the captions of a gallery that fit a motion file best.
+
+    Args:
+        file: Motion file: BVH, AMC with its ASF, HumanML3D .npy, AMASS .npz or WaMo's own .npz.
+        k: Number of sentences.
+        fps: Frame rate, for files that do not state theirs.
+        gallery: Gallery folder whose captions are used; default: the embedded library.
+        checkpoint: Model folder; default: the shipped weights.
+    """
+    from wamo.motion import Motion
+    from wamo.retrieval import Retriever
+
+    motion = Motion.read(file, fps=fps)
+    for hit in Retriever.load(checkpoint, gallery).describe(motion, k):
+        print(f"{hit.score:6.3f}  {hit.caption}")
+    return 0

@@ -1,0 +1,28 @@
+"""Where the embedded library and the shipped weights lie: in a checkout, or inside an installed package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent
+_INSTALLED = _PACKAGE / "resources_data"
+
+IN_WHEEL = {"assets/library.npz": "library.npz", "checkpoints/wamo-base": "wamo-base"}
+"""Paths in a checkout and below the package's own data folder; pyproject.toml copies the one to the other."""
+
+
+def embedded_library() -> Path:
+    """The file of the embedded motion library."""
+    return _find("assets/library.npz")
+
+
+def shipped_checkpoint() -> Path:
+    """The folder of the weights that come with the project."""
+    return _find("checkpoints/wamo-base")
+
+
+def _find(place: str) -> Path:
+    """A checkout's own files win, so that an editable install always sees the working tree."""
+    here, installed = _CHECKOUT / place, _INSTALLED / IN_WHEEL[place]
+    return installed if installed.exists() and not here.exists() else here
