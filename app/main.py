@@ -25,15 +25,18 @@ def main() -> None:
 
     from app.server import page
     from app.server.engine import Engine
+    from app.server.serving import Server
 
     engine = Engine(args.gallery, args.checkpoint)
     blocks = page.build(engine)
     engine.start()  # torch and the text encoder load beside the server's start
     try:
-        page.launch(blocks, host=args.host, port=args.port)
+        server = Server(page.application(blocks), host=args.host, port=args.port)
     except OSError as error:
         taken = f"port {args.port}" if args.port else "every port from 7860 on"
         raise SystemExit(f"{taken} on {args.host} cannot be opened: choose another one with --port") from error
+    print(f"WaMo is open at {server.address} (Ctrl+C ends it).", flush=True)
+    server.run()
 
 
 if __name__ == "__main__":

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from starlette.middleware import Middleware
+from fastapi import FastAPI
 
 from app.server import payload
 from app.server.api import register
 from app.server.blocks import Page
 from app.server.engine import WAVELETS, Engine
 from app.server.limits import BodyLimit, ClosedDoors
+from app.server.static import WebFiles
 from app.server.tabs.analyse import analyse_tab
 from app.server.tabs.model import model_tab
 from app.server.tabs.search import search_tab
@@ -43,36 +44,25 @@ def theme() -> gr.Theme:
     )  # fmt: skip
 
 
-def launch(page: gr.Blocks, *, host: str = "127.0.0.1", port: int | None = None, block: bool = True) -> str:
-    """Serve the page; returns its address when ``block`` is False.
-
-    Raises
-    ------
-    OSError
-        The port is taken.
-    """
-    page.queue(default_concurrency_limit=8, max_size=64)
-    head = f'<meta name="color-scheme" content="light dark"><script>{script()}</script>'
-    _, address, _ = page.launch(
-        server_name=host,
-        server_port=port,
-        prevent_thread_lock=True,
-        quiet=True,
+def application(blocks: gr.Blocks) -> FastAPI:
+    """The ASGI application: the page at ``/`` and its own files at ``/web``."""
+    blocks.queue(default_concurrency_limit=8, max_size=64)
+    app = FastAPI(title="WaMo", docs_url=None, redoc_url=None, openapi_url=None)
+    for middleware in (BodyLimit, ClosedDoors):
+        app.add_middleware(middleware)
+    app.mount("/web", WebFiles(), name="web")
+    return gr.mount_gradio_app(
+        app, blocks, "/",
         theme=theme(),
         css=style(),
-        head=head,
-        favicon_path=FOLDER / "icon.svg",
+        head=f'<meta name="color-scheme" content="light dark"><script>{script()}</script>',
+        favicon_path=str(FOLDER / "icon.svg"),
         footer_links=[],
         max_file_size=MAX_UPLOAD,
-        blocked_paths=[str(Path(__file__).resolve().parents[1])],
-        app_kwargs={"middleware": [Middleware(ClosedDoors), Middleware(BodyLimit)]},
+        blocked_paths=[str(Path(__file__).resolve().parents[2])],
         mcp_server=find_spec("mcp") is not None,
         ssr_mode=False,
         run_history=False,
         enable_monitoring=False,
         show_error=True,
-    )
-    if block:
-        print(f"WaMo is open at {address} (Ctrl+C ends it).", flush=True)
-        page.block_thread()
-    return address
+    )  # fmt: skip

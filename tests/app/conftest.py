@@ -98,10 +98,10 @@ def page_address(retriever: Retriever) -> Iterator[str]:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from app.server import page
     from app.server.engine import Engine
+    from app.server.serving import Server
 
-    blocks = page.build(Engine.over(retriever))
-    yield page.launch(blocks, port=free_port(), block=False)
-    blocks.close()
+    with Server(page.application(page.build(Engine.over(retriever))), port=free_port()) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="session")

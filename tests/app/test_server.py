@@ -106,3 +106,20 @@ def test_mcp_lists_and_calls_search(page_address: str) -> None:
     assert len(names) >= len(PUBLIC)
     found = ast.literal_eval(text)
     assert [row["rank"] for row in found["results"]] == [1, 2]
+
+
+def test_the_pages_own_files_are_served_as_they_are(page_address: str) -> None:
+    import urllib.error
+    import urllib.request
+
+    from app.server import static
+
+    for name, kind in (("js/main.js", "text/javascript"), ("css/1-tokens.css", "text/css"), ("icon.svg", "image/svg")):
+        for path, cached in ((f"web/{name}", "no-cache"), (static.address(name), "immutable")):
+            with urllib.request.urlopen(page_address + path, timeout=20) as answer:
+                assert answer.headers["content-type"].startswith(kind) and cached in answer.headers["cache-control"]
+                assert answer.read() == (static.FOLDER / name).read_bytes()
+    for path in ("web/component.py", "web/../server/page.py", "web/%2e%2e/main.py", "web/js", "web/.gitignore"):
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(page_address + path, timeout=20)
+        assert caught.value.code == 404
