@@ -1,6 +1,6 @@
-"""One interface over every band transform that the ablations compare (paper: none, FFT, DCT, convolution, DWT, SWT).
+"""Band transforms of the ablations behind one interface (paper: none, FFT, DCT, convolution, DWT, SWT).
 
-Each splits a signal into ``levels + 1`` bands of the signal's own length and can put (decoded) bands together again.
+Each splits a signal into ``levels + 1`` bands as long as the signal and can recombine (decoded) bands.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class BandTransform(nn.Module):
         raise ConfigError(f"{type(self).__name__} does not split signals")
 
     def inverse(self, bands: list[Tensor], lengths: Tensor | None = None) -> Tensor:
-        """Put bands together; the sum, where the transform has no synthesis filters."""
+        """Recombine bands; their sum if the transform has no synthesis filters."""
         return torch.stack(bands).sum(0)
 
 
@@ -43,12 +43,12 @@ class StationaryWavelets(BandTransform):
         return self.analysis(x, lengths, align=True)
 
     def inverse(self, bands: list[Tensor], lengths: Tensor | None = None) -> Tensor:
-        """Synthesis; the decoders learn coefficients at their unaligned places."""
+        """Synthesise; the decoders learn coefficients at their unaligned positions."""
         return self.synthesis(bands, lengths)
 
 
 class DecimatedWavelets(StationaryWavelets):
-    """The DWT: every 2**j-th coefficient of level j, held until the next, so that all bands keep one time axis."""
+    """The DWT: every 2**j-th coefficient of level j, held until the next, so that all bands share one time axis."""
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> list[Tensor]:
         bands = self.analysis(x, lengths)
@@ -80,7 +80,7 @@ class FourierBands(BandTransform):
 
 
 class NoTransform(BandTransform):
-    """Every branch sees the raw signal: the same network without a transform."""
+    """Identity: every branch sees the raw signal, with the same network otherwise."""
 
     def __init__(self, levels: int) -> None:
         super().__init__()
@@ -102,10 +102,10 @@ def make_transform(
     channels: int = 1,
     learnable: bool = True,
 ) -> BandTransform:
-    """The transform of this name.
+    """Build a transform by name.
 
-    "convolution" is the SWT's cascade of dilated filters started at random, one set per channel: what is learned when
-    nothing is known about wavelets.
+    "convolution" is the SWT's cascade of dilated filters with random initial taps, one set per channel: learning
+    without prior knowledge of wavelets.
     """
     if kind == "swt":
         return StationaryWavelets(wavelet, levels, sharing, channels, learnable)

@@ -1,4 +1,4 @@
-"""Filter banks: the taps of every level, their names and what frequencies they let through."""
+"""Filter banks: the taps of every level, band names and frequency responses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class FilterBank:
         Scaling and wavelet taps in MODWT scaling (the low-pass has unit gain at 0 Hz; taps of an orthonormal wavelet
         divided by sqrt 2). Level j (from 0) is applied with dilation 2**j as
         ``a[j+1][n] = sum_k low[j, k] a[j][n + 2**j k]``.
-    name : where the taps come from, e.g. "db1" or "learned"
+    name : origin of the taps, e.g. "db1" or "learned"
     """
 
     low: np.ndarray
@@ -41,7 +41,7 @@ class FilterBank:
 
     @classmethod
     def of(cls, wavelet: str = "db1", levels: int = 3) -> FilterBank:
-        """The taps of a PyWavelets orthogonal wavelet, the same at each level.
+        """Build a bank from an orthogonal PyWavelets wavelet, with the same taps at each level.
 
         Raises
         ------
@@ -74,14 +74,14 @@ def band_names(levels: int) -> list[str]:
 def band_ranges(fps: float, levels: int) -> list[tuple[float, float]]:
     """Nominal (low, high) in Hz of each band, in the order of `band_names`.
 
-    Nominal: the Haar filters overlap widely (see `frequency_response`).
+    Nominal, because Haar filters overlap widely (see `frequency_response`).
     """
     edges = [0.0] + [fps / 2 ** (level + 1) for level in range(levels, -1, -1)]
     return list(itertools.pairwise(edges))
 
 
 def frequency_response(bank: FilterBank, points: int = 256) -> tuple[np.ndarray, np.ndarray]:
-    """Gain of every band's whole analysis cascade.
+    """Compute the gain of every band's full analysis cascade.
 
     Returns
     -------

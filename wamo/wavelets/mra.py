@@ -1,4 +1,4 @@
-"""Multiresolution components: what each band adds to a signal, without delay, summing to the signal exactly."""
+"""Multiresolution analysis: zero-delay components of a signal, one per band, that add up to the signal exactly."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from wamo.wavelets.filters import FilterBank, level_response
 
 
 def decompose(signal: np.ndarray, bank: FilterBank | str = "db1", levels: int = 3) -> np.ndarray:
-    """Split a signal into band components that add up to it (ours; for orthonormal taps this is the usual MRA).
+    """Split a signal into band components that add up to it.
 
-    Each band is analysed with the bank's taps and synthesised alone with their canonical dual, so a component has zero
-    phase (an event stays at its time) and the components add up to the signal for *learned* taps of any length too.
-    Done in the frequency domain on the signal extended by replicated ends.
+    Each band is analysed with the bank's taps and synthesised alone with their canonical dual. So components have
+    zero phase (events keep their time) and add up to the signal even for learned taps. For orthonormal taps this is the
+    usual multiresolution analysis. Computed in the frequency domain on the signal extended by replicated ends.
 
     Parameters
     ----------
@@ -28,7 +28,11 @@ def decompose(signal: np.ndarray, bank: FilterBank | str = "db1", levels: int = 
     Raises
     ------
     ConfigError
-        When the taps lose a frequency altogether, so that no inverse exists.
+        The taps remove a frequency entirely, so that no inverse exists.
+
+    Notes
+    -----
+    Not in the paper.
     """
     if isinstance(bank, str):
         bank = FilterBank.of(bank, levels)
@@ -40,12 +44,12 @@ def decompose(signal: np.ndarray, bank: FilterBank | str = "db1", levels: int = 
     gains = component_gains(bank, np.fft.rfftfreq(len(extended)))
     start = 2 * reach + 16
     parts = [np.fft.irfft(gain[:, None] * spectrum, len(extended), axis=0)[start : start + frames] for gain in gains]
-    parts[0] += values.reshape(frames, -1) - sum(parts)  # rounding only
+    parts[0] += values.reshape(frames, -1) - sum(parts)  # rounding error only
     return np.stack(parts).reshape(-1, *values.shape)
 
 
 def component_gains(bank: FilterBank, frequency: np.ndarray) -> np.ndarray:
-    """(levels + 1, len(frequency)) real gains, low to high, of analysis then canonical dual; they sum to 1."""
+    """(levels + 1, len(frequency)) real gains, low to high, of analysis followed by its canonical dual; sum 1."""
     remaining = np.ones(len(frequency))
     details = []
     for level in range(bank.levels):
@@ -60,7 +64,7 @@ def component_gains(bank: FilterBank, frequency: np.ndarray) -> np.ndarray:
 
 
 def band_energy(components: np.ndarray) -> np.ndarray:
-    """Share of each band in the sum over bands of squared, mean-free components.
+    """Compute each band's share of the summed squared components, after removing each component's mean.
 
     Parameters
     ----------

@@ -1,7 +1,11 @@
 """The learnable stationary (a trous) wavelet transform and its inverse, for padded batches of clips of any length.
 
-Paper: Trajectory Wavelet Decomposition uses a learnable dilated SWT with three levels, started from Haar; its
-reconstruction uses a learnable inverse with filters of its own. Boundary rule, scaling and exact inverse are ours.
+Paper: Trajectory Wavelet Decomposition uses a learnable dilated SWT with three levels, initialised with Haar;
+Trajectory Wavelet Reconstruction uses a learnable inverse with separate filters.
+
+Notes
+-----
+Not in the paper: the boundary rule, the scaling and the exact inverse.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ SHARING = ("level", "all", "channel")
 
 
 def extend(x: Tensor, lengths: Tensor | None, before: int, after: int, boundary: str = "replicate") -> Tensor:
-    """Extend every clip of a padded batch beyond its own valid length.
+    """Extend every clip of a padded batch beyond its valid length.
 
     Parameters
     ----------
@@ -27,8 +31,8 @@ def extend(x: Tensor, lengths: Tensor | None, before: int, after: int, boundary:
 
     Returns
     -------
-    (batch, before + frames + after, channels); frame n of the clip stands at n + before. What follows a clip's valid
-    end is its extension, so padding never leaks in.
+    (batch, before + frames + after, channels); frame n of the clip is at index n + before. The extension
+    starts at the clip's valid end, so padding never leaks in.
     """
     frames = x.shape[1]
     position = torch.arange(-before, frames + after, device=x.device)
@@ -41,7 +45,7 @@ def extend(x: Tensor, lengths: Tensor | None, before: int, after: int, boundary:
 
 
 def correlate(x: Tensor, taps: Tensor, dilation: int) -> Tensor:
-    """``y[n] = sum_k taps[k] x[n + dilation k]`` where all terms exist: (batch, frames - reach, channels).
+    """Compute ``y[n] = sum_k taps[k] x[n + dilation k]`` where all terms exist: (batch, frames - reach, channels).
 
     taps : (taps, channels or 1)
     """
@@ -54,7 +58,7 @@ def correlate(x: Tensor, taps: Tensor, dilation: int) -> Tensor:
 
 
 def exact_inverse_taps(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Synthesis taps (low~, high~) that invert analysis taps exactly.
+    """Compute synthesis taps (low~, high~) that invert the analysis taps exactly. Not in the paper.
 
     For an orthonormal pair (MODWT scaling) they are the analysis taps themselves; for any two taps they are
     ``(g1, -g0) / 2D`` and ``(-h1, h0) / 2D`` with ``D = h0 g1 - h1 g0``.
@@ -79,11 +83,11 @@ def exact_inverse_taps(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, n
 
 
 class LearnableSWT(nn.Module):
-    """Analysis: signal -> [a{J}, d{J}, ..., d1], all of the signal's length (paper, TWD).
+    """Analysis: signal -> [a{J}, d{J}, ..., d1], each as long as the signal (paper: TWD).
 
     Parameters
     ----------
-    wavelet : PyWavelets orthogonal wavelet to start from
+    wavelet : orthogonal PyWavelets wavelet that initialises the taps
     levels : number of levels
     sharing : "level" (one pair of filters per level), "all" (one pair) or "channel" (per level and channel)
     channels : needed for sharing "channel"
@@ -122,13 +126,13 @@ class LearnableSWT(nn.Module):
         return self.low[row], self.high[row]
 
     def bank(self) -> FilterBank:
-        """The taps as they are now, averaged over channels, as a numpy FilterBank."""
+        """The current taps, averaged over channels, as a numpy FilterBank."""
         pairs = [self.taps(level) for level in range(self.levels)]
         low, high = (np.stack([p[i].detach().double().mean(1).cpu().numpy() for p in pairs]) for i in (0, 1))
         return FilterBank(low, high, "learned" if self.low.requires_grad else self.wavelet)
 
     def analyse(self, x: Tensor, lengths: Tensor | None = None) -> list[Tensor]:
-        """Bands on the extended axis, low to high; entry n of the clip stands at ``n + reach`` in each.
+        """Bands on the extended axis, low to high; frame n of the clip is at index ``n + reach``.
 
         Use with `LearnableISWT.synthesise`; `forward` crops to the clip.
         """
@@ -146,8 +150,8 @@ class LearnableSWT(nn.Module):
         Parameters
         ----------
         x : (batch, frames, channels); lengths : (batch,) valid frames or None
-        align : shift each band back by its filters' whole-frame delay, so that an event stands at one time in all bands
-            (forward taps alone show it early by 0.5, 1.5, 3.5 frames for Haar)
+        align : shift each band by its filters' delay in whole frames, so that an event is at the same time in all bands
+            (without it, Haar shows events 0.5, 1.5 and 3.5 frames early at levels 1, 2 and 3)
         """
         frames, taps = x.shape[1], self.low.shape[1]
         levels = [self.levels, *range(self.levels, 0, -1)]
@@ -157,7 +161,7 @@ class LearnableSWT(nn.Module):
 
 
 class LearnableISWT(nn.Module):
-    """Synthesis with taps of its own, started at the exact inverse of an analysis (paper, TWR; the start is ours)."""
+    """Synthesis with its own taps (paper: TWR), initialised at the exact inverse of an analysis (not in the paper)."""
 
     def __init__(self, analysis: LearnableSWT, *, learnable: bool = True) -> None:
         super().__init__()
@@ -186,12 +190,12 @@ class LearnableISWT(nn.Module):
         return approximation
 
     def _tail(self, level: int) -> int:
-        """Frames by which a detail of this level reaches beyond the deeper approximation on the right."""
+        """Frames by which this level's detail extends past the deeper approximation on the right."""
         taps = self.low.shape[1]
         return (taps - 1) * (2**self.levels - 2 ** (level + 1))
 
     def forward(self, bands: list[Tensor], lengths: Tensor | None = None) -> Tensor:
-        """Invert bands that know only the clip itself, e.g. decoded from features: each is extended at its ends first.
+        """Invert bands that cover only the clip, e.g. decoded ones: extend each at its ends, then synthesise.
 
         bands : [a{J}, d{J}, ..., d1], each (batch, frames, channels) -> (batch, frames, channels)
         """
