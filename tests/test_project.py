@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from wamo import library as procedural
+from wamo.cli import COMMANDS
 from wamo.training.config import recipes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +51,8 @@ def test_the_readme_counts_right() -> None:
 
 
 def test_commands_of_the_readme_are_there() -> None:
+    for command in re.findall(r"(?m)^wamo (\w+)", README):
+        assert command in COMMANDS
     for command in re.findall(r"python (?:-m )?([\w./]+)", README):
         path = command.replace(".", "/") if not command.endswith(".py") else command
         assert any((ROOT / p).exists() for p in (command, f"{path}.py", f"{path}/__main__.py")) or command in (

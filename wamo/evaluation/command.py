@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] not in SUBCOMMANDS and not words[0].startswith("-"):
         words.insert(0, "checkpoint")
-    options: Any = tyro.cli(Command, prog="python -m wamo.evaluation", description=_ABOUT, args=words)
+    options: Any = tyro.cli(Command, prog="wamo evaluate", description=_ABOUT, args=words)
     try:
         if isinstance(options, Seeds):
             print(combine_reports(options.reports, options.out))

@@ -1,0 +1,74 @@
+"""The `wamo` command: dispatch, exit statuses, and a gallery from files to an answer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wamo import __version__
+from wamo.cli import COMMANDS, main
+from wamo.formats import write
+from wamo.library import generate
+
+
+def test_the_overview_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed and what in printed for name, what in COMMANDS.items())
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.strip() == f"wamo {__version__}"
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    assert stop.value.code == 0 and f"wamo {command}" in capsys.readouterr().out
+
+
+def test_an_unknown_command_lists_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serach"]) == 2
+    assert "search" in capsys.readouterr().err
+    assert main([]) == 2
+
+
+def test_errors_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["describe", str(tmp_path / "missing.bvh")]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith("error: missing.bvh") and said.err.count("\n") == 1 and not said.out
+
+
+def test_a_closed_pipe_ends_quietly() -> None:
+    code = "import sys; from wamo.cli import main; sys.exit(main(['train', '--help']))"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout and process.stderr
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.wait(60)
+
+
+def test_a_folder_becomes_a_gallery_that_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = tmp_path / "files"
+    (files / "deep").mkdir(parents=True)
+    write(generate(1, "wave", side="left"), files / "deep" / "wave.bvh")
+    write(generate(2, "jump"), files / "jump.npz")
+    (files / "broken.bvh").write_text("HIERARCHY nonsense")
+    assert main(["build", str(files), "--out", str(tmp_path / "gallery")]) == 0
+    built = capsys.readouterr()
+    assert "2 motions" in built.out and "1 skipped" in built.out and "broken.bvh" in built.err
+    assert main(["search", "a person waves", "--gallery", str(tmp_path / "gallery"), "-k", "2"]) == 0
+    assert "deep/wave" in capsys.readouterr().out.splitlines()[0]
+    assert main(["describe", str(files / "jump.npz"), "-k", "1"]) == 0
+    assert "jump" in capsys.readouterr().out
+
+
+def test_convert_writes_the_format_that_the_ending_names(tmp_path: Path) -> None:
+    source = write(generate(3, "wave"), tmp_path / "wave.npz")
+    assert main(["convert", str(source), str(tmp_path / "wave.bvh")]) == 0
+    assert (tmp_path / "wave.bvh").read_text().startswith("HIERARCHY")
