@@ -29,6 +29,7 @@ import numpy as np
 from wamo.data.samples import DataSet
 from wamo.data.sources import library_samples
 from wamo.files import write_json
+from wamo.motion.facts import Window
 from wamo.training.config import TrainConfig, load_recipe
 
 COLUMNS = ("t2m/R01", "t2m/R05", "Rsum", "minutes")
@@ -58,7 +59,7 @@ def test_sets(dataset: DataSet, fps: float) -> list[DataSet]:
     """What a data set is tested on."""
     if dataset.make is not None:
         return [made_clips(split, fps) for split in ("test", "held_out")]
-    windows = [s for s in dataset.samples if s.motion.labels.get("kind") == "window"]
+    windows = [s for s in dataset.samples if isinstance(s.motion.clip, Window)]
     return [DataSet(dataset.name, windows or dataset.samples)]
 
 

@@ -25,6 +25,7 @@ from wamo.model.embed import embed_motions, embed_texts
 from wamo.model.text import TextBackbone
 from wamo.model.weights import load_model
 from wamo.motion import SMPL22
+from wamo.motion.facts import Window
 
 DRAWS = 1000
 
@@ -71,7 +72,7 @@ def main() -> None:
         str(options.collection), skeleton=SMPL22, annotations=options.annotations, annotated_split=options.split
     )
     asked, others = (
-        [s for s in data.split(split) if s.motion.labels["kind"] == "window"] for split in (options.split, "train")
+        [s for s in data.split(split) if isinstance(s.motion.clip, Window)] for split in (options.split, "train")
     )
     if not asked:
         raise SystemExit(f"{options.collection.name} has no captioned windows in its {options.split} split")

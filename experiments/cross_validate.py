@@ -33,6 +33,7 @@ from wamo.metrics.ranks import recalls
 from wamo.model.text import TextBackbone
 from wamo.model.weights import load_model
 from wamo.motion import SMPL22
+from wamo.motion.facts import Window
 from wamo.training.validate import score_split
 
 
@@ -85,7 +86,7 @@ def main() -> None:
         if not options.weights:
             train_on([f"{folder}={options.times}", *options.also], run, [*cache, "--seed", str(fold), *training])
         samples = load_source(str(folder), skeleton=SMPL22).split("test")
-        ranks.append(ranks_of(run, [s for s in samples if s.motion.labels["kind"] == "window"]))
+        ranks.append(ranks_of(run, [s for s in samples if isinstance(s.motion.clip, Window)]))
         print(f"fold {fold}: " + "  ".join(f"{k} {v:.1f}" for k, v in figures(ranks[-1]).items()), flush=True)
     together = np.concatenate(ranks)
     print(f"all, {len(together)} sentences: " + "  ".join(f"{k} {v:.1f}" for k, v in figures(together).items()))

@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -31,28 +29,29 @@ from wamo.model.embed import embed_motions, embed_texts
 from wamo.model.text import TextBackbone
 from wamo.model.weights import load_model
 from wamo.motion import Motion
+from wamo.motion.facts import Action, LibraryClip
 
 
 def galleries(count: int) -> dict[str, list[Motion]]:
     """``count`` clips of held-out combinations and, twice, as many of seen ones: the same actions in the same order."""
     unseen: list[Motion] = []
     for clip in procedural.stream("held_out"):
-        if len(clip.labels["actions"]) == 1:
+        if len(clip.clip_as(LibraryClip).actions) == 1:
             unseen.append(clip)
         if len(unseen) == count:
             break
-    seen = [procedural.generate(i, m.labels["family"], split="test") for i, m in enumerate(unseen)]
-    beside = [_beside(i, m.labels["actions"][0]) for i, m in enumerate(unseen)]
+    seen = [procedural.generate(i, m.clip_as(LibraryClip).family, split="test") for i, m in enumerate(unseen)]
+    beside = [_beside(i, m.clip_as(LibraryClip).actions[0]) for i, m in enumerate(unseen)]
     return {"seen, any": seen, "seen, one each": beside, "held out": unseen}
 
 
-def _beside(seed: int, facts: Mapping[str, Any]) -> Motion:
+def _beside(seed: int, done: Action) -> Motion:
     """A clip of the same action and speed to the other side, or in the next direction."""
-    action = procedural.FAMILIES[facts["action"]]
+    action = procedural.FAMILIES[done.name]
     way = "side" if "side" in action.space else "direction"
     ways = action.space[way]
-    other = ways[(ways.index(facts[way]) + 1) % len(ways)]
-    return procedural.generate(seed, action.name, split="test", speed=facts["speed"], **{way: other})
+    other = ways[(ways.index(done.facts[way]) + 1) % len(ways)]
+    return procedural.generate(seed, action.name, split="test", speed=done.speed, **{way: other})
 
 
 def main() -> None:
@@ -69,7 +68,8 @@ def main() -> None:
         captions = [clip.captions[0] for clip in clips]
         scores = embed_texts(model, text, captions) @ embed_motions(model, clips).T
         metrics = protocols.identical_captions(MatrixScores(scores), captions).metrics
-        true = np.array([[procedural.holds(t.labels["claims"][0], m.labels) for m in clips] for t in clips])
+        known = [clip.clip_as(LibraryClip) for clip in clips]
+        true = np.array([[text.claims[0].holds(shown) for shown in known] for text in known])
         best = np.take_along_axis(true, np.argsort(-scores, axis=1), axis=1).argmax(1)
         found[name] = {f"R@{k}": metrics[f"t2m/R{k:02d}"] for k in (1, 5, 10)}
         found[name] |= {f"success@{k}": 100 * float((best < k).mean()) for k in (1, 5)}

@@ -13,21 +13,19 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import numpy as np
 
-from wamo import library as procedural
+from wamo.motion.facts import Action, Claim, LibraryClip
 from wamo.retrieval import Retriever
 
 
-def parse(answer: str) -> list[dict[str, Any]]:
-    """ "wave side=left | walk then wave" -> claims for `procedural.holds`."""
+def parse(answer: str) -> list[Claim]:
+    """ "wave side=left | walk then wave" -> the claims of which one must hold."""
     found = []
     for alternative in answer.split("|"):
         joint = " while " in f" {alternative.strip()} "
@@ -36,14 +34,18 @@ def parse(answer: str) -> list[dict[str, Any]]:
         for piece in pieces:
             action, *facts = piece.split()
             values = dict(fact.split("=") for fact in facts)
-            actions.append({"action": action, **{k: int(v) if v.isdigit() else v for k, v in values.items()}})
-        found.append({"actions": actions, "simultaneous": joint})
+            actions.append(Action.from_json({"action": action} | {k: _number(v) for k, v in values.items()}))
+        found.append(Claim(tuple(actions), joint))
     return found
 
 
-def right(alternatives: list[dict[str, Any]], labels: Mapping[str, Any]) -> bool:
+def _number(value: str) -> int | str:
+    return int(value) if value.isdigit() else value
+
+
+def right(alternatives: list[Claim], clip: LibraryClip) -> bool:
     """Whether any alternative holds; a query of one action is also answered by a clip that does more."""
-    return any(procedural.holds(claim, labels) for claim in alternatives)
+    return any(claim.holds(clip) for claim in alternatives)
 
 
 def main() -> None:
@@ -54,15 +56,15 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="print what came first where it was wrong")
     options = parser.parse_args()
     retriever = Retriever.load(options.checkpoint)
-    labels = [retriever.gallery.labels(i) for i in range(len(retriever.gallery))]
+    clips = [retriever.gallery.motion(i).clip_as(LibraryClip) for i in range(len(retriever.gallery))]
     with (ROOT / "experiments" / "queries.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     ranks, found = [], []
     for row in rows:
         claims = parse(row["answer"])
         hits = retriever.search(row["query"], k=50)
-        rank = next((h.rank for h in hits if right(claims, labels[h.index])), 1000)
-        possible = sum(right(claims, known) for known in labels)
+        rank = next((h.rank for h in hits if right(claims, clips[h.index])), 1000)
+        possible = sum(right(claims, clip) for clip in clips)
         ranks.append(rank)
         found.append({"query": row["query"], "rank": rank, "possible": possible, "first": hits[0].motion.captions[0]})
         if options.misses and rank > 1:
@@ -71,7 +73,7 @@ def main() -> None:
     lacking = sum(1 for f in found if not f["possible"])
     rng = np.random.default_rng(0)
     drawn = rng.choice(array, (2000, len(array)))
-    print(f"{len(rows)} queries on {len(labels)} clips; {lacking} have no right clip there and count as misses")
+    print(f"{len(rows)} queries on {len(clips)} clips; {lacking} have no right clip there and count as misses")
     for k in (1, 5, 10):
         low, high = np.percentile((drawn <= k).mean(1) * 100, [2.5, 97.5])
         print(f"success@{k}: {100 * (array <= k).mean():.1f} %   (95 % bootstrap {low:.1f} .. {high:.1f})")

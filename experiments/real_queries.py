@@ -16,15 +16,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from wamo.motion.facts import Notes, Trial, Window
 from wamo.retrieval import Gallery, Retriever
 
 
 def key_of(gallery: Gallery, index: int) -> str:
     """ "<source>/<trial>" of a captioned collection's clip, "<source>:<exercise>" of a labelled one."""
-    labels = gallery.labels(index)
-    if "trial" in labels:
-        return f"{gallery.source(index)}/{labels['trial']}"
-    return f"{gallery.source(index)}:{labels.get('movement', gallery.name(index))}"
+    clip = gallery.clip(index)
+    if isinstance(clip, Trial | Window):
+        return f"{gallery.source(index)}/{clip.trial}"
+    movement = clip.movement if isinstance(clip, Notes) else ""
+    return f"{gallery.source(index)}:{movement or gallery.name(index)}"
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ from wamo.model.text import TextBackbone
 from wamo.model.wamo import WaMo
 from wamo.model.weights import load_model
 from wamo.motion import SMPL22
+from wamo.motion.facts import Trial, Window
 from wamo.training.validate import score_split
 
 
@@ -78,7 +79,9 @@ def main() -> None:
     rest = without(options.collection, kind, options.out / options.collection.name)
     samples = load_source(str(options.collection), skeleton=SMPL22).split("test")
     of_kind = {Path(f).stem for f in files if kind_of(options.collection / f) == kind}
-    asked = [i for i, s in enumerate(samples) if s.motion.labels["trial"] in of_kind]
+    asked = [
+        i for i, s in enumerate(samples) if isinstance(s.motion.clip, Trial | Window) and s.motion.clip.trial in of_kind
+    ]
     found = {}
     for name, source in (("all kinds", options.collection), ("without this kind", rest)):
         out = options.out / name.replace(" ", "-")

@@ -19,7 +19,6 @@ from PIL import Image, ImageDraw
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from wamo.data.samples import prepare
 from wamo.data.tables import read_table
 from wamo.library.sheet import CELL, draw_figure
 from wamo.motion import Motion, Skeleton
@@ -37,7 +36,7 @@ def load_trial(folder: Path, name: str) -> Motion:
     row = next((row for row in read_table(folder / "captions.tsv") if row["trial"] == name), None)
     if row is None:
         raise SystemExit(f"{folder.name}/captions.tsv has no trial {name}")
-    return prepare(Motion.read(folder / row["file"], fps=float(row["fps"]), name=name), FPS)
+    return Motion.read(folder / row["file"], fps=float(row["fps"]), name=name).prepared(FPS)
 
 
 def left_of(ahead: np.ndarray) -> np.ndarray:

@@ -15,10 +15,10 @@ from app.server.api.search import SearchApi
 from app.server.api.visits import VisitApi
 from app.server.engine import UNRELATED, Engine
 from app.server.tabs.search import EXAMPLES
-from wamo import library as procedural
 from wamo.errors import ConfigError, DataError, FormatError, WamoError
 from wamo.formats import write
 from wamo.motion import Motion
+from wamo.motion.facts import Action, Claim
 
 ALICE, BOB = "alice-0123456789ab", "bob-0123456789abcd"
 
@@ -74,8 +74,8 @@ def test_a_search_answers_rows_without_positions_unless_asked(engine: Engine) ->
 )
 def test_the_first_result_is_a_motion_of_which_the_query_is_true(library: Engine, query: str, claim: Any) -> None:
     key = SearchApi(library).search(query, 1)["results"][0]["id"]
-    labels = library.motion(key).labels
-    assert procedural.holds({"actions": [claim], "simultaneous": bool(labels["simultaneous"])}, labels), labels
+    clip = library.motion(key).clip
+    assert Claim((Action.from_json(claim),), clip.simultaneous).holds(clip), clip
 
 
 @pytest.mark.parametrize("query", ["", " \n\t", "?!…", "😀", "\x00"])

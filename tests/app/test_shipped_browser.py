@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from wamo import library as procedural
+from wamo.motion.facts import Action, Claim
 
 pytestmark = pytest.mark.browser
 
@@ -51,8 +52,8 @@ def test_a_query_shows_a_motion_of_which_it_is_true(page: Any) -> None:
     library = procedural.library()
     page.search("a person waves with the left hand")
     motion = library[int(page.look()["clip"][1:])]
-    claim = {"actions": [{"action": "wave", "side": "left"}], "simultaneous": bool(motion.labels["simultaneous"])}
-    assert procedural.holds(claim, motion.labels), motion.captions
+    claim = Claim((Action("wave", side="left"),), motion.clip.simultaneous)
+    assert claim.holds(motion.clip), motion.captions
     page.tab.evaluate("wamo.pause()")
     for frame in (3, len(motion) // 2):
         page.tab.evaluate(f"wamo.seek({frame / motion.fps})")

@@ -18,7 +18,7 @@ from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d
 from wamo.model import ModelConfig
 from wamo.motion import KIT21, SMPL22, Motion
-from wamo.motion.captions import mirror_words
+from wamo.motion.facts import Action, Claim, LibraryClip
 from wamo.motion.geometry import heading
 from wamo.training.samples.augment import Augment
 from wamo.training.samples.batches import collate, draw, epoch_plan
@@ -128,7 +128,7 @@ def test_windows_for_training_begin_and_end_about_where_they_were_marked(tmp_pat
         if split == "test":  # what is scored stays as it was marked
             assert all(np.array_equal(a.motion.joints, b.motion.joints) for a, b in zip(plain, wide, strict=True))
             continue
-        assert [s.motion.labels["marked"] for s in wide] == [(4, 64), (10, 90), (10, 50)]
+        assert [s.motion.clip.marked for s in wide] == [(4, 64), (10, 90), (10, 50)]
         quiet = Augment(speed=0, crop=0, noise=0, mirror=0, hide=0)
         for a, b in zip(plain, wide, strict=True):
             same = draw(b, CONFIG, quiet, 0, 1).joints
@@ -158,13 +158,13 @@ def test_the_same_keys_make_the_same_batch(samples: list[Sample]) -> None:
 
 
 def test_mirroring_changes_motion_caption_and_claims_together(samples: list[Sample]) -> None:
-    sided = next(s for s in samples if any(a.get("side") == "left" for a in s.motion.labels["actions"]))
+    sided = next(s for s in samples if any(a.side == "left" for a in s.motion.clip.actions))
     always = Augment(mirror=1.0, speed=0.0, crop=0.0, noise=0.0, hide=0.0)
     drawn = draw(sided, CONFIG, always, 0, 0)
     assert np.allclose(drawn.joints, sided.motion.mirror().joints[: len(drawn.joints)])
-    assert any(a.get("side") == "right" for a in drawn.facts.labels["actions"])
+    assert any(a.side == "right" for a in drawn.facts.clip.actions)
     plain = facts_of(sided, 0, mirrored=False)
-    assert facts_of(sided, 0, mirrored=True).claims == mirror_words(plain.claims)
+    assert facts_of(sided, 0, mirrored=True).claim == plain.claim.mirror()
 
 
 def test_hiding_hides_one_part_or_one_band(samples: list[Sample]) -> None:
@@ -175,19 +175,21 @@ def test_hiding_hides_one_part_or_one_band(samples: list[Sample]) -> None:
         assert (bands, channels) in {(1, 0), (0, 12), (0, 21)}  # one band, or a limb, or the torso with the heading
 
 
-def facts(caption: str, *, keys: tuple[str, ...] = (), label: str = "", claims=None, labels=None) -> Facts:
-    return Facts(caption, claims, frozenset(keys or (caption.lower(),)), label, labels or {})
+def facts(caption: str, *, keys: tuple[str, ...] = (), label: str = "", claim=None, clip=None) -> Facts:
+    return Facts(caption, claim, frozenset(keys or (caption.lower(),)), label, clip)
 
 
 def test_what_counts_as_a_positive() -> None:
-    left = {"actions": [{"action": "wave", "is": ["wave"], "side": "left"}]}
-    right = {"actions": [{"action": "wave", "is": ["wave"], "side": "right"}]}
-    claim = {"actions": [{"action": "wave"}]}
+    left, right = (
+        LibraryClip("wave", "gesture", (Action("wave", side=side),), False, (), "train", 0)
+        for side in ("left", "right")
+    )
     batch = [
         facts("A person waves ", keys=("a person waves", "someone waves")),
         facts("someone waves"),
         facts("x", label="m01/left"), facts("y", label="m01/left"), facts("z", label="m01/right"),
-        facts("p", claims=claim, labels=left), facts("q", claims=left, labels=right),
+        facts("p", claim=Claim((Action("wave"),)), clip=left),
+        facts("q", claim=Claim((Action("wave", side="left"),)), clip=right),
     ]  # fmt: skip
     known = positives(batch)
     assert known[1, 0] and not known[0, 1]  # the sentence holds of the first motion; the other way round nobody said so
@@ -214,8 +216,8 @@ def test_training_clips_of_the_library_have_everyday_sentences_and_two_themes() 
     grammar, everyday = library_samples("val", 0, 12, 20.0), library_samples("train", 0, 12, 20.0)
     assert max(len(s.captions) for s in grammar) <= 4 < max(len(s.captions) for s in everyday)
     for sample in everyday + grammar:
-        assert len(sample.captions) == len(sample.motion.labels["claims"])
-        assert sample.themes == (sample.motion.labels["kind"], part_moved(sample.motion))
+        assert len(sample.captions) == len(sample.motion.clip.claims)
+        assert sample.themes == (sample.motion.clip.kind, part_moved(sample.motion))
 
 
 @pytest.mark.parametrize(
@@ -298,7 +300,7 @@ def test_pairs_share_a_batch_and_twins_are_mirrored_against_each_other() -> None
 
 def test_other_wordings_are_read_but_duplicates_are_known_by_the_caption(samples: list[Sample]) -> None:
     clip = samples[0].motion
-    real = clip.with_(captions=("a person raises the left arm twice",), labels={})
+    real = clip.with_(captions=("a person raises the left arm twice",), clip=None)
     twins = [Sample(f"real/{i}", real, "real", "train") for i in range(8)]
     drawn = [draw(s, CONFIG, Augment(mirror=0, rewording=1), 0, 3) for s in twins]
     assert {d.facts.caption for d in drawn} == {"a person raises the left arm twice"}

@@ -13,6 +13,7 @@ from wamo.data.samples import Sample, positives
 from wamo.model import ModelConfig
 from wamo.motion import SMPL22, Motion
 from wamo.motion.captions import mirror_caption
+from wamo.motion.facts import Trial
 from wamo.motion.geometry import rotate_y
 from wamo.training.samples.augment import Augment
 from wamo.training.samples.batches import draw
@@ -107,9 +108,9 @@ def test_every_fact_has_sentences_that_mirror() -> None:
 
 
 def test_real_clips_are_told_by_measurements_and_not_pushed_apart() -> None:
-    motion = turning(720).with_(captions=("a dance",), labels={"index": "salsa dance"})
+    motion = turning(720).with_(captions=("a dance",), clip=Trial("1", "salsa dance"))
     one, two = (Sample(f"made/{n}", motion, "made", "train") for n in (1, 2))
-    other = Sample("made/3", turning(-360).with_(captions=("a jig",), labels={"index": "jig"}), "made", "train")
+    other = Sample("made/3", turning(-360).with_(captions=("a jig",), clip=Trial("2", "jig")), "made", "train")
     augment = Augment(mirror=0, speed=0, crop=0, noise=0, measured=0.5)
     facts = [draw(s, ModelConfig(), augment, 0, 0).facts for s in (one, two, other)]
     assert np.array_equal(positives(facts)[:2], [[True, True, False]] * 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from wamo.evaluation.checkpoint import claim_grades, label_kinds
 from wamo.model.wamo import WaMo
 from wamo.model.weights import load_model, save_model
 from wamo.motion import SMPL22
+from wamo.motion.facts import Action, Claim, LibraryClip
 from wamo.training.validate import score_split
 
 
@@ -156,10 +158,10 @@ def test_claims_grade_motions() -> None:
         procedural.generate(1, "wave", side="left"), procedural.generate(2, "wave", side="right"),
         procedural.generate(3, "jump"),
     ]  # fmt: skip
-    claims = [{"actions": [{"action": "wave", "side": "left"}], "simultaneous": False}]
-    labels = [m.labels | {"claims": claims} for m in motions]
+    claim = Claim((Action("wave", side="left"),))
+    clips = [replace(m.clip_as(LibraryClip), claims=(claim,)) for m in motions]
     samples = [
-        Sample(str(i), m.with_(labels=x), "x", "test") for i, (m, x) in enumerate(zip(motions, labels, strict=True))
+        Sample(str(i), m.with_(clip=c), "x", "test") for i, (m, c) in enumerate(zip(motions, clips, strict=True))
     ]
     assert np.array_equal(claim_grades(samples), [[1, 0.5, 0]] * 3)
     assert label_kinds(samples)["action family"] == ["wave", "wave", "jump"]

@@ -21,6 +21,7 @@ from wamo.formats.humanml3d import Caption, read_captions, write_humanml3d
 from wamo.formats.npz import load_npy, load_npz
 from wamo.formats.pos import tag
 from wamo.motion import KIT21, SMPL22, Motion
+from wamo.motion.facts import Notes
 
 VECTORS = Path(__file__).resolve().parents[2] / ".." / "shared" / "vectors" / "humanml3d_features.npz"
 
@@ -38,12 +39,12 @@ def person(frames: int = 30, seed: int = 0) -> np.ndarray:
 
 def test_our_own_format_keeps_everything(tmp_path: Path) -> None:
     motion = Motion(person(), 20, name="tänzer", captions=("a person walks", "# odd"), source="x", completed=("head",),
-                    labels={"side": "left", "count": 3})  # fmt: skip
+                    clip=Notes(side="left", others=(("count", 3),)))  # fmt: skip
     back = read(write(motion, tmp_path / "a.npz"))
     np.testing.assert_array_equal(back.joints, motion.joints)
     for fact in ("fps", "skeleton", "name", "captions", "source", "completed"):
         assert getattr(back, fact) == getattr(motion, fact)
-    assert dict(back.labels) == dict(motion.labels)
+    assert back.clip == motion.clip
     assert [p.name for p in tmp_path.iterdir()] == ["a.npz"]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from wamo.errors import ConfigError
-from wamo.library import CONTRASTS, contrast_pair, holds
+from wamo.library import CONTRASTS, contrast_pair
 
 
 @pytest.mark.parametrize("fact", CONTRASTS)
@@ -14,9 +16,9 @@ from wamo.library import CONTRASTS, contrast_pair, holds
 def test_no_sentence_of_a_pair_holds_of_the_other_clip(fact: str, seed: int) -> None:
     pair = contrast_pair(seed, fact, split="val")
     for mine, other in (pair, pair[::-1]):
-        assert mine.captions and len(mine.captions) == len(mine.labels["claims"])
-        for claim in mine.labels["claims"]:
-            assert holds(claim, mine.labels) and not holds(claim, other.labels)
+        assert mine.captions and len(mine.captions) == len(mine.clip.claims)
+        for claim in mine.clip.claims:
+            assert claim.holds(mine.clip) and not claim.holds(other.clip)
 
 
 @pytest.mark.parametrize("fact", CONTRASTS)
@@ -24,12 +26,12 @@ def test_a_pair_is_one_body_and_differs_in_the_fact_alone(fact: str) -> None:
     first, second = contrast_pair(3, fact)
     bones = [np.linalg.norm(m.joints[0, 1:] - m.joints[0, m.skeleton.parents[1:]], axis=-1) for m in (first, second)]
     assert np.allclose(*bones, atol=1e-4)
-    one, two = first.labels["actions"], second.labels["actions"]
+    one, two = first.clip.actions, second.clip.actions
     if fact == "order":
         assert one == two[::-1]
     else:
-        assert {k: v for k, v in one[0].items() if k != fact} == {k: v for k, v in two[0].items() if k != fact}
-        assert one[0][fact] != two[0][fact]
+        assert replace(one[0], **{fact: None}) == replace(two[0], **{fact: None})
+        assert one[0].facts[fact] != two[0].facts[fact]
 
 
 def test_pairs_are_decided_by_seed_and_split() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from wamo.data.annotations import read_annotations
 from wamo.data.tables import captions_of
-from wamo.library import FAMILIES, everyday, generate, holds, with_everyday
+from wamo.library import FAMILIES, everyday, generate, with_everyday
 from wamo.motion.captions import caption_key, mirror_caption
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,18 +27,13 @@ def test_every_action_has_sentences_and_no_sentence_stands_twice() -> None:
 
 def test_sentences_claim_only_facts_of_their_action_and_every_side_that_they_name() -> None:
     for name, told in everyday().items():
-        for sentence, claims in told:
-            (claim,) = claims["actions"]
-            assert claim["action"] == name
-            assert all(claim[k] in FAMILIES[name].space[k] for k in claim if k != "action"), sentence
+        for sentence, claim in told:
+            (claimed,) = claim.actions
+            assert claimed.name == name
+            assert all(value in FAMILIES[name].space[fact] for fact, value in claimed.facts.items()), sentence
             if mirror_caption(sentence) != sentence:
-                turned = {v for k in ("side", "direction") if isinstance(v := claim.get(k), str)}
-                assert turned, f"{sentence!r} names a side that it does not claim"
-                assert _mirror(claim) in [c["actions"][0] for s, c in told if s != sentence]
-
-
-def _mirror(claim: dict) -> dict:
-    return {k: mirror_caption(v) if k in ("side", "direction") else v for k, v in claim.items()}
+                assert claimed.side or claimed.direction, f"{sentence!r} names a side that it does not claim"
+                assert claim.mirror() in [c for s, c in told if s != sentence]
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -46,12 +41,12 @@ def test_a_clip_gets_sentences_that_hold_of_it(seed: int) -> None:
     clip = generate(seed)
     told = with_everyday(clip, 3, seed)
     assert told.captions[: len(clip.captions)] == clip.captions
-    assert len(told.captions) == len(told.labels["claims"])
-    if len(clip.labels["actions"]) > 1:
+    assert len(told.captions) == len(told.clip.claims)
+    if len(clip.clip.actions) > 1:
         assert told.captions == clip.captions
         return
-    added = told.labels["claims"][len(clip.captions) :]
-    assert added and all(holds(claims, clip.labels) for claims in added)
+    added = told.clip.claims[len(clip.captions) :]
+    assert added and all(claim.holds(clip.clip) for claim in added)
     assert told.captions == with_everyday(clip, 3, seed).captions
 
 

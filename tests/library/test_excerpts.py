@@ -26,9 +26,9 @@ def test_an_excerpt_is_a_true_clip_of_one_action(seed):
     assert excerpts.SHORTEST - 0.1 <= clip.duration <= 10.1
     assert np.isfinite(clip.joints).all() and clip.joints[..., 1].min() > -0.02
     assert np.linalg.norm(np.diff(clip.joints, axis=0), axis=2).max() * clip.fps < 12.5
-    assert len(clip.labels["actions"]) == 1
-    assert not clip.labels["simultaneous"] and len(clip.labels["claims"]) == len(clip.captions)
-    assert all(procedural.holds(claim, clip.labels) for claim in clip.labels["claims"])
+    assert len(clip.clip.actions) == 1
+    assert not clip.clip.simultaneous and len(clip.clip.claims) == len(clip.captions)
+    assert all(claim.holds(clip.clip) for claim in clip.clip.claims)
     again = procedural.excerpt(seed)
     assert np.array_equal(again.joints, clip.joints) and again.captions == clip.captions
 
@@ -64,10 +64,9 @@ def test_no_held_out_combination_is_cut_out():
     for split in ("train", "val", "test"):
         for seed in range(60):
             clip = procedural.excerpt(seed, split=split)
-            (action,) = clip.labels["actions"]
-            family = procedural.FAMILIES[action["action"]]
-            facts = {k: v for k, v in action.items() if k in family.space}
-            assert not is_held_out(family, family.draw(np.random.default_rng(0), facts))
+            (action,) = clip.clip.actions
+            family = procedural.FAMILIES[action.name]
+            assert not is_held_out(family, family.draw(np.random.default_rng(0), action.facts))
 
 
 def test_a_loose_stand_is_another_stand_on_the_same_floor():
@@ -118,4 +117,4 @@ def test_training_cuts_more_off_uncounted_single_actions_alone():
         lengths = [len(draw(sample, ModelConfig(), quiet, 0, epoch).joints) for epoch in range(30)]
         assert max(lengths) <= len(sample.motion) and min(lengths) >= 0.5 * len(sample.motion) - 1
         assert (min(lengths) < 0.8 * len(sample.motion)) == bears_excerpts(sample)
-    assert not bears_excerpts(Sample("cmu/1", once.with_(labels={}), "cmu", "train"))
+    assert not bears_excerpts(Sample("cmu/1", once.with_(clip=None), "cmu", "train"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wamo import library as procedural
 from wamo.library import grammar
 from wamo.library.words import counted, inflect
-from wamo.motion.captions import mirror_words
+from wamo.motion.facts import Action, Claim, LibraryClip
 
 
 @pytest.mark.parametrize(
@@ -54,15 +54,13 @@ def test_sentences_are_clean_and_their_claims_hold(name, seed):
     rng = np.random.default_rng(seed)
     family = procedural.FAMILIES[name]
     params = family.draw(rng, {})
-    text, claims = grammar.sentence(rng, [(family, params)])
+    text, claim = grammar.sentence(rng, [(family, params)])
     assert not re.search(r"[~<>\[\]()|@{}]|  | [.,]|None", text), text
     assert 3 <= len(text) < 160
     assert not re.search(r"\b(\w+) \1\b", text.lower().replace("had had", "")), text
-    from wamo.library.compose import facts_of
-
-    labels = {"actions": [facts_of(family, params)], "simultaneous": False}
-    assert procedural.holds(claims, labels)
-    said = claims["actions"][0].get("side")
+    clip = LibraryClip(name, family.kind, (family.performed(params),), False, (claim,), "train", seed)
+    assert claim.holds(clip)
+    said = claim.actions[0].side
     if said and "other" not in "".join(family.does):
         assert said in text
         assert {"left": "right", "right": "left"}[said] not in re.sub(r"right (away|after)", "", text)
@@ -81,35 +79,28 @@ def test_claims_of_own_captions_hold_and_of_others_mostly_do_not():
     clips = [procedural.generate(k, name) for k, name in enumerate(sorted(procedural.FAMILIES)[::5])]
     clips += [procedural.generate(k, c) for k in range(6) for c in procedural.COMPOSITES]
     for motion in clips:
-        for claim in motion.labels["claims"]:
-            assert procedural.holds(claim, motion.labels)
-    others = [procedural.holds(a.labels["claims"][0], b.labels) for a in clips for b in clips if a is not b]
+        for claim in motion.clip.claims:
+            assert claim.holds(motion.clip)
+    others = [a.clip.claims[0].holds(b.clip) for a in clips for b in clips if a is not b]
     assert np.mean(others) < 0.15
 
 
-def test_holds_minds_facts_order_and_simultaneity():
+def test_claims_depend_on_facts_order_and_simultaneity():
     walk, wave = (
-        {"action": "walk", "is": ["walk", "walking"], "speed": "slow"},
-        {"action": "wave", "is": ["wave"], "side": "left"},
+        Action("walk", speed="slow", kind="walk", implies=("walking",)),
+        Action("wave", side="left", kind="wave"),
     )
-    sequence = {"actions": [walk, wave], "simultaneous": False}
-    together = {"actions": [walk, wave], "simultaneous": True}
-    both = {"actions": [{"action": "walking"}, {"action": "wave"}], "simultaneous": False}
-    turned = {"actions": both["actions"][::-1], "simultaneous": False}
-    assert procedural.holds(both, sequence)
-    assert not procedural.holds(turned, sequence)
-    assert not procedural.holds(both, together)
-    assert procedural.holds({**turned, "simultaneous": True}, together)
-    assert procedural.holds({"actions": [{"action": "wave", "side": "left"}]}, sequence)
-    assert not procedural.holds({"actions": [{"action": "wave", "side": "right"}]}, sequence)
-    assert not procedural.holds({"actions": [{"action": "walk", "speed": "fast"}]}, sequence)
 
+    def clip(simultaneous):
+        return LibraryClip("sequence", "sequence", (walk, wave), simultaneous, (), "train", 0)
 
-def test_mirrored_labels_turn_round():
-    motion = procedural.generate(1, "wave", side="left", speed="slow")
-    mirrored = mirror_words(motion.labels)
-    assert mirrored["actions"][0]["side"] == "right"
-    assert mirror_words(mirrored)["actions"] == motion.labels["actions"]
+    both = Claim((Action("walking"), Action("wave")))
+    turned = Claim(both.actions[::-1])
+    assert both.holds(clip(False)) and not turned.holds(clip(False))
+    assert not both.holds(clip(True)) and Claim(turned.actions, simultaneous=True).holds(clip(True))
+    assert Claim((Action("wave", side="left"),)).holds(clip(False))
+    assert not Claim((Action("wave", side="right"),)).holds(clip(False))
+    assert not Claim((Action("walk", speed="fast"),)).holds(clip(False))
 
 
 @pytest.mark.slow

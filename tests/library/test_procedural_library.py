@@ -12,13 +12,14 @@ from wamo.data.library_export import export
 from wamo.errors import ConfigError, DataError, WamoError
 from wamo.library import store
 from wamo.library.splits import is_held_out
+from wamo.motion.facts import clip_to_json
 
 
 def test_a_seed_decides_everything():
     a, b = procedural.generate(5, split="val"), procedural.generate(5, split="val")
     assert np.array_equal(a.joints, b.joints)
     assert a.captions == b.captions
-    assert a.labels == b.labels
+    assert a.clip == b.clip
     assert not np.array_equal(a.joints[:20], procedural.generate(5, split="test").joints[:20])
 
 
@@ -32,18 +33,18 @@ def test_streams_are_indexed_and_can_be_shared_out():
 def test_held_out_combinations_occur_in_their_split_only():
     def combinations(split):
         for motion in procedural.stream(split, count=25):
-            for action in motion.labels["actions"]:
-                family = procedural.FAMILIES[action["action"]]
+            for action in motion.clip.actions:
+                family = procedural.FAMILIES[action.name]
                 yield is_held_out(
                     family,
-                    family.draw(np.random.default_rng(0), {k: v for k, v in action.items() if k in family.space}),
+                    family.draw(np.random.default_rng(0), action.facts),
                 )
 
     assert not any(any(combinations(split)) for split in ("train", "val", "test"))
-    firsts = [m.labels["actions"][0] for m in procedural.stream("held_out", count=10)]
+    firsts = [m.clip.actions[0] for m in procedural.stream("held_out", count=10)]
     for action in firsts:
-        family = procedural.FAMILIES[action["action"]]
-        params = family.draw(np.random.default_rng(0), {k: v for k, v in action.items() if k in family.space})
+        family = procedural.FAMILIES[action.name]
+        params = family.draw(np.random.default_rng(0), action.facts)
         assert is_held_out(family, params)
 
 
@@ -99,7 +100,7 @@ def test_store_gives_joints_back_within_half_a_step(tmp_path):
     for a, b in zip(clips, again, strict=True):
         assert np.abs(a.joints - b.joints).max() <= 0.51 * store.STEP
         assert (a.captions, a.name) == (b.captions, b.name)
-        assert dict(a.labels) == dict(b.labels)
+        assert a.clip == b.clip
         assert (b.joints.dtype, b.fps, b.source) == (np.float32, 20.0, "library")
         assert b.resample(10).duration == pytest.approx(b.duration, abs=0.06)
 
@@ -131,19 +132,19 @@ def test_the_embedded_library():
     clips = procedural.library()
     assert len(clips) == 1000
     assert store.LIBRARY.stat().st_size < 5e6
-    families = {a["action"] for m in clips for a in m.labels["actions"]}
+    families = {a.name for m in clips for a in m.clip.actions}
     assert families == set(procedural.FAMILIES)
-    assert {m.labels["kind"] for m in clips} >= {"sequence", "while", "dance", "walk"}
+    assert {m.clip.kind for m in clips} >= {"sequence", "while", "dance", "walk"}
     assert all(2 <= m.duration <= 10.06 for m in clips)
-    json.dumps([dict(m.labels) for m in clips[:20]])
-    alone = [m.labels["actions"][0] for m in clips if len(m.labels["actions"]) == 1]
+    json.dumps([clip_to_json(m.clip) for m in clips[:20]])
+    alone = [m.clip.actions[0] for m in clips if len(m.clip.actions) == 1]
     for name in (n for n, family in procedural.FAMILIES.items() if "side" in family.space):
-        assert {a["side"] for a in alone if a["action"] == name} == {"left", "right"}, name
+        assert {a.side for a in alone if a.name == name} == {"left", "right"}, name
 
 
 def test_the_library_is_what_the_generator_makes():
     for clip in procedural.library()[::211]:
-        anew = procedural.generate(clip.labels["seed"], clip.labels["family"], split=clip.labels["split"])
+        anew = procedural.generate(clip.clip.seed, clip.clip.family, split=clip.clip.split)
         assert anew.joints.shape == clip.joints.shape
         assert np.abs(anew.joints - clip.joints).max() < 1.6 * store.STEP
         assert anew.captions == clip.captions

@@ -25,7 +25,7 @@ def check(motion):
     assert np.abs(joints[0, 0, [0, 2]]).max() < 1e-5
     assert 3 <= len(motion.captions) <= 4
     assert len(set(motion.captions)) == len(motion.captions)
-    assert len(motion.labels["claims"]) == len(motion.captions)
+    assert len(motion.clip.claims) == len(motion.captions)
 
 
 @pytest.mark.parametrize("family", [*FAMILIES, *procedural.COMPOSITES])

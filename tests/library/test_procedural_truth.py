@@ -229,10 +229,10 @@ def test_high_is_higher_than_low():
 
 def test_a_sequence_is_in_order_and_layers_are_together():
     for seed in range(6):
-        labels = procedural.generate(seed, "sequence").labels
-        assert len(labels["actions"]) in (2, 3)
-        assert not labels["simultaneous"]
-        layered = procedural.generate(seed, "while").labels
+        labels = procedural.generate(seed, "sequence").clip
+        assert len(labels.actions) in (2, 3)
+        assert not labels.simultaneous
+        layered = procedural.generate(seed, "while").clip
         assert layered["simultaneous"]
         assert len(layered["actions"]) == 2
 

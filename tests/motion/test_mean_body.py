@@ -21,7 +21,7 @@ def directions(joints: np.ndarray) -> np.ndarray:
     return bones / np.linalg.norm(bones, axis=-1, keepdims=True)
 
 
-@pytest.mark.parametrize("clip", CLIPS, ids=lambda clip: clip.labels["kind"])
+@pytest.mark.parametrize("clip", CLIPS, ids=lambda clip: clip.clip.kind)
 def test_limbs_keep_their_directions_and_have_the_mean_lengths(clip: Motion) -> None:
     moved = on_mean_body(clip.joints, clip.skeleton)
     np.testing.assert_allclose(directions(moved), directions(clip.joints), atol=1e-4)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from wamo.errors import MotionError
 from wamo.motion import KIT21, PART_NAMES, SMPL22, Motion, Skeleton
 from wamo.motion.captions import caption_key, mirror_caption
+from wamo.motion.facts import Notes
 from wamo.motion.geometry import facing, heading, resized, rotate_y
 
 
@@ -25,7 +26,7 @@ def motions(draw: st.DrawFn) -> Motion:
             joints[:, skeleton.index(f"{side}_{joint}")] += [4 * x, 0, 0]
     joints = rotate_y(joints, draw(st.floats(-np.pi, np.pi))) + rng.normal(0, 3, 3)
     fps = draw(st.sampled_from([12.5, 20.0, 30.0, 120.0]))
-    return Motion(joints, fps, skeleton, captions=("a person turns left",), labels={"side": "left"})
+    return Motion(joints, fps, skeleton, captions=("a person turns left",), clip=Notes(side="left"))
 
 
 @settings(max_examples=50, deadline=None)
@@ -56,8 +57,8 @@ def test_mirror_is_its_own_inverse_and_turns_the_heading(motion: Motion) -> None
     mirrored = motion.mirror()
     back = mirrored.mirror()
     np.testing.assert_array_equal(back.joints, motion.joints)
-    assert back.captions == motion.captions and dict(back.labels) == dict(motion.labels)
-    assert mirrored.captions == ("a person turns right",) and mirrored.labels["side"] == "right"
+    assert back.captions == motion.captions and back.clip == motion.clip
+    assert mirrored.captions == ("a person turns right",) and mirrored.clip == Notes(side="right")
     turn = heading(mirrored.joints, motion.skeleton) + heading(motion.joints, motion.skeleton)
     np.testing.assert_allclose(np.sin(turn), 0, atol=1e-4)
     hip, other = (motion.skeleton.index(f"{s}_hip") for s in ("left", "right"))

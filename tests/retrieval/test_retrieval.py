@@ -57,7 +57,7 @@ def test_a_gallery_on_disk_is_the_gallery_in_memory(
         found = opened.motion(i)
         assert np.abs(found.joints - motion.joints).max() <= 0.00026
         assert (found.captions, found.name, found.fps) == (motion.captions, motion.name, motion.fps)
-        assert found.labels["family"] == motion.labels["family"]
+        assert found.clip == motion.clip
     assert np.abs(opened.embeddings - retriever.gallery.embeddings).max() < 2e-3
     assert opened.vectors is not None and opened.vectors.sentences == retriever.gallery.vectors.sentences
 
@@ -280,9 +280,9 @@ def test_the_embedded_gallery_shows_its_most_telling_captions_first(tmp_path: Pa
     assert len(gallery) == len(library) and gallery.vectors is None  # no vectors without weights
     for i in range(0, len(gallery), 50):
         assert sorted(gallery.captions(i)) == sorted(library[i].captions)
-        claims = gallery.labels(i)["claims"]
-        own = {action["action"] for action in gallery.labels(i)["actions"]}
-        facts = [sum(len(a) + (a["action"] in own) for a in claim["actions"]) for claim in claims]
+        claims = gallery.clip(i).claims
+        own = {action.name for action in gallery.clip(i).actions}
+        facts = [sum(len(a.facts) + 1 + (a.name in own) for a in claim.actions) for claim in claims]
         assert facts == sorted(facts, reverse=True)
-        known = dict(zip(library[i].captions, library[i].labels["claims"], strict=True))
-        assert [known[caption] for caption in gallery.captions(i)] == claims
+        known = dict(zip(library[i].captions, library[i].clip.claims, strict=True))
+        assert [known[caption] for caption in gallery.captions(i)] == list(claims)

@@ -9,12 +9,13 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from wamo.data.samples import Sample, prepare
+from wamo.data.samples import Sample
 from wamo.errors import DataError, FormatError, MotionError
 from wamo.formats.features import feature_width
 from wamo.formats.humanml3d import read_captions
 from wamo.formats.npz import load_npy
 from wamo.motion import Motion, Skeleton
+from wamo.motion.facts import Notes
 
 SPLITS = ("train", "val", "test")
 PAGE = "https://github.com/EricGuo5513/HumanML3D"
@@ -72,8 +73,8 @@ def read_folder(
             row = index.get(name, {})
             label = "/".join(filter(None, (row.get("movement", ""), row.get("side", ""))))
             for key, piece in _pieces(f"{folder.name}/{name}", motion, groups, split, time_tags, skipped):
-                piece = piece.with_(name=key, source=folder.name, labels=dict(row))
-                samples.append(Sample(key, prepare(piece, fps), folder.name, split, label))
+                piece = piece.with_(name=key, source=folder.name, clip=Notes.from_json(row) if row else None)
+                samples.append(Sample(key, piece.prepared(fps), folder.name, split, label))
     return samples, skipped
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from wamo.errors import DataError
 from wamo.motion import Motion
-from wamo.motion.captions import caption_key, mirror_caption, mirror_words
+from wamo.motion.captions import caption_key, mirror_caption
+from wamo.motion.facts import Claim, Clip, LibraryClip
 
 MIN_FRAMES = 8
 """Shorter clips cannot be told apart; they are left out, and counted aloud."""
@@ -74,11 +74,6 @@ class DataSet:
         return [s for s in self.samples if s.split == split]
 
 
-def prepare(motion: Motion, fps: float) -> Motion:
-    """Canonical and at the model's rate."""
-    return (motion if motion.fps == fps else motion.resample(fps)).canonical()
-
-
 def part_moved(motion: Motion) -> str:
     """What a canonical clip moves most: "travel", "legs", "both hands" or "one hand", either one. Ours.
 
@@ -101,17 +96,17 @@ class Facts:
 
     Parameters
     ----------
-    caption : the sentence that was drawn; claims : its structured claims (library), or None
+    caption : the sentence that was drawn; claim : what it says (library), or None
     keys : keys of all sentences that hold of the motion; label : its class, or ""
-    labels : its structured labels
+    clip : what is known of the motion beyond its captions
     wording : how the sentence is put to the text encoder, where that is not word for word
     """
 
     caption: str
-    claims: Mapping[str, Any] | None
+    claim: Claim | None
     keys: frozenset[str]
     label: str
-    labels: Mapping[str, Any]
+    clip: Clip | None
     wording: str = ""
 
     @property
@@ -122,19 +117,17 @@ class Facts:
 
 def facts_of(sample: Sample, pick: int, mirrored: bool) -> Facts:
     """Facts of a sample with its caption number ``pick``; everything that says left or right is mirrored with it."""
-    claims = sample.motion.labels.get("claims")
-    facts = Facts(
-        sample.captions[pick], claims[pick] if claims else None, sample.caption_keys, sample.label, sample.motion.labels
-    )
+    clip = sample.motion.clip
+    claim = clip.claims[pick] if isinstance(clip, LibraryClip) else None
+    facts = Facts(sample.captions[pick], claim, sample.caption_keys, sample.label, clip)
     if not mirrored:
         return facts
-    known = {k: v for k, v in facts.labels.items() if k in ("actions", "simultaneous")}
     return Facts(
         mirror_caption(facts.caption),
-        mirror_words(facts.claims),
+        claim.mirror() if claim else None,
         frozenset(map(mirror_caption, facts.keys)),
         mirror_caption(facts.label),
-        mirror_words(known),
+        clip.mirror() if clip else None,
     )
 
 
@@ -156,11 +149,7 @@ def positives(batch: Sequence[Facts]) -> np.ndarray:
 
 
 def _claims_hold(text: Facts, motion: Facts) -> bool:
-    if text.claims is None or "actions" not in motion.labels:
-        return False
-    from wamo.library import holds
-
-    return holds(text.claims, motion.labels)
+    return text.claim is not None and isinstance(motion.clip, LibraryClip) and text.claim.holds(motion.clip)
 
 
 def counted(samples: Sequence[Sample], times: int) -> list[Sample]:

@@ -13,10 +13,11 @@ import numpy as np
 from wamo.data.annotations import annotated, read_annotations
 from wamo.data.humanml3d import PAGE, TimeTags, read_folder, tagged
 from wamo.data.measured import goes_astray
-from wamo.data.samples import MIN_FRAMES, DataSet, Sample, part_moved, prepare
+from wamo.data.samples import MIN_FRAMES, DataSet, Sample, part_moved
 from wamo.data.tables import Row, captions_of, read_table
 from wamo.errors import DataError, WamoError
 from wamo.motion import Motion, Skeleton
+from wamo.motion.facts import LibraryClip, Trial, Window
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def load_source(
     long_trials : whether the long trials of a captioned collection's train split are samples too, one for each ten
         seconds; augmentation cuts another random piece out of each in every epoch (captions hold of the whole trial)
     margin : seconds of the trial that windows of a captioned collection's train split keep before and after what was
-        marked, for augmentation to choose from; the label "marked" has the frames from .. to
+        marked, for augmentation to choose from; `Window.marked` has the frames from .. to
     annotations : file with more captions and windows for a captioned collection's trials (`data.annotations`), of
         which those of the ``annotated_split`` take part
 
@@ -111,40 +112,40 @@ def _collection(
 
 def _with_margin(sample: Sample, trial: Motion, margin: float, fps: float) -> Sample:
     """A window of the train split with the trial's frames around it; any other sample as it is."""
-    labels = sample.motion.labels
-    if sample.split != "train" or labels["kind"] != "window":
+    window = sample.motion.clip
+    if sample.split != "train" or not isinstance(window, Window):
         return sample
-    start, end = labels["start"], min(labels["end"], trial.duration)
+    start, end = window.start, min(window.end, trial.duration)
     first = max(0.0, start - margin)
-    wide = prepare(trial.crop(first, min(end + margin, trial.duration)), fps)
-    labels = {**labels, "marked": (round((start - first) * fps), round((end - first) * fps))}
-    return replace(sample, motion=sample.motion.with_(joints=wide.joints, labels=labels))
+    wide = trial.crop(first, min(end + margin, trial.duration)).prepared(fps)
+    marked = replace(window, marked=(round((start - first) * fps), round((end - first) * fps)))
+    return replace(sample, motion=sample.motion.with_(joints=wide.joints, clip=marked))
 
 
 def _trial(
     dataset: str, motion: Motion, row: Row, windows: list[Row], fps: float, long_trials: bool
 ) -> Iterator[Sample]:
     """The whole trial where it is short, or as often as it has lengths of ten seconds, and its captioned windows."""
-    facts = {"trial": row["trial"], "index": row.get("index_description", "")}
+    trial, index = row["trial"], row.get("index_description", "")
     key, short = f"{dataset}/{row['trial']}", motion.duration <= SHORT_TRIAL_SECONDS
     if short or (long_trials and row["split"] == "train"):
-        labels = {**facts, "kind": "trial" if short else "long trial"}
-        whole = prepare(motion.with_(captions=captions_of(row), source=dataset, labels=labels), fps)
+        clip = Trial(trial, index, long=not short)
+        whole = motion.with_(captions=captions_of(row), source=dataset, clip=clip).prepared(fps)
         keys = [key] if short else [f"{key}+{n}" for n in range(int(motion.duration / SHORT_TRIAL_SECONDS))]
         yield from (Sample(k, whole, dataset, row["split"]) for k in keys)
     for number, window in enumerate(windows):
         start, end = float(window["start_s"]), float(window["end_s"])
         piece = motion.crop(start, min(end, motion.duration)).with_(
             name=f"{row['trial']} {start:.1f}-{end:.1f} s", captions=captions_of(window), source=dataset,
-            labels={**facts, "kind": "window", "start": start, "end": end},
+            clip=Window(trial, index, start, end),
         )  # fmt: skip
-        yield Sample(f"{key}#{number}", prepare(piece, fps), dataset, row["split"])
+        yield Sample(f"{key}#{number}", piece.prepared(fps), dataset, row["split"])
 
 
 def _doubted(sample: Sample) -> tuple[Sample, list[str]]:
     """A training clip without the captions that say "straight on" while it turns, and these; others stay whole."""
     motion = sample.motion
-    if sample.split != "train" or motion.labels["kind"] == "long trial":
+    if sample.split != "train" or (isinstance(motion.clip, Trial) and motion.clip.long):
         return sample, []
     doubted = [c for c in motion.captions if goes_astray(c, motion.joints, motion.skeleton)]
     kept = tuple(c for c in motion.captions if c not in doubted)
@@ -177,12 +178,12 @@ def _sample(motion: Motion, key: str, split: str, number: int, fps: float) -> Sa
     from wamo import library as procedural
 
     told = procedural.with_everyday(motion, EVERYDAY, number) if split == "train" else motion
-    return Sample(key, prepare(told, fps), LIBRARY, split, themes=_themes(motion))
+    return Sample(key, told.prepared(fps), LIBRARY, split, themes=_themes(motion))
 
 
 def _themes(motion: Motion) -> tuple[str, ...]:
     """A clip of the library is like those of its kind and like those that move the same part of the body."""
-    return motion.labels["kind"], part_moved(motion)
+    return motion.clip_as(LibraryClip).kind, part_moved(motion)
 
 
 def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample]:
@@ -194,7 +195,7 @@ def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample
         key = f"library/{split}-pair-{i}"
         pair = procedural.contrast_pair(i, CONTRAST_TURNS[i % len(CONTRAST_TURNS)], split=split)
         found += [
-            Sample(f"{key}-{n}", prepare(m, fps), LIBRARY, split, group=key, themes=_themes(m))
+            Sample(f"{key}-{n}", m.prepared(fps), LIBRARY, split, group=key, themes=_themes(m))
             for n, m in enumerate(pair)
         ]
     return found

@@ -12,6 +12,7 @@ import numpy as np
 
 from wamo.errors import DataError
 from wamo.motion import PART_NAMES, Motion, skeleton_of
+from wamo.motion.facts import LibraryClip
 from wamo.motion.geometry import heading, rotate_y
 from wamo.wavelets import FilterBank, band_names, band_ranges, decompose, frequency_response
 
@@ -184,7 +185,7 @@ def band_energy_by_family(
 
     Parameters
     ----------
-    family : the family of each clip; None: its label "family"
+    family : the family of each clip; None: the family of a library clip, "unlabelled" for others
 
     Returns
     -------
@@ -192,7 +193,11 @@ def band_energy_by_family(
     """
     if not motions:
         raise DataError("no clips to measure")
-    names = [str(m.labels.get("family", "unlabelled")) for m in motions] if family is None else family
+    names = (
+        [m.clip.family if isinstance(m.clip, LibraryClip) else "unlabelled" for m in motions]
+        if family is None
+        else family
+    )
     found: dict[str, list[tuple[np.ndarray, np.ndarray, np.ndarray]]] = {}
     for name, motion in zip(names, motions, strict=True):
         found.setdefault(name, []).append(_shares(motion, bank, levels))

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from wamo.data.humanml3d import TimeTags, tagged
-from wamo.data.samples import Sample, prepare, require
+from wamo.data.samples import Sample, require
 from wamo.data.sources import LIBRARY, SHOWN, load_source
 from wamo.errors import DataError
 from wamo.evaluation import plots
@@ -29,6 +29,9 @@ from wamo.metrics.graded import Relevance
 from wamo.metrics.protocols import Result
 from wamo.metrics.scores import EmbeddingScores, Scores
 from wamo.motion import skeleton_of
+from wamo.motion.facts import LibraryClip, Window
+
+Value = TypeVar("Value")
 
 if TYPE_CHECKING:
     from wamo.model.text import TextBackbone
@@ -115,8 +118,8 @@ def _load(source: str, model: WaMo, text: TextBackbone, options: Checkpoint, fac
     from wamo.model.text import TextBackbone, sentence_vectors
 
     name, samples, notes = split_of(source, options.split, model, options.clips, options.time_tags)
-    if options.windows and any(s.motion.labels.get("kind") == "window" for s in samples):
-        samples = [s for s in samples if s.motion.labels.get("kind") == "window"]
+    if options.windows and any(isinstance(s.motion.clip, Window) for s in samples):
+        samples = [s for s in samples if isinstance(s.motion.clip, Window)]
         notes = (*notes, "whole trials (windows only)")
     samples = list(require(samples[: options.limit or None], f"the split {options.split!r}", source))
     number = {caption: i for i, caption in enumerate(dict.fromkeys(s.captions[0] for s in samples))}
@@ -167,7 +170,7 @@ def split_of(
         if split not in procedural.SPLITS:
             raise DataError(f"the library has the splits {', '.join(procedural.SPLITS)}, not {split!r}")
         made = procedural.stream(split, count=clips)
-        return LIBRARY, [Sample(f"{i:06d}", prepare(m, config.fps), LIBRARY, split) for i, m in enumerate(made)], ()
+        return LIBRARY, [Sample(f"{i:06d}", m.prepared(config.fps), LIBRARY, split) for i, m in enumerate(made)], ()
     source, time_tags = tagged(source, time_tags)
     folder = Path(source)
     below = Path(os.environ.get("WAMO_DATA", "")) / source
@@ -197,7 +200,7 @@ def score(loaded: Loaded, options: Checkpoint) -> list[Result]:
             samples=options.samples,
             seed=options.seed,
         )
-        if all("claims" in s.motion.labels for s in loaded.samples):
+        if all(isinstance(s.motion.clip, LibraryClip) for s in loaded.samples):
             found.append(_truth_result(scores, loaded.samples, options))
         results += [replace(r, score=name) for r in found]
     if all(s.label for s in loaded.samples):
@@ -250,10 +253,12 @@ def label_kinds(samples: Sequence[Sample]) -> dict[str, list[str]]:
     """Kind of label -> each clip's label, coarse kinds first; only kinds that every clip has."""
     if all(s.label for s in samples):
         return {"exercise": [s.label.split("/")[0] for s in samples]}
+    clips = [s.motion.clip for s in samples if isinstance(s.motion.clip, LibraryClip)]
+    if len(clips) < len(samples):
+        return {}
     return {
-        words: [str(s.motion.labels[key]).replace("_", " ") for s in samples]
-        for words, key in (("kind of action", "kind"), ("action family", "family"))
-        if all(key in s.motion.labels and "actions" in s.motion.labels for s in samples)
+        "kind of action": [clip.kind.replace("_", " ") for clip in clips],
+        "action family": [clip.family.replace("_", " ") for clip in clips],
     }
 
 
@@ -262,23 +267,23 @@ def claim_grades(samples: Sequence[Sample]) -> np.ndarray:
 
     Each distinct claim is compared once with each distinct set of facts.
     """
-    from wamo.library import holds
-
-    claims = [s.motion.labels["claims"][0] for s in samples]
-    facts = [{k: s.motion.labels[k] for k in ("actions", "simultaneous")} for s in samples]
-    (claim_of, distinct_claims), (fact_of, distinct_facts) = _distinct(claims), _distinct(facts)
-    grades = np.zeros((len(distinct_claims), len(distinct_facts)), np.float32)
-    for i, claim in enumerate(distinct_claims):
-        bare = claim | {"actions": [{"action": a["action"]} for a in claim["actions"]]}
-        for j, fact in enumerate(distinct_facts):
-            grades[i, j] = 1.0 if holds(claim, fact) else 0.5 * holds(bare, fact)
-    return grades[claim_of][:, fact_of]
+    clips = [s.motion.clip_as(LibraryClip) for s in samples]
+    claim_of, claims = _distinct([clip.claims[0] for clip in clips], lambda claim: claim)
+    shown_of, shown = _distinct(clips, lambda clip: (clip.actions, clip.simultaneous))
+    grades = np.zeros((len(claims), len(shown)), np.float32)
+    for i, claim in enumerate(claims):
+        for j, clip in enumerate(shown):
+            grades[i, j] = 1.0 if claim.holds(clip) else 0.5 * claim.bare.holds(clip)
+    return grades[claim_of][:, shown_of]
 
 
-def _distinct(values: Sequence[Any]) -> tuple[np.ndarray, list[Any]]:
-    keys = [json.dumps(v, sort_keys=True) for v in values]
-    number = {key: i for i, key in enumerate(dict.fromkeys(keys))}
-    return np.array([number[k] for k in keys]), [json.loads(k) for k in number]
+def _distinct(values: Sequence[Value], key: Callable[[Value], Hashable]) -> tuple[np.ndarray, list[Value]]:
+    """(values,) int: which of the distinct values each one is; and the distinct values, by key."""
+    first: dict[Hashable, Value] = {}
+    for value in values:
+        first.setdefault(key(value), value)
+    number = {k: i for i, k in enumerate(first)}
+    return np.array([number[key(value)] for value in values]), list(first.values())
 
 
 def _rows(grades: np.ndarray) -> Relevance:

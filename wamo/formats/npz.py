@@ -18,6 +18,7 @@ from wamo.errors import FormatError, WamoError
 from wamo.files import write_atomic
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, file_size
 from wamo.motion import Motion, skeleton_of
+from wamo.motion.facts import clip_from_json, clip_to_json
 
 VERSION = 1
 _MAX_FACTS = 1_000_000
@@ -101,7 +102,7 @@ def write_npz(motion: Motion, path: str | PathLike[str]) -> Path:
         "captions": list(motion.captions),
         "source": motion.source,
         "completed": list(motion.completed),
-        "labels": dict(motion.labels),
+        "labels": clip_to_json(motion.clip),
     }
     buffer = io.BytesIO()
     np.savez_compressed(
@@ -134,7 +135,7 @@ def motion_from_arrays(name: str, arrays: Mapping[str, np.ndarray], *, limits: L
             captions=tuple(str(c) for c in facts.get("captions", ())),
             source=str(facts.get("source", "")),
             completed=tuple(j for j in facts.get("completed", ()) if j in skeleton.joints),
-            labels=dict(facts.get("labels", {})),
+            clip=clip_from_json(dict(facts.get("labels", {}))),
         )
     except FormatError:
         raise

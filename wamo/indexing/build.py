@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wamo.errors import DataError, FormatError, WamoError
 from wamo.motion import Motion
+from wamo.motion.facts import Trial
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.gallery import Gallery
 from wamo.retrieval.originals import keep, of_sample, with_skeleton
@@ -102,9 +103,7 @@ def _motions(
         data = load_source(source, fps=embedder.config.fps, skeleton=embedder.skeleton, time_tags="own")
         report.skipped += data.notes
         for sample in data.samples:
-            if (not splits or sample.split in splits) and not (
-                windows_only and sample.motion.labels.get("kind") == "trial"
-            ):
+            if (not splits or sample.split in splits) and not (windows_only and isinstance(sample.motion.clip, Trial)):
                 named = sample.motion.with_(name=sample.motion.name or sample.key)
                 yield named, sample.split, of_sample(folder, sample.key)
     else:

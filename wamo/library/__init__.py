@@ -1,8 +1,8 @@
 """Motions that need no download: procedural human motion on SMPL-22 with captions that say only what is true.
 
->>> from wamo.data import procedural
->>> motion = procedural.generate(7, "wave", side="left", speed="slow")
->>> motion.fps, motion.joints.shape[1:], motion.labels["actions"][0]["side"]
+>>> from wamo import library
+>>> motion = library.generate(7, "wave", side="left", speed="slow")
+>>> motion.fps, motion.joints.shape[1:], motion.clip.actions[0].side
 (20.0, (22, 3), 'left')
 
 An action writes curves onto a `stage` (pelvis, spine, hands, feet), `solve` turns them into joints with planted feet,
@@ -16,7 +16,6 @@ from wamo.library.contrast import CONTRASTS, contrast_pair
 from wamo.library.everyday import everyday, with_everyday
 from wamo.library.excerpts import excerpt
 from wamo.library.families import FAMILIES, Family
-from wamo.library.labels import holds
 from wamo.library.splits import SPLITS
 from wamo.library.streams import library, stream
 
@@ -30,7 +29,6 @@ __all__ = [
     "everyday",
     "excerpt",
     "generate",
-    "holds",
     "library",
     "stream",
     "with_everyday",

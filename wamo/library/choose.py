@@ -9,6 +9,7 @@ from wamo.errors import ConfigError
 from wamo.library.compose import COMPOSITES, generate
 from wamo.library.families import FAMILIES
 from wamo.motion import Motion
+from wamo.motion.facts import LibraryClip
 
 SPLIT = "test"
 """The library is made of test seeds, so that a model trained on the train stream has not seen it."""
@@ -42,4 +43,4 @@ def _fresh(name: str, seed: int, turn: int) -> Motion:
     sides = FAMILIES[name].space.get("side") if name in FAMILIES else None
     seeds = (zlib.crc32(f"{seed}/{name}/{turn}/{attempt}".encode()) for attempt in itertools.count())
     clips = (generate(base, name, split=SPLIT) for base in seeds)
-    return next(clip for clip in clips if not sides or clip.labels["actions"][0]["side"] == sides[turn % 2])
+    return next(clip for clip in clips if not sides or clip.clip_as(LibraryClip).actions[0].side == sides[turn % 2])

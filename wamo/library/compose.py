@@ -17,6 +17,7 @@ from wamo.library.solve import solve, widened
 from wamo.library.splits import SPLITS, is_held_out
 from wamo.library.stage import FPS, Stage
 from wamo.motion import SMPL22, Motion, geometry
+from wamo.motion.facts import LibraryClip
 
 COMPOSITES = ("sequence", "while")
 """Ways to combine families; `generate` takes them as a family's name."""
@@ -167,21 +168,13 @@ def told(
 ) -> Motion:
     """The clip of a stage from its begin to now, canonical, with captions and labels of what is to be told of it."""
     joints = joints_of(stage, fps)  # before the captions: both draw from one generator
-    actions = [facts_of(action, params) for action, params in performed]
+    actions = tuple(action.performed(params) for action, params in performed)
     sentences, claims = grammar.captions(rng, performed, simultaneous, 3 + int(rng.random() < 0.5))
     kind = "while" if simultaneous else "sequence" if len(performed) > 1 else performed[0][0].kind
     family = kind if len(performed) > 1 else performed[0][0].name
-    labels = {
-        "family": family,
-        "kind": kind,
-        "actions": actions,
-        "simultaneous": simultaneous,
-        "split": split,
-        "seed": int(seed),
-        "claims": claims,
-    }
-    name = "_".join(a["action"] for a in actions) + f"_{split}_{seed:06d}"
-    return Motion(joints, fps, name=name, captions=sentences, source="procedural", labels=labels).canonical()
+    clip = LibraryClip(family, kind, actions, simultaneous, claims, split, int(seed))
+    name = "_".join(action.name for action in actions) + f"_{split}_{seed:06d}"
+    return Motion(joints, fps, name=name, captions=sentences, source="procedural", clip=clip).canonical()
 
 
 def joints_of(stage: Stage, fps: float) -> np.ndarray:
@@ -222,8 +215,3 @@ def _every(joints: np.ndarray, step: int) -> np.ndarray:
     for k in range(1, len(window)):
         total += window[k] * padded[k : k + step * count : step]
     return total / window.sum()
-
-
-def facts_of(action: Family, params: Params) -> dict[str, Any]:
-    """The label of one action: its name, kind, what it implies, and its facts (None left out)."""
-    return {"action": action.name, "kind": action.kind, "is": [action.name, *action.implies], **params.facts}

@@ -6,7 +6,6 @@ A model that tells them apart has understood that fact and not only the action.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +13,12 @@ import numpy as np
 
 from wamo.errors import ConfigError
 from wamo.library import grammar
-from wamo.library.compose import LONGEST, Performed, facts_of, joints_of, perform
+from wamo.library.compose import LONGEST, Performed, joints_of, perform
 from wamo.library.families import FAMILIES, Params
 from wamo.library.families.registry import PACE
 from wamo.library.splits import SPLITS, is_held_out
 from wamo.motion import Motion
+from wamo.motion.facts import Claim, LibraryClip
 
 CONTRASTS = ("side", "speed", "order", "count")
 """The facts that a pair can differ in."""
@@ -91,25 +91,25 @@ def _clip(key: list[int], cast: Performed, fact: str, split: str, seed: int, fps
     told = [(s, c) for s, c in zip(sentences, claims, strict=True) if _tells(c, cast, fact)][:_CAPTIONS]
     if not told:
         return None
-    actions = [facts_of(action, params) for action, params in cast]
-    labels = {
-        "family": "sequence" if len(cast) > 1 else cast[0][0].name,
-        "kind": "sequence" if len(cast) > 1 else cast[0][0].kind,
-        "actions": actions,
-        "simultaneous": False,
-        "split": split,
-        "seed": int(seed),
-        "contrast": fact,
-        "claims": [claim for _, claim in told],
-    }
-    name = "_".join(a["action"] for a in actions) + f"_{fact}_{split}_{seed:06d}"
+    actions = tuple(action.performed(params) for action, params in cast)
+    clip = LibraryClip(
+        family="sequence" if len(cast) > 1 else cast[0][0].name,
+        kind="sequence" if len(cast) > 1 else cast[0][0].kind,
+        actions=actions,
+        simultaneous=False,
+        claims=tuple(claim for _, claim in told),
+        split=split,
+        seed=int(seed),
+        contrast=fact,
+    )
+    name = "_".join(action.name for action in actions) + f"_{fact}_{split}_{seed:06d}"
     captions = tuple(s for s, _ in told)
-    clip = Motion(joints_of(stage, fps), fps, name=name, captions=captions, source="procedural", labels=labels)
-    return clip.canonical()
+    motion = Motion(joints_of(stage, fps), fps, name=name, captions=captions, source="procedural", clip=clip)
+    return motion.canonical()
 
 
-def _tells(claim: Mapping[str, Any], cast: Performed, fact: str) -> bool:
+def _tells(claim: Claim, cast: Performed, fact: str) -> bool:
     """Whether a sentence claims what the pair differs in."""
     if fact == "order":
-        return [a["action"] for a in claim["actions"]] == [action.name for action, _ in cast]
-    return fact in claim["actions"][0]
+        return [action.name for action in claim.actions] == [action.name for action, _ in cast]
+    return fact in claim.actions[0].facts

@@ -7,6 +7,7 @@ queries that the search is judged by (`experiments/queries.tsv`), and are added 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,15 +16,13 @@ import numpy as np
 
 from wamo.errors import DataError
 from wamo.library.families import FAMILIES
-from wamo.library.labels import holds
 from wamo.motion import Motion
-from wamo.motion.captions import mirror_caption, mirror_words
-
-Claims = dict[str, Any]
+from wamo.motion.captions import mirror_caption
+from wamo.motion.facts import Action, Claim, LibraryClip
 
 
 @cache
-def everyday() -> dict[str, list[tuple[str, Claims]]]:
+def everyday() -> dict[str, list[tuple[str, Claim]]]:
     """Action -> its sentences and what each one claims, mirrored ones included.
 
     Raises
@@ -31,23 +30,23 @@ def everyday() -> dict[str, list[tuple[str, Claims]]]:
     DataError
         A line names an action or a fact that the library does not have.
     """
-    found: dict[str, list[tuple[str, Claims]]] = {name: [] for name in FAMILIES}
+    found: dict[str, list[tuple[str, Claim]]] = {name: [] for name in FAMILIES}
     table = (resources.files("wamo.library") / "everyday.tsv").read_text("utf-8")
     for number, line in enumerate(table.splitlines(), 1):
         action, facts, sentence = line.split("\t")
-        claims: Claims = {"actions": [{"action": action, **_facts(action, facts, number)}], "simultaneous": False}
+        claim = Claim((Action(action, **_facts(action, facts, number)),))
         turned = mirror_caption(sentence)
-        found[action].append((sentence, claims))
+        found[action].append((sentence, claim))
         if turned != sentence:
-            found[action].append((turned, mirror_words(claims)))
+            found[action].append((turned, claim.mirror()))
     return found
 
 
-def _facts(action: str, words: str, number: int) -> Claims:
+def _facts(action: str, words: str, number: int) -> dict[str, Any]:
     """The facts of a line, "side=left count=2", as values of the action's own space."""
     if action not in FAMILIES:
         raise DataError(f"everyday.tsv, line {number}: no action {action!r}")
-    facts: Claims = {}
+    facts: dict[str, Any] = {}
     for word in words.split():
         key, _, value = word.partition("=")
         known = {str(v): v for v in FAMILIES[action].space.get(key, ())}
@@ -62,10 +61,10 @@ def with_everyday(motion: Motion, count: int, seed: int) -> Motion:
 
     Clips of several actions are left as they are: a sentence on one of them would leave the others out.
     """
-    actions = motion.labels["actions"]
-    if len(actions) != 1:
+    clip = motion.clip_as(LibraryClip)
+    if len(clip.actions) != 1:
         return motion
-    true = [(s, c) for s, c in everyday()[actions[0]["action"]] if holds(c, motion.labels)]
+    true = [(s, c) for s, c in everyday()[clip.actions[0].name] if c.holds(clip)]
     picked = [true[i] for i in np.random.default_rng(seed).permutation(len(true))[:count]]
-    labels = {**motion.labels, "claims": [*motion.labels["claims"], *(claims for _, claims in picked)]}
-    return motion.with_(captions=(*motion.captions, *(s for s, _ in picked)), labels=labels)
+    claims = (*clip.claims, *(claim for _, claim in picked))
+    return motion.with_(captions=(*motion.captions, *(s for s, _ in picked)), clip=replace(clip, claims=claims))

@@ -7,6 +7,7 @@ next, and stand as they please: feet apart or one ahead, knees bent, turned or l
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from wamo.library.kinematics import arm_vector
 from wamo.library.splits import SPLITS, is_held_out
 from wamo.library.stage import FPS, SIGN, Stage
 from wamo.motion import Motion
+from wamo.motion.facts import LibraryClip
 
 SHORTEST = 1.6
 """Seconds."""
@@ -77,7 +79,7 @@ def excerpt(seed: int, family: str | None = None, *, split: str = "train", fps: 
         counted = (cast[which][1].facts.get("count") or 1) > 1
         stage.begin, stage.now = _cut(rng, stage, spans[which], counted)
         clip = told(rng, stage, [cast[which]], False, split, seed, fps)
-        return clip.with_(labels={**clip.labels, "excerpt": True})
+        return clip.with_(clip=replace(clip.clip_as(LibraryClip), excerpt=True))
     raise ConfigError(f"seed {seed} gives no excerpt of {family or 'any family'}: choose another seed")
 
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from wamo.library import words
 from wamo.library.families.registry import Family, Params
+from wamo.motion.facts import Action, Claim
 
-Claim = dict[str, Any]
 _SLOT = re.compile(r"<(\w+)(?::([^>]+))?>")
 _GROUP = re.compile(r"\(([^()]*)\)")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
@@ -65,8 +65,8 @@ GENERAL = {
 class Phrase:
     """A verb phrase of one action, drawn once and rendered in any verb form."""
 
-    def __init__(self, text: str, claim: Claim) -> None:
-        self.text, self.claim = text, claim
+    def __init__(self, text: str, claimed: Action) -> None:
+        self.text, self.claimed = text, claimed
 
     def form(self, form: str) -> str:
         """The phrase with its verbs inflected; "progressive" starts with "is"."""
@@ -88,15 +88,15 @@ def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: b
     if not possible:
         raise ValueError(f"{action.name}: no pattern fits the facts {facts}")
     pattern = possible[int(rng.integers(len(possible)))]
-    claim: Claim = {"action": name}
+    claimed: dict[str, Any] = {}
     if pattern[0] == "@":
         word, _, pattern = pattern[1:].partition(" ")
-        claim["speed"] = word
+        claimed["speed"] = word
         facts = {k: v for k, v in facts.items() if k != "speed"}
     text = _options(rng, pattern, facts, 0.3 if plain else 0.6)
     text = _extras(rng, text, facts, plain, name == action.name)
-    text = _SLOT.sub(lambda m: _slot(rng, m.group(1), m.group(2), facts, claim), text)
-    return Phrase(re.sub(r"\s+", " ", text).replace(" ,", ",").strip(), claim)
+    text = _SLOT.sub(lambda m: _slot(rng, m.group(1), m.group(2), facts, claimed), text)
+    return Phrase(re.sub(r"\s+", " ", text).replace(" ,", ",").strip(), Action(name, **claimed))
 
 
 def _fits(pattern: str, facts: dict[str, Any]) -> bool:
@@ -139,13 +139,13 @@ def _extras(rng: np.random.Generator, text: str, facts: dict[str, Any], plain: b
     return text
 
 
-def _slot(rng: np.random.Generator, name: str, noun: str | None, facts: dict[str, Any], claim: Claim) -> str:
+def _slot(rng: np.random.Generator, name: str, noun: str | None, facts: dict[str, Any], claimed: dict[str, Any]) -> str:
     if name == "adverb":
-        claim["speed"] = facts["speed"]
+        claimed["speed"] = facts["speed"]
         return "slowly" if facts["speed"] == "slow" else "quickly"
     fact = _FACT[name]
     value = facts[fact]
-    claim[fact] = value
+    claimed[fact] = value
     if name == "other":
         return "right" if value == "left" else "left"
     if name == "way":
@@ -160,26 +160,26 @@ def _slot(rng: np.random.Generator, name: str, noun: str | None, facts: dict[str
 
 def sentence(
     rng: np.random.Generator, performed: Sequence[tuple[Family, Params]], simultaneous: bool = False
-) -> tuple[str, dict[str, Any]]:
+) -> tuple[str, Claim]:
     """A sentence on one or several actions, in order or at the same time, and the facts that it claims."""
     subject, pronoun, their, _ = words.SUBJECTS[int(words.SUBJECT_ODDS.searchsorted(rng.random(), side="right"))]
     form = _FORMS[int(_FORM_ODDS.searchsorted(rng.random(), side="right"))][0]
     many = len(performed) > 1
     phrases = [phrase(rng, a, p, plain=many) for a, p in performed]
-    claims: dict[str, Any] = {"actions": [p.claim for p in phrases], "simultaneous": simultaneous}
+    claim = Claim(tuple(p.claimed for p in phrases), simultaneous)
     if not many:
         body = phrases[0].form(form)
     elif simultaneous:
         body = _together(rng, phrases, form)
     else:
-        body = _in_order(rng, phrases, form, pronoun, claims)
+        body = _in_order(rng, phrases, form, pronoun)
     if form in ("gerund", "base"):
         text, pronoun, their = body, "they", "their"
     else:
         text = f"{subject} {body}"
     text = re.sub(r"\btheir\b", their, text)
     text = re.sub(r"\bthemselves\b", {"they": "themselves", "he": "himself", "she": "herself"}[pronoun], text)
-    return _finish(rng, text), claims
+    return _finish(rng, text), claim
 
 
 def _together(rng: np.random.Generator, phrases: list[Phrase], form: str) -> str:
@@ -198,7 +198,7 @@ def _together(rng: np.random.Generator, phrases: list[Phrase], form: str) -> str
     )
 
 
-def _in_order(rng: np.random.Generator, phrases: list[Phrase], form: str, pronoun: str, claims: dict[str, Any]) -> str:
+def _in_order(rng: np.random.Generator, phrases: list[Phrase], form: str, pronoun: str) -> str:
     rest_form = "gerund" if form == "progressive" else form
     parts = [phrases[0].form(form)] + [p.form(rest_form) for p in phrases[1:]]
     if len(parts) == 2:
@@ -244,12 +244,12 @@ def _finish(rng: np.random.Generator, text: str) -> str:
 
 def captions(
     rng: np.random.Generator, performed: Sequence[tuple[Family, Params]], simultaneous: bool, count: int
-) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+) -> tuple[tuple[str, ...], tuple[Claim, ...]]:
     """``count`` different sentences on one performance, and what each one claims."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Claim] = {}
     for _ in range(count * 6):
-        text, claims = sentence(rng, performed, simultaneous)
-        found.setdefault(text, claims)
+        text, claim = sentence(rng, performed, simultaneous)
+        found.setdefault(text, claim)
         if len(found) == count:
             break
-    return tuple(found), list(found.values())
+    return tuple(found), tuple(found.values())

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from wamo.motion import Motion, Skeleton
+from wamo.motion.facts import LibraryClip
 
 _COLOURS = {
     "torso": "#30343b",
@@ -27,7 +28,8 @@ def draw_sheet(motions: Sequence[Motion], out: str | Path) -> Path:
     pen = ImageDraw.Draw(image)
     for k, motion in enumerate(motions):
         top = k * row
-        text = f"{motion.labels.get('family', '')}  {motion.duration:.1f} s   " + "  |  ".join(motion.captions[:2])
+        family = motion.clip.family if isinstance(motion.clip, LibraryClip) else ""
+        text = f"{family}  {motion.duration:.1f} s   " + "  |  ".join(motion.captions[:2])
         pen.text((6, top + 4), text[:210], fill="black")
         _strip(pen, motion, top + 20, front=True)
         _strip(pen, motion, top + 20 + CELL, front=False)

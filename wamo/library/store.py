@@ -22,6 +22,7 @@ from numpy.lib import format as npy_format
 from wamo.errors import DataError
 from wamo.files import write_atomic
 from wamo.motion import SMPL22, Motion
+from wamo.motion.facts import clip_from_json, clip_to_json
 from wamo.resources import embedded_library
 
 LIBRARY = embedded_library()
@@ -45,7 +46,7 @@ def save(motions: Sequence[Motion], path: str | Path) -> Path:
     planes = deltas.view(np.uint8).reshape(*deltas.shape, 2)
     notes = {
         "fps": motions[0].fps if len(motions) else 20.0,
-        "clips": [{"name": m.name, "captions": list(m.captions), "labels": dict(m.labels)} for m in motions],
+        "clips": [{"name": m.name, "captions": list(m.captions), "labels": clip_to_json(m.clip)} for m in motions],
     }
     text = json.dumps(notes, separators=(",", ":"), sort_keys=True).encode()
     arrays: dict[str, np.ndarray] = {
@@ -115,7 +116,7 @@ def _motion(joints: np.ndarray, fps: float, note: dict[str, Any]) -> Motion:
         "captions": tuple(note["captions"]),
         "source": "library",
         "completed": (),
-        "labels": note["labels"],
+        "clip": clip_from_json(note["labels"]),
     }
     for key, value in fields.items():
         object.__setattr__(motion, key, value)

@@ -1,10 +1,8 @@
-"""Words about motions: mirroring a caption, and the key under which two captions count as identical."""
+"""Captions: mirror one, and the key under which two captions count as identical."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 _PAIRS = [
     ("left", "right"), ("lefts", "rights"), ("leftward", "rightward"), ("leftwards", "rightwards"),
@@ -16,12 +14,15 @@ _SWAP = {b: a for a, b in _PAIRS} | {"counter clockwise": "clockwise", "anti clo
 _SWAP |= dict(reversed(_PAIRS))
 _SWAP["clockwise"] = "counterclockwise"
 _PATTERN = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _SWAP), key=len, reverse=True)) + r")\b", re.IGNORECASE)
-# "right" also means direction-free things, which must survive a mirror; in "the right after that" it is a side
+# "right" is no side in these phrases and must stay; in "the right after that" it is one
 _KEEP = re.compile(r"\b((?<!\bthe )right (?:away|now|after|before)|right angles?|upright|all ?right)\b", re.IGNORECASE)
 
 
 def mirror_caption(caption: str) -> str:
-    """The caption of the mirrored motion: left <-> right, clockwise <-> counterclockwise; case is kept."""
+    """The caption of the mirrored motion: left <-> right, clockwise <-> counterclockwise; letter case is kept.
+
+    Not in the paper.
+    """
 
     def swap(match: re.Match[str]) -> str:
         word = match.group(0)
@@ -35,17 +36,6 @@ def mirror_caption(caption: str) -> str:
         pieces += [_PATTERN.sub(swap, caption[last : kept.start()]), kept.group(0)]
         last = kept.end()
     return "".join([*pieces, _PATTERN.sub(swap, caption[last:])])
-
-
-def mirror_words(value: Any) -> Any:
-    """`mirror_caption` in every string of nested labels: what they say of the mirrored motion."""
-    if isinstance(value, str):
-        return mirror_caption(value)
-    if isinstance(value, Mapping):
-        return {k: mirror_words(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [mirror_words(v) for v in value]
-    return value
 
 
 def caption_key(caption: str) -> str:

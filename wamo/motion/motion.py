@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from os import PathLike
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from wamo.errors import MotionError
 from wamo.motion import geometry
 from wamo.motion.captions import mirror_caption
+from wamo.motion.facts import Clip
 from wamo.motion.skeletons import SMPL22, Skeleton
+
+ClipKind = TypeVar("ClipKind", bound=Clip)
 
 MAX_COORDINATE = 1e4
 """Metres. A joint farther from the origin than this is a broken file, not a motion."""
@@ -32,7 +34,7 @@ class Motion:
     captions : sentences that hold of the whole clip
     source : where it comes from, e.g. "cmu" or "library"
     completed : names of joints that were constructed, not measured
-    labels : structured facts (action family, side, speed ...); JSON values
+    clip : what is known of it beyond the captions: see `wamo.motion.facts`; None where nothing is
 
     Raises
     ------
@@ -47,7 +49,7 @@ class Motion:
     captions: tuple[str, ...] = ()
     source: str = ""
     completed: tuple[str, ...] = ()
-    labels: Mapping[str, Any] = field(default_factory=dict)
+    clip: Clip | None = None
 
     def __post_init__(self) -> None:
         who = f"motion {self.name!r}" if self.name else "motion"
@@ -98,15 +100,32 @@ class Motion:
             raise MotionError(f"frame rate must be positive, found {fps}")
         return self.with_(joints=geometry.resample(self.joints, self.fps, fps), fps=fps)
 
+    def prepared(self, fps: float) -> Motion:
+        """Canonical and at ``fps`` frames a second: what models read."""
+        return (self if self.fps == fps else self.resample(fps)).canonical()
+
     def mirror(self) -> Motion:
-        """Left and right exchanged (x -> -x), in the captions too (left/right, clockwise/counterclockwise)."""
-        joints = self.joints[:, self.skeleton.mirror] * np.array([-1, 1, 1], np.float32)
-        swap = {"left": "right", "right": "left"}
-        labels = {k: swap.get(v, v) if k == "side" and isinstance(v, str) else v for k, v in self.labels.items()}
-        completed = tuple(self.skeleton.joints[self.skeleton.mirror[self.skeleton.index(j)]] for j in self.completed)
+        """Left and right exchanged: joints (x -> -x), captions, facts and claims. Mirroring twice gives it back."""
+        mirror_of, names = self.skeleton.mirror, self.skeleton.joints
         return self.with_(
-            joints=joints, captions=tuple(map(mirror_caption, self.captions)), labels=labels, completed=completed
+            joints=self.joints[:, mirror_of] * np.array([-1, 1, 1], np.float32),
+            captions=tuple(map(mirror_caption, self.captions)),
+            completed=tuple(names[mirror_of[self.skeleton.index(joint)]] for joint in self.completed),
+            clip=self.clip.mirror() if self.clip is not None else None,
         )
+
+    def clip_as(self, kind: type[ClipKind]) -> ClipKind:
+        """`clip`, which must be of this kind.
+
+        Raises
+        ------
+        MotionError
+            When it is of another kind or unknown.
+        """
+        if not isinstance(self.clip, kind):
+            found = type(self.clip).__name__ if self.clip is not None else "nothing known of it"
+            raise MotionError(f"motion {self.name!r}: expected a clip of kind {kind.__name__}, found {found}")
+        return self.clip
 
     def crop(self, start: float, end: float) -> Motion:
         """The part between two times in seconds; at least one frame.

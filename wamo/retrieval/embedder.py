@@ -45,7 +45,7 @@ class Embedder:
         if motion.skeleton != self.skeleton:
             raise MotionError(f"{motion.name!r} has the skeleton {motion.skeleton.name}, this model reads "
                               f"{self.skeleton.name}; read it as that, or load a model for it")  # fmt: skip
-        return (motion if motion.fps == self.config.fps else motion.resample(self.config.fps)).canonical()
+        return motion.prepared(self.config.fps)
 
     def texts(self, sentences: Sequence[str]) -> np.ndarray:
         """(sentences, d) float32 unit rows."""

@@ -21,6 +21,7 @@ import numpy as np
 from wamo.errors import DataError
 from wamo.files import remove_leftovers, replace_atomic, write_json
 from wamo.motion import Motion, skeleton_of
+from wamo.motion.facts import Clip, clip_from_json, clip_to_json
 from wamo.retrieval import originals
 from wamo.retrieval.originals import SourceFile
 from wamo.retrieval.vectors import Vectors
@@ -74,7 +75,7 @@ class Gallery:
         return Motion(
             frames.astype(np.float32) * row["scale"], row["fps"], skeleton_of(row["skeleton"]), name=row["name"],
             captions=tuple(row["captions"]), source=row["source"], completed=tuple(row["completed"]),
-            labels=row["labels"],
+            clip=clip_from_json(row["labels"]),
         )  # fmt: skip
 
     def name(self, index: int) -> str:
@@ -97,9 +98,9 @@ class Gallery:
         """Split of its data set, or ""."""
         return self.rows[index]["split"]
 
-    def labels(self, index: int) -> dict[str, Any]:
-        """Structured facts."""
-        return self.rows[index]["labels"]
+    def clip(self, index: int) -> Clip | None:
+        """What is known of a clip beyond its captions."""
+        return clip_from_json(self.rows[index]["labels"])
 
     def original_name(self, index: int) -> str:
         """Name of the file that a clip was read from, or "" where it is not kept."""
@@ -202,7 +203,7 @@ def row_of(motion: Motion, start: int, scale: float, split: str) -> dict[str, An
     """What gallery.json keeps of a clip."""
     return {
         "name": motion.name, "captions": list(motion.captions), "source": motion.source, "split": split,
-        "labels": dict(motion.labels), "completed": list(motion.completed), "skeleton": motion.skeleton.name,
+        "labels": clip_to_json(motion.clip), "completed": list(motion.completed), "skeleton": motion.skeleton.name,
         "fps": motion.fps, "frames": len(motion), "start": start, "scale": scale,
     }  # fmt: skip
 

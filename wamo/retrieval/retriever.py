@@ -12,6 +12,7 @@ import numpy as np
 
 from wamo.errors import ConfigError, DataError
 from wamo.motion import PART_NAMES, Motion
+from wamo.motion.facts import LibraryClip
 from wamo.resources import shipped_checkpoint
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.explain import Moments, Relevance, explain, moments
@@ -235,11 +236,12 @@ def embedded_gallery(checkpoint: Path) -> Gallery:
 
 def _telling_first(motion: Motion) -> Motion:
     """The caption that claims most stands first: people see it. An action's own name counts as a fact."""
-    claims, own = motion.labels["claims"], {action["action"] for action in motion.labels["actions"]}
-    facts = [sum(len(action) + (action["action"] in own) for action in claim["actions"]) for claim in claims]
-    order = sorted(range(len(claims)), key=lambda i: -facts[i])
+    clip = motion.clip_as(LibraryClip)
+    own = {action.name for action in clip.actions}
+    facts = [sum(1 + len(action.facts) + (action.name in own) for action in claim.actions) for claim in clip.claims]
+    order = sorted(range(len(facts)), key=lambda i: -facts[i])
     captions = tuple(motion.captions[i] for i in order)
-    return motion.with_(captions=captions, labels={**motion.labels, "claims": [claims[i] for i in order]})
+    return motion.with_(captions=captions, clip=replace(clip, claims=tuple(clip.claims[i] for i in order)))
 
 
 def _top(scores: np.ndarray, k: int) -> np.ndarray:

@@ -10,13 +10,13 @@ import numpy as np
 
 from wamo.errors import ConfigError
 from wamo.library.stage import SIDE, Stage
+from wamo.motion.facts import FACTS, Action
 
 SPEEDS = ("slow", "normal", "fast")
 PACE = {"slow": 0.62, "normal": 1.0, "fast": 1.5}
 """Tempo of each speed word; a clip's own tempo varies by up to 9 % around it, so that the words stay in order."""
 UNSTYLED = 0.5
 """So often an action that has styles is done in none of them."""
-FACTS = ("side", "direction", "speed", "count", "height", "style")
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,10 @@ class Family:
     def doc(self) -> str:
         """One line on the motion."""
         return (self.perform.__doc__ or "").strip()
+
+    def performed(self, params: Params) -> Action:
+        """What a performance with these parameters shows."""
+        return Action(self.name, **params.facts, kind=self.kind, implies=self.implies)
 
     def draw(self, rng: np.random.Generator, fixed: Mapping[str, Any]) -> Params:
         """Parameters drawn from the family's space; ``fixed`` ones are checked and kept.

@@ -20,6 +20,7 @@ from wamo.model.text import MAX_TOKENS, TextBackbone, pad_tokens
 from wamo.model.wamo import Batch
 from wamo.motion import Skeleton
 from wamo.motion.captions import caption_key, mirror_caption
+from wamo.motion.facts import LibraryClip, Trial, Window
 from wamo.motion.geometry import canonical, resample, resized
 from wamo.motion.trajectories import node_groups, to_trajectories
 from wamo.training.samples.augment import Augment
@@ -51,14 +52,15 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
     """Augment one sample. All chance comes from (seed, epoch, sample key)."""
     rng, own = rng_of(seed, epoch, sample.key), partial(rng_of, seed, epoch, sample.key)
     pick = int(rng.integers(len(sample.captions)))
-    joints, marked = sample.motion.joints, sample.motion.labels.get("marked")
+    joints, clip = sample.motion.joints, sample.motion.clip
+    marked = clip.marked if isinstance(clip, Window) else None
     if marked:
         joints = _moved_ends(joints, marked, augment.margin * sample.motion.fps, own("margin"))
     mirrored = _mirrored(sample, augment.mirror, seed, epoch, rng)
     if mirrored:
         joints = joints[:, sample.motion.skeleton.mirror] * np.array([-1, 1, 1], np.float32)
     joints = resample(joints, config.fps * rng.uniform(1 - augment.speed, 1 + augment.speed), config.fps)
-    piece = sample.motion.labels.get("kind") == "long trial"
+    piece = isinstance(clip, Trial) and clip.long
     part = augment.excerpt > augment.crop and bears_excerpts(sample)
     joints = _crop(joints, rng, augment.excerpt if part else augment.crop, config.max_frames)
     joints = canonical(joints, sample.motion.skeleton) if piece or part or marked else joints
@@ -66,11 +68,11 @@ def draw(sample: Sample, config: ModelConfig, augment: Augment, seed: int, epoch
         sizes = own("body").uniform(1 - augment.bodies, 1 + augment.bodies, 4)
         joints = resized(joints, sample.motion.skeleton, *sizes)
     facts = facts_of(sample, pick, mirrored)
-    if augment.measured and facts.claims is None:
-        scene, chance = sample.motion.labels.get("index", ""), augment.measured * (2 if piece else 1)
+    if augment.measured and facts.claim is None:
+        scene, chance = clip.index if isinstance(clip, Trial | Window) else "", augment.measured * (2 if piece else 1)
         measured = measured_facts(joints, sample.motion.skeleton)
         facts = _tell(facts, measured, mirror_caption(scene) if mirrored else scene, chance, own("measured"))
-    if augment.rewording and facts.claims is None:
+    if augment.rewording and facts.claim is None:
         saying = own("rewording")
         if saying.random() < augment.rewording:
             facts = replace(facts, wording=reword(facts.caption, saying))
@@ -114,9 +116,10 @@ def _moved_ends(joints: np.ndarray, marked: tuple[int, int], most: float, rng: n
 
 def bears_excerpts(sample: Sample) -> bool:
     """Whether captions of a library clip hold of most of it: one whole action, counted no further than once."""
-    labels = sample.motion.labels
-    actions = labels.get("actions", ())
-    return len(actions) == 1 and actions[0].get("count", 1) == 1 and not labels.get("excerpt")
+    clip = sample.motion.clip
+    if not isinstance(clip, LibraryClip) or clip.excerpt or len(clip.actions) != 1:
+        return False
+    return clip.actions[0].count in (None, 1)
 
 
 def _mirrored(sample: Sample, chance: float, seed: int, epoch: int, rng: np.random.Generator) -> bool:
