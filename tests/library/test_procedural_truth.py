@@ -234,7 +234,7 @@ def test_a_sequence_is_in_order_and_layers_are_together():
         assert not labels.simultaneous
         layered = procedural.generate(seed, "while").clip
         assert layered["simultaneous"]
-        assert len(layered["actions"]) == 2
+        assert len(layered.actions) == 2
 
 
 @pytest.mark.parametrize("before", ["stairs_down", "stairs_up"])
