@@ -87,7 +87,7 @@ def test_pictures(embeddings: tuple) -> None:
 
 def test_recall_curve_goes_through_the_recalls(embeddings: tuple) -> None:
     texts, motions, _ = embeddings
-    result = protocols.all_pairs(texts @ motions.T)
+    result = protocols.evaluate(texts @ motions.T, samples=0)[0]
     line = plots.recall_curves([result]).axes[0].lines[0]
     at = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
     for k in (1, 2, 3, 5, 10):
@@ -193,7 +193,7 @@ def test_the_embeddings_command(files: Path, capsys: pytest.CaptureFixture[str])
 def test_npz_files_want_a_key(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["matrix", str(files / "two.npz"), "--out", str(files / "out"), "--no-plots", "--samples", "0"]
     assert command.main(words) == 2
-    assert "holds a, b; choose one with --key" in capsys.readouterr().err
+    assert "contains a, b; choose one with --key" in capsys.readouterr().err
     assert command.main([*words, "--key", "a"]) == 0
     assert command.main([*words, "--key", "b"]) == 2
     assert "70 texts and 16 motions" in capsys.readouterr().err

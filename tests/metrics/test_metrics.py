@@ -165,10 +165,10 @@ def naive_graded(row: np.ndarray, grades: np.ndarray, relevant_from: float, dept
         discount = 1 / np.log2(np.arange(len(row)) + 2)
         ideal = np.sort(grades)[::-1]
         once = {
-            "P01": precision[0],
-            "P02": right[:2].mean(),
+            "P@1": precision[0],
+            "P@2": right[:2].mean(),
             "AP": (precision * right).sum() / right.sum(),
-            f"nDCG{depth}": (g * discount)[:depth].sum() / (ideal * discount)[:depth].sum(),
+            "nDCG": (g * discount)[:depth].sum() / (ideal * discount)[:depth].sum(),
         }
         for name, value in once.items():
             sums[name] = sums.get(name, 0.0) + value / len(orders)
@@ -183,9 +183,10 @@ def test_graded_metrics_equal_the_mean_over_all_orders(rows: int, size: int, ste
     grades = rng.integers(0, 3, (rows, size)) / 2
     grades[np.arange(rows), rng.integers(0, size, rows)] = 1
     found = graded_metrics(scores, lambda r: grades[r], at=(1, 2), ndcg_at=3, block_rows=step)
+    by_name = {"P@1": found.precision[1], "P@2": found.precision[2], "AP": found.average_precision, "nDCG": found.ndcg}
     for i in range(rows):
         for name, value in naive_graded(scores[i], grades[i], 1.0, 3).items():
-            assert found[name][i] == pytest.approx(value, abs=1e-12), name
+            assert by_name[name][i] == pytest.approx(value, abs=1e-12), name
 
 
 @pytest.mark.parametrize(

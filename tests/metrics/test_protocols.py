@@ -58,6 +58,20 @@ def test_small_batches_follow_the_sorted_ids() -> None:
     assert len(direct.ranks["t2m"]) == 64 and direct.size == 32 and "2 batches" in direct.captions
 
 
+def test_small_batches_tie_equal_sentences_exactly() -> None:
+    """The figures must not depend on the last bits of a matrix product, which differ between processors."""
+    rng = np.random.default_rng(4)
+    texts = rng.normal(size=(12, 256)).astype(np.float32)[rng.integers(0, 12, 96)]  # every sentence several times
+    motions = rng.normal(size=(96, 256)).astype(np.float32)
+    unit_texts, unit_motions = (
+        x.astype(np.float64) / np.linalg.norm(x, axis=1, keepdims=True) for x in (texts, motions)
+    )
+    exact = np.round(unit_texts @ unit_motions.T, 12)
+    expected = protocols.small_batches(exact)
+    found = protocols.small_batches(EmbeddingScores(texts, motions))
+    assert np.array_equal(found.ranks["m2t"], expected.ranks["m2t"]) and found.metrics == expected.metrics
+
+
 def test_small_batches_of_too_few() -> None:
     with pytest.raises(DataError, match="at least 32 pairs, found 31"):
         protocols.small_batches(np.eye(31))
@@ -107,7 +121,7 @@ def test_dissimilar_takes_a_given_list() -> None:
 )
 def test_bad_matrices(matrix: np.ndarray, words: str) -> None:
     with pytest.raises(DataError, match=words):
-        protocols.all_pairs(matrix)
+        protocols.evaluate(matrix, samples=0)
 
 
 def test_lists_must_fit() -> None:
@@ -115,9 +129,9 @@ def test_lists_must_fit() -> None:
     with pytest.raises(DataError, match="3 captions for 4 pairs"):
         protocols.identical_captions(sims, ["a", "b", "c"])
     with pytest.raises(DataError, match="5 sentence embeddings for 4"):
-        protocols.threshold(sims, np.ones((5, 2)))
+        protocols.evaluate(sims, sentences=np.ones((5, 2)))
     with pytest.raises(DataError, match="row 2 is all zeros"):
-        protocols.threshold(sims, np.eye(4) * [[1], [1], [0], [1]])
+        protocols.evaluate(sims, sentences=np.eye(4) * [[1], [1], [0], [1]])
     with pytest.raises(DataError, match="no protocol 'every'"):
         protocols.evaluate(sims, protocols=["every"])
     with pytest.raises(DataError, match="'threshold' needs sentence embeddings"):

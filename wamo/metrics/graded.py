@@ -1,13 +1,14 @@
-"""Precision, average precision and nDCG against graded or many-valued truth, exact under ties.
+"""Precision, average precision and nDCG with several or graded right answers, exact under ties.
 
-Where scores tie, each value is the expectation over all orders of the tied entries (McSherry and Najork's definition:
-an item's gain is its tie group's mean gain; average precision follows from the same argument). So equal sentences and
-equal embeddings neither gain nor lose by their place in the file.
+For tied scores each value is the expectation over all orders of the tied entries (McSherry and Najork, ECIR 2008: the
+gain of an item is the mean gain of its tie group; average precision follows by the same argument). Equal sentences and
+equal embeddings therefore do not gain or lose by their position in the file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +20,22 @@ Relevance = Callable[[slice], np.ndarray]
 """Takes a slice of queries and returns their (rows, gallery) grades: bool, or float >= 0."""
 
 
+@dataclass(frozen=True)
+class Graded:
+    """Per-query values, each (queries,) float64 in 0 .. 1.
+
+    Parameters
+    ----------
+    precision : k -> precision at k
+    average_precision : average precision; its mean over queries is mAP
+    ndcg : normalised discounted cumulative gain at the depth that was asked for
+    """
+
+    precision: dict[int, np.ndarray]
+    average_precision: np.ndarray
+    ndcg: np.ndarray
+
+
 def graded_metrics(
     scores: Scores | np.ndarray,
     relevance: Relevance,
@@ -27,42 +44,39 @@ def graded_metrics(
     ndcg_at: int = 10,
     relevant_from: float = 1.0,
     block_rows: int | None = None,
-) -> dict[str, np.ndarray]:
+) -> Graded:
     """Per-query precision at k, average precision and nDCG.
 
     Parameters
     ----------
     scores : (queries, gallery) similarities
     relevance : grades, block by block
-    at : the k of precision at k; the gallery's size where k is larger
-    ndcg_at : depth of nDCG; gains are the grades themselves, discount 1 / log2(position + 1)
-    relevant_from : the least grade that counts as right for precision and average precision
-
-    Returns
-    -------
-    "P01", "P05", ..., "AP", "nDCG10" -> (queries,) float64 in 0 .. 1.
+    at : depths of precision; a depth beyond the gallery means the whole gallery
+    ndcg_at : depth of nDCG; gains are the grades, discounts 1 / log2(position + 1)
+    relevant_from : lowest grade that counts as right for precision and average precision
+    block_rows : queries scored at once; None: as many as fit `ranks.BLOCK_BYTES`
 
     Raises
     ------
     DataError
-        Grades of the wrong shape, negative or not finite; a query with no right answer.
+        Grades have the wrong shape, are negative or not finite, or a query has no right answer.
     """
     source = as_scores(scores)
     queries, gallery = source.shape
     if not at or min(at) < 1 or ndcg_at < 1:
         raise DataError(f"depths must be at least 1, found {list(at)} and {ndcg_at}")
-    found = {name: np.empty(queries) for name in [*(f"P{k:02d}" for k in at), "AP", f"nDCG{ndcg_at}"]}
+    found = Graded({k: np.empty(queries) for k in at}, np.empty(queries), np.empty(queries))
     for rows in row_blocks(source.shape, block_rows, itemsize=32):  # sorting needs several copies of a block
         grades = _checked(relevance(rows), rows, gallery, relevant_from)
         block = source.block(rows, slice(None))
         order = np.argsort(-block, axis=1, kind="stable")
         block, grades = np.take_along_axis(block, order, 1), np.take_along_axis(grades, order, 1)
-        ties = _Ties(block)
-        right = ties.mean(grades >= relevant_from)
+        ties, right = _Ties(block), grades >= relevant_from
+        expected = ties.mean(right)
         for k in at:
-            found[f"P{k:02d}"][rows] = right[:, :k].mean(axis=1)
-        found["AP"][rows] = ties.average_precision(grades >= relevant_from)
-        found[f"nDCG{ndcg_at}"][rows] = _ndcg(ties.mean(grades), grades, ndcg_at)
+            found.precision[k][rows] = expected[:, :k].mean(axis=1)
+        found.average_precision[rows] = ties.average_precision(right)
+        found.ndcg[rows] = _ndcg(ties.mean(grades), grades, ndcg_at)
     return found
 
 
@@ -80,7 +94,7 @@ def _checked(grades: np.ndarray, rows: slice, gallery: int, relevant_from: float
 
 
 class _Ties:
-    """Groups of equal scores in rows that are sorted downwards. (rows, gallery) float."""
+    """Groups of equal scores in rows sorted in descending order, (rows, gallery) float."""
 
     def __init__(self, ordered: np.ndarray) -> None:
         new = np.ones(ordered.shape, dtype=bool)
@@ -90,7 +104,7 @@ class _Ties:
         self.size = np.diff(np.append(self.start, ordered.size))
 
     def mean(self, values: np.ndarray) -> np.ndarray:
-        """Each entry replaced by its group's mean."""
+        """Each entry replaced by the mean of its group."""
         total = np.add.reduceat(values.ravel().astype(np.float64), self.start)
         return np.repeat(total / self.size, self.size).reshape(self.shape)
 
@@ -109,7 +123,7 @@ class _Ties:
 
 
 def _ndcg(expected: np.ndarray, grades: np.ndarray, depth: int) -> np.ndarray:
-    """Discounted gain over that of the ideal order, both cut at `depth`. (rows, gallery) float -> (rows,)"""
+    """Discounted gain divided by that of the ideal order, both at `depth`. (rows, gallery) float -> (rows,)"""
     depth = min(depth, grades.shape[1])
     discount = 1 / np.log2(np.arange(depth) + 2)
     ideal = -np.sort(-grades, axis=1)[:, :depth]

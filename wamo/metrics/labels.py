@@ -1,20 +1,36 @@
-"""Retrieval scored by what is known of the motions, not by identity: labels, and structured truth.
+"""Retrieval scored by label or by structured truth instead of by identity.
 
-For galleries with many clips of one sentence (exercises, action families) and for the procedural library. Ours.
+For galleries with many clips of one sentence (exercises, action families) and for the procedural library. Not in the
+paper.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from wamo.errors import DataError
 from wamo.metrics import ranks as m
 from wamo.metrics.graded import Relevance, graded_metrics
-from wamo.metrics.protocols import Result
+from wamo.metrics.results import Direction, Result
 from wamo.metrics.scores import Scores, as_scores
+
+
+class Confusion(NamedTuple):
+    """Which labels are found for which.
+
+    Parameters
+    ----------
+    labels : all labels, sorted
+    table : (labels, labels) float; row: label of the text, column: label of the motion found first. Rows of labels
+        with at least one text add up to 1; motions tied for first place share it.
+    """
+
+    labels: list[Hashable]
+    table: np.ndarray
 
 
 def by_label(
@@ -26,29 +42,36 @@ def by_label(
     samples: int = 0,
     seed: int = 0,
 ) -> Result:
-    """Retrieval scored by label: for galleries with many clips of one sentence (exercises, action families). Ours.
+    """Score by label: every entry with the query's label is a right answer.
 
     Parameters
     ----------
-    scores : (texts, motions) similarities; give each distinct sentence once
-    text_labels, motion_labels : what must agree, e.g. exercise, or (exercise, side); a frozenset stands for a sentence
-        (or motion) of which several labels hold: one in common is enough
+    scores : (texts, motions) similarities, each distinct sentence once
+    text_labels, motion_labels : what must agree, e.g. exercise, or (exercise, side). A frozenset is a text or motion
+        with several labels; one label in common is enough.
     name : what the labels are, for the table
+    samples, seed : bootstrap draws, 0 for no intervals, and their seed
 
     Returns
     -------
-    `P01`: share of queries whose first answer has the label; `R..`: share with such an answer among the first k;
-    `mAP`; `chance`: the P01 of random scores. Ties are counted by their expectation.
+    Result with, in both directions, `P01`: share of queries whose first answer is right; `R..`: share with a right
+    answer among the first k; `mAP`; `chance`: P01 of random scores. Ties count by their expectation.
+
+    Raises
+    ------
+    DataError
+        Numbers of labels and shape differ, or the gallery has no entry with a query's label.
     """
     source = as_scores(scores)
     _lengths(source, text_labels, motion_labels)
     texts, motions = _memberships(text_labels, motion_labels)
     values: dict[str, float] = {}
-    ranks = {}
-    for way, side, query, gallery in (
+    ranks: dict[str, np.ndarray] = {}
+    ways: tuple[tuple[Direction, Scores, np.ndarray, np.ndarray], ...] = (
         ("t2m", source, texts, motions),
         ("m2t", source.transposed(), motions, texts),
-    ):
+    )
+    for way, side, query, gallery in ways:
         lacking = np.flatnonzero(~(query[:, gallery.any(axis=0)]).any(axis=1))
         if len(lacking):
             label = (text_labels if way == "t2m" else motion_labels)[lacking[0]]
@@ -57,8 +80,8 @@ def by_label(
         ranks[way] = m.ranks(side, m.Rule(m.pairs_of_mask(same), average_all=False))
         graded = graded_metrics(side, same, at=(1,), ndcg_at=1)
         values |= m.recalls(ranks[way], f"{way}/")
-        values[f"{way}/P01"] = 100 * float(graded["P01"].mean())
-        values[f"{way}/mAP"] = 100 * float(graded["AP"].mean())
+        values[f"{way}/P01"] = 100 * float(graded.precision[1].mean())
+        values[f"{way}/mAP"] = 100 * float(graded.average_precision.mean())
         shares = [same(rows).mean(axis=1) for rows in m.row_blocks(side.shape)]
         values[f"{way}/chance"] = 100 * float(np.concatenate(shares).mean())
     values["Rsum"] = m.rsum(values)
@@ -91,12 +114,13 @@ def by_sentence(
     samples: int = 0,
     seed: int = 0,
 ) -> Result:
-    """Labelled clips with captions, scored by label with each distinct caption as one query (the one rule for this).
+    """Score labelled, captioned clips by label, with each distinct caption as one query.
 
     Parameters
     ----------
     scores : (sentences, N) similarities of the `distinct_sentences` of `captions`, in that order
-    captions, labels : (N,) each clip's caption and label; a sentence means the labels of all clips that have it
+    captions, labels : (N,) caption and label of each clip; a sentence has the labels of all clips with that caption
+    name, samples, seed : as for `by_label`
     """
     meant: dict[str, set[str]] = {}
     for caption, label in zip(captions, labels, strict=True):
@@ -108,14 +132,8 @@ def by_sentence(
 
 def confusion(
     scores: Scores | np.ndarray, text_labels: Sequence[Hashable], motion_labels: Sequence[Hashable]
-) -> tuple[list[Hashable], np.ndarray]:
-    """What is found first for texts of each label.
-
-    Returns
-    -------
-    labels, and (labels, labels) float: row = the text's label, column = the first motion's; rows of labels that have a
-    text add up to 1. Entries that tie for the first place share it.
-    """
+) -> Confusion:
+    """Labels of the motions found first for the texts of each label."""
     source = as_scores(scores)
     _lengths(source, text_labels, motion_labels)
     texts, motions, labels = _numbered(text_labels, motion_labels)
@@ -125,7 +143,7 @@ def confusion(
         row, column = np.nonzero(block == block.max(axis=1, keepdims=True))
         weight = 1 / np.bincount(row)[row]
         np.add.at(counts, (texts[rows][row], motions[column]), weight)
-    return labels, counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-300)
+    return Confusion(labels, counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-300))
 
 
 def truth(
@@ -138,17 +156,19 @@ def truth(
     samples: int = 0,
     seed: int = 0,
 ) -> Result:
-    """Retrieval against what is known to be true of every motion (the procedural library). Ours.
+    """Score against grades that are known for every pair (the procedural library).
 
     Parameters
     ----------
     relevance : slice of texts -> (rows, motions) grades
     relevance_m2t : slice of motions -> (rows, texts) grades; None leaves that direction out
-    relevant_from : the least grade that counts as right for precision and mAP
+    rule : the caption rule, for the table
+    relevant_from : lowest grade that counts as right for precision and mAP
+    samples, seed : bootstrap draws, 0 for no intervals, and their seed
 
     Returns
     -------
-    `P01 P05 P10 mAP nDCG10` of each direction in percent.
+    Result with `P01 P05 P10 mAP nDCG10` of each direction in percent.
     """
     source = as_scores(scores)
     values: dict[str, float] = {}
@@ -162,8 +182,8 @@ def truth(
         if grades is None:
             continue
         each = graded_metrics(side(), grades, relevant_from=relevant_from)
-        names = [f"{way}/{'mAP' if name == 'AP' else name}" for name in each]
-        table = 100 * np.column_stack(list(each.values()))
+        names = [f"{way}/{name}" for name in (*(f"P{k:02d}" for k in each.precision), "mAP", "nDCG10")]
+        table = 100 * np.column_stack([*each.precision.values(), each.average_precision, each.ndcg])
         values |= dict(zip(names, table.mean(axis=0).tolist(), strict=True)) | {f"{way}/len": float(len(table))}
         if samples:
             drawn = np.stack([table[rng.integers(len(table), size=len(table))].mean(axis=0) for _ in range(samples)])
@@ -198,5 +218,5 @@ def _lengths(source: Scores, text_labels: Sequence[Hashable], motion_labels: Seq
     if source.shape != (len(text_labels), len(motion_labels)):
         raise DataError(
             f"similarities of shape {source.shape} for {len(text_labels)} text labels and {len(motion_labels)} motion "
-            "labels; texts stand in rows, motions in columns"
+            "labels; rows are texts, columns are motions"
         )

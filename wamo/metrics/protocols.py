@@ -1,80 +1,33 @@
-"""The field's retrieval protocols on plain arrays; every result carries protocol, N, caption rule and splits.
+"""The retrieval protocols of the text-motion literature, on plain arrays.
 
-Texts stand in rows, motions in columns, the true pair on the diagonal. Metric names are
-the field's: `t2m/R01` ... `t2m/MedR`, `m2t/...`, `t2m/len`, and `Rsum`.
+Rows are texts, columns are motions, the true pairs are on the diagonal. Metric names follow the literature: `t2m/R01`
+... `t2m/MedR`, `m2t/...`, `t2m/len`, and `Rsum`. Every result carries protocol, N, caption rule and splits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from wamo.errors import DataError
 from wamo.metrics import ranks as m
+from wamo.metrics.results import Result
 from wamo.metrics.scores import Scores, as_scores, unit_rows
 
 THRESHOLD = 0.95
-"""Two captions are the same answer when their similarity, scaled to 0 .. 1, exceeds this."""
+"""Captions whose similarity, scaled to 0 .. 1, exceeds this count as the same answer."""
 
 BATCH = 32
-"""Size of the small batches (Guo et al.'s protocol)."""
+"""Batch size of `small_batches` (Guo et al., CVPR 2022)."""
 
 FIRST_CAPTION, IDENTICAL = "first caption, one positive", "identical captions credited"
 
 
-@dataclass(frozen=True)
-class Result:
-    """What one protocol found, with everything that must be printed beside it.
-
-    Parameters
-    ----------
-    protocol : name of the protocol
-    size : N, the number of gallery entries (motions)
-    captions : the caption rule, in words
-    split : the split that was scored
-    selected_on : the split that chose the checkpoint; "-" where no checkpoint was chosen
-    metrics : percentages 0 .. 100, MedR 1-based, len the number of queries
-    intervals : 95 % bootstrap interval of a metric, where there is one
-    ranks : "t2m" and "m2t" -> (queries,) 0-based ranks; "index" -> the queries' numbers where not all took part
-    texts : how many texts are the gallery of `m2t`, when not as many as motions
-    score : which of a model's similarities was used, where there are several: "global", "late" ...
-    """
-
-    protocol: str
-    size: int
-    captions: str
-    split: str = "-"
-    selected_on: str = "-"
-    metrics: dict[str, float] = field(default_factory=dict)
-    intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
-    ranks: dict[str, np.ndarray] = field(default_factory=dict)
-    texts: int | None = None
-    score: str = ""
-
-    def gallery(self, way: str) -> int:
-        """N of a direction, "t2m" or "m2t"."""
-        return self.size if way == "t2m" or self.texts is None else self.texts
-
-    def on(self, split: str, selected_on: str) -> Result:
-        """The same result with the names of the splits."""
-        return replace(self, split=split, selected_on=selected_on)
-
-
-def all_pairs(scores: Scores | np.ndarray, *, samples: int = 0) -> Result:
-    """Protocol `all`: the whole split, one positive, ties averaged. `samples`: bootstrap draws, 0 for none."""
-    return evaluate(scores, protocols=("all",), samples=samples)[0]
-
-
 def identical_captions(scores: Scores | np.ndarray, captions: Sequence[str], *, samples: int = 0) -> Result:
-    """Protocol `all` where every motion with the identical caption (strip, lower case) is right; best rank counts."""
+    """Protocol `all` with every motion whose caption is identical (after strip, lower case) as a positive."""
     return evaluate(scores, captions=captions, protocols=("identical",), samples=samples)[0]
-
-
-def threshold(scores: Scores | np.ndarray, sentences: np.ndarray, *, samples: int = 0) -> Result:
-    """Protocol `threshold`: motions whose caption is nearly the same sentence are right. sentences: (N, d) float."""
-    return evaluate(scores, sentences=sentences, protocols=("threshold",), samples=samples)[0]
 
 
 def evaluate(
@@ -88,24 +41,24 @@ def evaluate(
     samples: int = 1000,
     seed: int = 0,
 ) -> list[Result]:
-    """Score one square set of similarities under several protocols; the full passes share their blocks.
+    """Score a square matrix of similarities under several protocols; protocols over the full gallery share one pass.
 
     Parameters
     ----------
-    scores : (N, N) similarities, the true pairs on the diagonal
-    captions : (N,) the sentence of each row, for `identical`
+    scores : (N, N) similarities with the true pairs on the diagonal
+    captions : (N,) sentence of each row, for `identical`
     sentences : (N, d) sentence embeddings of the rows, for `threshold` and `dissimilar`
-    ids : (N,) names of the pairs; `small_batches` sorts by them, `dissimilar_ids` speaks of them
-    dissimilar_ids : the field's own list for `dissimilar`
-    protocols : of "all", "identical", "threshold", "dissimilar", "small_batches"; None: all whose inputs are there
+    ids : (N,) names of the pairs; `small_batches` sorts by them, `dissimilar_ids` refers to them
+    dissimilar_ids : the published list for `dissimilar`, if there is one
+    protocols : names from `PROTOCOLS`; None: every protocol whose inputs are given
     samples : bootstrap draws, 0 for no intervals
-    seed : of the bootstrap and of the greedy choice
+    seed : seed of the bootstrap and of the greedy choice
 
     Raises
     ------
     DataError
-        A matrix that is not square, lists of another length, a protocol that lacks its input, fewer than 32 pairs for
-        `small_batches` when it is asked for.
+        The matrix is not square, a list has the wrong length, a requested protocol lacks its input, or
+        `small_batches` is requested with fewer than 32 pairs.
     """
     source = as_scores(scores)
     size = _square(source)
@@ -170,12 +123,13 @@ def dissimilar(
     samples: int = 0,
     seed: int = 0,
 ) -> Result:
-    """Protocol `dissimilar`: only about 100 pairs whose captions say different things.
+    """Protocol `dissimilar`: about 100 pairs with captions that differ in meaning.
 
     Parameters
     ----------
-    sentences : (N, d) sentence embeddings for the greedy choice, when no list is given
-    ids, chosen : names of all pairs, and the field's list of those that take part
+    sentences : (N, d) sentence embeddings for the greedy choice; not needed with a list
+    ids, chosen : names of all pairs, and the published list of those that take part
+    count : size of the greedy choice
     """
     source = as_scores(scores)
     size = _square(source)
@@ -187,21 +141,20 @@ def dissimilar(
         index, how = farthest_points(sentences, count, seed), f"greedy choice, seed {seed}"
     else:
         raise DataError(f"protocol 'dissimilar' needs {_NEEDS['dissimilar']}")
-    block = np.asarray(source.block(index, index))
-    result = _result(
-        "dissimilar", len(index), f"{FIRST_CAPTION}; {how}", m.ranks(block), m.ranks(block.T), samples, seed
-    )
+    forth, back = m.ranks(source.block(index, index)), m.ranks(source.transposed().block(index, index))
+    result = _result("dissimilar", len(index), f"{FIRST_CAPTION}; {how}", forth, back, samples, seed)
     return replace(result, ranks=result.ranks | {"index": index})
 
 
 def farthest_points(points: np.ndarray, count: int, seed: int = 0) -> np.ndarray:
-    """Numbers of up to `count` unit vectors, each as far as possible from those before it (greedy; ours).
+    """Greedy farthest-point choice: (N, d) float -> sorted indices, (at most count,) int.
 
-    The first is drawn with the seed. Fewer come back when fewer differ. (N, d) float -> (<= count,) int, sorted.
+    The first point is drawn with the seed; each further one has the lowest cosine to all before it. Fewer than `count`
+    are returned if fewer are distinct.
     """
     unit = unit_rows(_finite(np.asarray(points)), "sentence embeddings")
     if count < 2:
-        raise DataError(f"a dissimilar choice needs at least 2 entries, asked for {count}")
+        raise DataError(f"a dissimilar choice needs at least 2 entries, found count {count}")
     chosen = [int(np.random.default_rng(seed).integers(len(unit)))]
     nearest = unit @ unit[chosen[0]]
     while len(chosen) < min(count, len(unit)):
@@ -218,10 +171,10 @@ def farthest_points(points: np.ndarray, count: int, seed: int = 0) -> np.ndarray
 def small_batches(
     scores: Scores | np.ndarray, ids: Sequence[str] | None = None, *, samples: int = 0, seed: int = 0
 ) -> Result:
-    """Protocol `small_batches`: retrieval among 32 pairs, averaged over batches; the incomplete last one is dropped.
+    """Protocol `small_batches`: retrieval among 32 pairs, averaged over batches; an incomplete last batch is dropped.
 
-    Pairs are sorted by id (their order, when there are none), then shuffled as the field does: numpy's legacy generator
-    with seed 0. `samples` draws batches, not queries; there is no interval for a single batch.
+    Pairs are sorted by id (without ids: kept in order), then shuffled with numpy's legacy generator and seed 0, as the
+    reference implementation does. The bootstrap draws batches, not queries; a single batch has no interval.
     """
     source = as_scores(scores)
     size = _square(source)
@@ -233,11 +186,11 @@ def small_batches(
     shuffled = np.arange(size)
     np.random.RandomState(0).shuffle(shuffled)  # the protocol is defined by the legacy generator
     index = order[shuffled][: size // BATCH * BATCH]
+    flipped = source.transposed()  # not block.T: only the columns of a source are certain to tie exactly
     batches, forth, back = [], [], []
     for batch in index.reshape(-1, BATCH):
-        block = np.asarray(source.block(batch, batch))
-        forth.append(m.ranks(block))
-        back.append(m.ranks(block.T))
+        forth.append(m.ranks(source.block(batch, batch)))
+        back.append(m.ranks(flipped.block(batch, batch)))
         batches.append(m.both_ways(forth[-1], back[-1]))
     names = list(batches[0])
     table = np.array([[b[name] for name in names] for b in batches])
@@ -254,7 +207,7 @@ def small_batches(
 
 
 def caption_groups(captions: Sequence[str]) -> np.ndarray:
-    """(N,) int: equal numbers for captions that are identical after strip and lower case."""
+    """Group number of each caption, (N,) int; captions identical after strip and lower case share one."""
     numbers: dict[str, int] = {}
     return np.array([numbers.setdefault(c.strip().lower(), len(numbers)) for c in captions], dtype=np.int64)
 
@@ -263,8 +216,8 @@ def _square(source: Scores) -> int:
     queries, gallery = source.shape
     if queries != gallery:
         raise DataError(
-            f"{queries} texts and {gallery} motions: this protocol wants the true pairs on the diagonal of a square "
-            "matrix (score by label if several motions share a text)"
+            f"{queries} texts and {gallery} motions: this protocol needs a square matrix with the true pairs on "
+            "the diagonal (score by label if several motions share a text)"
         )
     return queries
 

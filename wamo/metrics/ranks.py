@@ -1,7 +1,7 @@
-"""Ranks of the true answers, recalls, median rank and bootstrap intervals, in blocks of rows.
+"""Ranks of the right answers, recalls, median rank and bootstrap intervals, in blocks of rows.
 
-Ranks are 0-based inside; the median rank MedR is 1-based, as the field prints it. Everything is plain numpy and the
-whole similarity matrix is never in memory: a block holds about `BLOCK_BYTES`.
+Ranks are 0-based; the median rank MedR is 1-based, as in the literature. The similarity matrix is never in memory as a
+whole: a block takes about `BLOCK_BYTES`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from wamo.errors import DataError
 from wamo.metrics.scores import Scores, as_scores
 
 RECALLS = (1, 2, 3, 5, 10)
-"""The k of the recalls that the field prints."""
+"""Depths of the recalls in the literature's tables."""
 
 BLOCK_BYTES = 64 * 2**20
-"""Size of one block of similarities; the comparisons need about as much again."""
+"""Size of one block of similarities; comparing needs about as much again."""
 
 Pairs = tuple[np.ndarray, np.ndarray]
 """(row within the block, column) of every positive, sorted by row."""
@@ -31,9 +31,9 @@ class Rule:
     Parameters
     ----------
     positives : takes a slice of rows, returns `Pairs`; None: the entry on the diagonal
-    average_all : True: the rank is the mean over **all** entries that share the best positive's score, as the field's
-        reference implementation has it. False: the expected rank of the best positive when ties fall at random, so
-        that positives which tie among themselves do not harm each other (ours). Both agree where there is one positive.
+    average_all : True: the rank is the mean over all entries that share the best positive's score, as in the reference
+        implementation. False: the expected rank of the best positive if ties are broken at random, so that tied
+        positives do not harm each other (not in the paper). Both agree if there is one positive.
     """
 
     positives: Callable[[slice], Pairs] | None = None
@@ -41,11 +41,11 @@ class Rule:
 
 
 DIAGONAL = Rule()
-"""One right answer: the entry with the query's own number."""
+"""One right answer: the entry with the query's own index."""
 
 
 def pairs_of_mask(mask: Callable[[slice], np.ndarray]) -> Callable[[slice], Pairs]:
-    """Positives from a function that gives a (rows, gallery) bool block."""
+    """Positives from a function that returns a (rows, gallery) bool block."""
 
     def pairs(rows: slice) -> Pairs:
         row, column = np.nonzero(mask(rows))
@@ -55,7 +55,7 @@ def pairs_of_mask(mask: Callable[[slice], np.ndarray]) -> Callable[[slice], Pair
 
 
 def pairs_of_groups(queries: np.ndarray, gallery: np.ndarray) -> Callable[[slice], Pairs]:
-    """Positives by group number: query and gallery entry match when their numbers are equal. (Q,) and (N,) int."""
+    """Positives by group: a query matches the gallery entries with its group number. (Q,) and (N,) int."""
     order = np.argsort(gallery, kind="stable")
     ordered = np.asarray(gallery)[order]
     first = np.searchsorted(ordered, queries, side="left")
@@ -71,7 +71,7 @@ def pairs_of_groups(queries: np.ndarray, gallery: np.ndarray) -> Callable[[slice
 
 
 def row_blocks(shape: tuple[int, int], block_rows: int | None = None, itemsize: int = 4) -> Iterator[slice]:
-    """Slices that cover the rows, each about `BLOCK_BYTES` of similarities."""
+    """Slices that cover the rows, each of `block_rows` rows or about `BLOCK_BYTES` of similarities."""
     step = block_rows or max(1, BLOCK_BYTES // (itemsize * shape[1]))
     for start in range(0, shape[0], step):
         yield slice(start, min(start + step, shape[0]))
@@ -94,7 +94,7 @@ def ranks_by_rule(
 
     Returns
     -------
-    name -> (queries,) float64, 0-based; halves (and other fractions) come from ties.
+    name -> (queries,) float64, 0-based; fractions come from ties.
 
     Raises
     ------
@@ -159,17 +159,17 @@ def rsum(values: Mapping[str, float]) -> float:
 def bootstrap(
     t2m: np.ndarray, m2t: np.ndarray, *, samples: int = 1000, confidence: float = 0.95, seed: int = 0
 ) -> dict[str, tuple[float, float]]:
-    """Percentile intervals of every metric of `both_ways` when the queries are drawn again (the gallery stays).
+    """Percentile intervals of every metric of `both_ways`, with the queries resampled and the gallery fixed.
 
-    Text i and motion i are drawn together where both directions have as many queries, so that the interval of Rsum
-    knows that they go together; otherwise each direction is drawn alone. Ours.
+    If both directions have the same number of queries, text i and motion i are drawn together, so that the interval of
+    Rsum accounts for their correlation; otherwise each direction is drawn on its own. Not in the paper.
 
     Returns
     -------
     name -> (low, high)
     """
     if samples < 1 or not 0 < confidence < 1:
-        raise DataError(f"bootstrap wants samples >= 1 and 0 < confidence < 1, found {samples} and {confidence}")
+        raise DataError(f"the bootstrap needs samples >= 1 and 0 < confidence < 1, found {samples} and {confidence}")
     rng = np.random.default_rng(seed)
     sides = [_Resampled(np.asarray(t2m, np.float64)), _Resampled(np.asarray(m2t, np.float64))]
     drawn = np.empty((samples, 2, len(RECALLS) + 1))
@@ -191,7 +191,7 @@ def intervals(drawn: np.ndarray, names: list[str], confidence: float) -> dict[st
 
 
 class _Resampled:
-    """One direction's metrics as a function of how often each query was drawn."""
+    """Metrics of one direction as a function of how often each query was drawn."""
 
     def __init__(self, rank: np.ndarray) -> None:
         self.size = len(rank)

@@ -1,7 +1,7 @@
-"""Where similarities come from: a matrix, a file, two sets of embeddings or a function - read block by block.
+"""Sources of similarities, read block by block: a matrix, a file, two sets of embeddings, or a function.
 
-Texts stand in rows, motions in columns, the true pair on the diagonal. Nothing here ever holds the whole matrix
-unless the caller handed it over.
+Rows are texts, columns are motions, the true pairs are on the diagonal. The whole matrix is never in memory unless the
+caller passes one.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class MatrixScores:
     Raises
     ------
     DataError
-        Wrong dimension or dtype, empty; NaN or infinite values when the block that holds them is read.
+        Wrong dimension or dtype, or empty; on reading a block, NaN or infinite values in it.
     """
 
     def __init__(self, matrix: np.ndarray, name: str = "similarity matrix") -> None:
@@ -58,7 +58,7 @@ class MatrixScores:
         if picked.dtype == np.float16 or not np.issubdtype(picked.dtype, np.floating):
             picked = picked.astype(np.float32 if picked.dtype == np.float16 else np.float64)
         if not np.isfinite(picked).all():
-            raise DataError(f"{self.name}: holds NaN or infinite values; every similarity must be a finite number")
+            raise DataError(f"{self.name}: contains NaN or infinite values; every similarity must be finite")
         return picked
 
     def transposed(self) -> MatrixScores:
@@ -71,7 +71,7 @@ class MatrixScores:
 class MatrixFile(MatrixScores):
     """Similarities in a `.npy` file of any size.
 
-    The file is mapped anew for every block: pages that were read leave the process at once.
+    The file is mapped anew for every block, so that pages already read do not add to the process's memory.
     """
 
     def __init__(self, path: str | Path, *, flipped: bool = False) -> None:
@@ -93,10 +93,10 @@ class MatrixFile(MatrixScores):
 
 
 class EmbeddingScores:
-    """Inner products of two sets of embeddings, computed when they are asked for.
+    """Inner products of two sets of embeddings, computed on demand.
 
-    Equal embeddings get exactly equal scores: each distinct column is multiplied once. (The library's matrix product
-    may differ in the last bit between equal columns, which would break ties at random.)
+    Equal embeddings get exactly equal scores, because each distinct column is multiplied once. (BLAS may return
+    results that differ in the last bit for equal columns, which would break ties at random.)
 
     Parameters
     ----------
@@ -152,18 +152,18 @@ class EmbeddingScores:
 
 
 class FunctionScores:
-    """Similarities that a function computes, such as late interaction over frames and words.
+    """Similarities computed by a function.
 
     Parameters
     ----------
     shape : (queries, gallery)
-    function : takes rows and columns (index arrays) and returns their (rows, columns) similarities; the same pair
-        must get the same value in every call
+    function : takes row and column indices and returns their (rows, columns) similarities; a pair must get the same
+        value in every call
     """
 
     def __init__(self, shape: tuple[int, int], function: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> None:
         if min(shape) < 1:
-            raise DataError(f"similarities of shape {shape}: there must be a text and a motion at least")
+            raise DataError(f"similarities of shape {shape}: there must be at least one text and one motion")
         self.shape, self._function = shape, function
 
     def block(self, rows: Index, columns: Index) -> np.ndarray:
@@ -183,12 +183,12 @@ class FunctionScores:
 
 
 def as_scores(scores: Scores | np.ndarray) -> Scores:
-    """A plain array becomes `MatrixScores`; anything else is passed on."""
+    """Wrap a plain array in `MatrixScores`; return anything else unchanged."""
     return MatrixScores(scores) if isinstance(scores, np.ndarray) else scores
 
 
 def unit_rows(rows: np.ndarray, name: str = "embeddings") -> np.ndarray:
-    """Rows scaled to length 1; DataError names the first row that is zero. (N, d) float -> (N, d) float."""
+    """Rows scaled to unit length, (N, d) float -> (N, d) float; an all-zero row is a DataError."""
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     if not (norms > 0).all():
         raise DataError(f"{name}: row {int(np.argmin(norms))} is all zeros and has no direction")
@@ -200,13 +200,13 @@ def load_array(path: str | Path, *, key: str = "", mapped: bool = False) -> np.n
 
     Parameters
     ----------
-    key : which array of the `.npz`; may be left out where there is only one
-    mapped : map a `.npy` file instead of reading it
+    key : name of the array in the `.npz`; not needed if there is only one
+    mapped : memory-map a `.npy` file instead of reading it
 
     Raises
     ------
     DataError
-        Missing file, not a numpy file, Python objects inside, or no such key.
+        The file is missing, is not a numpy file, contains Python objects, or has no such key.
     """
     path = Path(path)
     if not path.is_file():
@@ -215,16 +215,16 @@ def load_array(path: str | Path, *, key: str = "", mapped: bool = False) -> np.n
         loaded = np.load(path, mmap_mode="r" if mapped and path.suffix == ".npy" else None, allow_pickle=False)
     except (ValueError, OSError, EOFError) as error:
         raise DataError(f"{path.name}: not a readable numpy file of numbers (.npy or .npz): {error}") from None
-    except Exception as error:  # zipfile and header parsers raise kinds of their own on damaged files
+    except Exception as error:  # zipfile and header parsers raise exceptions of their own on damaged files
         raise DataError(f"{path.name}: damaged numpy file ({type(error).__name__}: {error})") from None
     if isinstance(loaded, np.ndarray):
         return loaded
     with loaded:
         names = list(loaded.files)
         if not key and len(names) != 1:
-            raise DataError(f"{path.name}: holds {', '.join(names) or 'nothing'}; choose one with --key NAME")
+            raise DataError(f"{path.name}: contains {', '.join(names) or 'nothing'}; choose one with --key NAME")
         if key and key not in names:
-            raise DataError(f"{path.name}: has no array {key!r}; it holds {', '.join(names)}")
+            raise DataError(f"{path.name}: has no array {key!r}; it contains {', '.join(names)}")
         try:
             return loaded[key or names[0]]
         except Exception as error:  # as above: damaged members, object arrays
