@@ -14,11 +14,11 @@ from app.server.api import register
 from app.server.blocks import Page
 from app.server.engine import WAVELETS, Engine
 from app.server.limits import BodyLimit, ClosedDoors
-from app.server.static import WebFiles
+from app.server.static import WebFiles, address
 from app.server.tabs.analyse import analyse_tab
 from app.server.tabs.model import model_tab
 from app.server.tabs.search import search_tab
-from app.web.bundle import FOLDER, script, style
+from app.web import FOLDER, modules, style
 
 TITLE = "WaMo: search human motion by words"
 MAX_UPLOAD = "50mb"
@@ -26,7 +26,7 @@ MAX_UPLOAD = "50mb"
 
 def build(engine: Engine) -> gr.Blocks:
     """The Blocks of the page over one engine."""
-    shared: dict[str, Any] = {"skeletons": payload.skeletons(), "wavelets": list(WAVELETS)}
+    shared: dict[str, Any] = {"skeletons": payload.skeletons(), "wavelets": list(WAVELETS), "web": address("")}
     with Page(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         with gr.Tabs(elem_id="tabs"):
             for name, tab in (("Search", search_tab), ("Analyse", analyse_tab), ("Model", model_tab)):
@@ -44,6 +44,12 @@ def theme() -> gr.Theme:
     )  # fmt: skip
 
 
+def head() -> str:
+    """HTML for the page's head: all modules are fetched at once, before the first of them runs."""
+    links = "".join(f'<link rel="modulepreload" href="{address(path)}">' for path in modules())
+    return f'<meta name="color-scheme" content="light dark">{links}'
+
+
 def application(blocks: gr.Blocks) -> FastAPI:
     """The ASGI application: the page at ``/`` and its own files at ``/web``."""
     blocks.queue(default_concurrency_limit=8, max_size=64)
@@ -55,7 +61,7 @@ def application(blocks: gr.Blocks) -> FastAPI:
         app, blocks, "/",
         theme=theme(),
         css=style(),
-        head=f'<meta name="color-scheme" content="light dark"><script>{script()}</script>',
+        head=head(),
         favicon_path=str(FOLDER / "icon.svg"),
         footer_links=[],
         max_file_size=MAX_UPLOAD,

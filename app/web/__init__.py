@@ -1,5 +1,6 @@
-"""The page's own component: live skeletons, bands and cards, drawn with Canvas 2D."""
+"""The page's own component: live skeletons, bands and cards, drawn with Canvas 2D by native ES modules."""
 
 from app.web.component import Studio
+from app.web.files import FOLDER, modules, style
 
-__all__ = ["Studio"]
+__all__ = ["FOLDER", "Studio", "modules", "style"]

