@@ -15,7 +15,7 @@ from wamo import library as procedural
 from wamo.data.samples import Sample
 from wamo.data.sources import load_source
 from wamo.evaluation import command
-from wamo.evaluation.checkpoint import claim_grades, label_kinds
+from wamo.evaluation.truth import claim_grades, label_kinds
 from wamo.model.wamo import WaMo
 from wamo.model.weights import load_model, save_model
 from wamo.motion import SMPL22

@@ -43,7 +43,7 @@ def test_every_row_names_its_circumstances(embeddings: tuple) -> None:
     texts, motions, names = embeddings
     results = [r.on("val", "test") for r in protocols.evaluate(texts @ motions.T, samples=20)]
     results.append(labels.by_label(texts[:50] @ motions.T, names[:50], names).on("val", "test"))
-    text = report.markdown(results, facts={"checkpoint": "base"})
+    text = report.Report("Retrieval", results, {"checkpoint": "base"}).markdown()
     rows = [line for line in text.splitlines() if line.startswith(("| all", "| small", "| by"))]
     assert len(rows) == 6 + 4 + 2  # numbers; intervals of the first two; label scores
     for row in rows:
@@ -58,7 +58,7 @@ def test_every_row_names_its_circumstances(embeddings: tuple) -> None:
 def test_json_holds_the_unrounded_numbers(embeddings: tuple, tmp_path: Path) -> None:
     texts, motions, _ = embeddings
     results = protocols.evaluate(texts @ motions.T, samples=20)
-    report.write_report(tmp_path / "new" / "folder", results)
+    report.write_report(tmp_path / "new" / "folder", report.Report("Retrieval", results))
     stored = json.loads((tmp_path / "new" / "folder" / "report.json").read_text())
     assert stored["results"][0]["metrics"] == results[0].metrics
     assert stored["results"][0]["N"] == 70

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from wamo.evaluation import command
-from wamo.evaluation.report import write_report
+from wamo.evaluation.report import Report, write_report
 from wamo.metrics import labels, protocols
 
 
@@ -19,7 +19,7 @@ def seed_report(folder: Path, seed: int, *, split: str = "cmu test", size: int =
     results = protocols.evaluate(sims, captions=[f"c{i // 2}" for i in range(size)], samples=0)
     names = [f"l{i % 4}" for i in range(size)]
     results.append(labels.by_label(sims, names, names, name="exercise"))
-    write_report(folder / str(seed), [r.on(split, "val") for r in results][:only])
+    write_report(folder / str(seed), Report("Retrieval", [r.on(split, "val") for r in results][:only]))
     return folder / str(seed) / "report.json"
 
 
@@ -32,15 +32,15 @@ def test_mean_and_spread_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert [c["protocol"] for c in combined] == [r["protocol"] for r in stored[0]]
     for number, row in enumerate(combined):
         assert row["seeds"] == 3 and row["split"] == "cmu test" and row["selected_on"] == "val"
-        for name in row["mean"]:
+        for name in row["metrics"]:
             values = [s[number]["metrics"][name] for s in stored]
-            assert row["mean"][name] == pytest.approx(np.mean(values))
+            assert row["metrics"][name] == pytest.approx(np.mean(values))
             assert row["sd"][name] == pytest.approx(np.std(values, ddof=1))
     first = combined[0]
-    assert f"{first['mean']['t2m/R01']:.1f} ± {first['sd']['t2m/R01']:.1f}" in printed
-    assert f"{first['mean']['Rsum']:.1f} ± {first['sd']['Rsum']:.1f}" in printed
+    assert f"{first['metrics']['t2m/R01']:.1f} ± {first['sd']['t2m/R01']:.1f}" in printed
+    assert f"{first['metrics']['Rsum']:.1f} ± {first['sd']['Rsum']:.1f}" in printed
     graded = combined[-1]
-    assert f"{graded['mean']['t2m/P01']:.1f} ± {graded['sd']['t2m/P01']:.1f}" in printed
+    assert f"{graded['metrics']['t2m/P01']:.1f} ± {graded['sd']['t2m/P01']:.1f}" in printed
     assert first["sd"]["Rsum"] > 0 and "over 3 seeds" in printed and "| identical captions credited |" in printed
     assert (tmp_path / "all" / "seeds.md").read_text().strip() == printed.strip()
 

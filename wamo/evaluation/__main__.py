@@ -1,4 +1,4 @@
-"""Entry point of `python -m wamo.evaluation`."""
+"""Entry point of `python -m wamo.evaluation`, the same as `wamo evaluate`."""
 
 from wamo.evaluation.command import main
 

@@ -1,6 +1,6 @@
-"""What was learned and what is lost: filters against their start, reconstruction in millimetres, bands by family.
+"""Learned filters against their start, reconstruction error in millimetres, and band energy by action family.
 
-Everything comes back as plain JSON values; `wamo.evaluation.analysis_plots` draws it. Ours: the paper shows none of it.
+All functions return plain JSON values; `wamo.evaluation.analysis_plots` draws them. Not in the paper.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 def learned_filters(model: WaMo, points: int = 257) -> dict[str, Any] | None:
-    """Taps and frequency responses of the analysis filters, against their start; None without wavelet filters.
+    """Taps and frequency responses of the analysis filters and of their start; None without wavelet filters.
 
     Returns
     -------
     `start` and `learned`: `low`, `high` (levels, taps), `gain` (bands, points); `synthesis` taps; `frequency` in Hz;
-    `moved`: root mean square change of the taps of each level, relative to the start; `exact`: how far learned
-    synthesis taps are from inverting the learned analysis (root mean square error on white noise, relative).
+    `moved`: root mean square change of the taps of each level, relative to the start; `round_trip_error`: relative
+    root mean square error of learned analysis and synthesis on white noise.
     """
     transform: Any = model.motion.transform
     if not hasattr(transform, "analysis"):
@@ -47,7 +47,7 @@ def learned_filters(model: WaMo, points: int = 257) -> dict[str, Any] | None:
         },
         "round_trip_error": _round_trip(transform, 3 * config.nodes),
     }
-    if config.transform != "convolution":  # those start at random, so there is no wavelet to compare with
+    if config.transform != "convolution":  # these start at random, so there is no wavelet to compare with
         start = FilterBank.of(config.wavelet, config.levels)
         size = np.sqrt((start.low**2 + start.high**2).sum(axis=1))
         change = np.sqrt(((learned.low - start.low) ** 2 + (learned.high - start.high) ** 2).sum(axis=1))
@@ -71,7 +71,7 @@ def _round_trip(transform: Any, channels: int) -> float:
 
 
 def reconstruction_error(model: WaMo, motions: Sequence[Motion], *, batch: int = 64) -> dict[str, Any]:
-    """How well the features rebuild the clips, for each branch of TWR that the model has.
+    """Reconstruction error of each branch of TWR that the model has.
 
     Parameters
     ----------
@@ -79,14 +79,14 @@ def reconstruction_error(model: WaMo, motions: Sequence[Motion], *, batch: int =
 
     Returns
     -------
-    branch ("signal", "feature") -> `mpjpe`: mean distance of joints from the truth, root relative, mm; `parts`: the
-    same for each body part; `root`: mean distance of the pelvis path, mm; `levels`: for each band the root mean square
-    of the error's component in that band, of the signal's own component, both mm, and their ratio.
+    branch ("signal", "feature") -> `mpjpe`: mean joint error, root relative, mm; `parts`: the same for each body part;
+    `root`: mean error of the pelvis path, mm; `levels`: for each band the root mean square of the error, of the signal
+    (both mm), and their ratio.
 
     Raises
     ------
     DataError
-        No clip, or a model without reconstruction.
+        There is no clip, or the model has no reconstruction.
     """
     if model.reconstruction is None:
         raise DataError("this model was trained without reconstruction (twr_signal and twr_feature are off)")
@@ -179,9 +179,9 @@ def band_energy_by_family(
 ) -> dict[str, Any]:
     """Share of motion energy in each band, for every action family and every body part.
 
-    Joints are taken relative to the pelvis in the body's own heading, so that travel and turning do not drown the
-    rest. `position`: energy of the mean-free trajectories; `speed`: energy of their velocities, which is what makes
-    fast bands visible. A family's share is the mean over its clips of each clip's share.
+    Joints are relative to the pelvis, in the body's heading, so that travel and turning do not dominate. `position`:
+    energy of the mean-free trajectories; `speed`: energy of their velocities, which shows the fast bands. The share of
+    a family is the mean of its clips' shares.
 
     Parameters
     ----------
@@ -227,5 +227,5 @@ def _shares(motion: Motion, bank: FilterBank | str, levels: int) -> tuple[np.nda
 
 def _share(energy: np.ndarray) -> np.ndarray:
     total = energy.sum()
-    # a clip that does not move at all has no shares; equal ones would pretend that it had
+    # a clip that does not move at all has no shares: count all bands alike
     return energy / total if total > 1e-9 else np.full_like(energy, 1 / len(energy))

@@ -1,4 +1,4 @@
-"""Pictures and a page of words for what `analysis`, `robustness` and `cost` measured."""
+"""Plots and a Markdown page of what `analysis`, `robustness` and `cost` measure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BAND_COLOURS = ("#1b3a5b", "#2f7e9e", "#e09f3e", "#c8553d", "#7a1f1f", "#9a86b8"
 
 
 def figures(found: Mapping[str, Any]) -> dict[str, Figure]:
-    """File stem -> figure, for everything that was measured."""
+    """File stem -> figure, for every analysis that has values."""
     drawn = {}
     if found.get("filters"):
         drawn["filters"] = filter_picture(found["filters"])
@@ -31,7 +31,7 @@ def figures(found: Mapping[str, Any]) -> dict[str, Figure]:
 
 
 def filter_picture(filters: Mapping[str, Any]) -> Figure:
-    """Taps of each level (start: rings, learned: dots) and the response of each band (start: dashed)."""
+    """Taps of each level (start: rings, learned: dots) and frequency response of each band (start: dashed)."""
     learned, start = filters["learned"], filters.get("start")
     levels = len(learned["low"])
     figure = Figure(figsize=(9.5, 2.2 + 1.35 * levels), layout="constrained")
@@ -72,7 +72,7 @@ def filter_picture(filters: Mapping[str, Any]) -> Figure:
 
 
 def reconstruction_picture(found: Mapping[str, Any]) -> Figure:
-    """Error of each body part, and of each band beside the signal's own size."""
+    """Error of each body part, and of each band next to the magnitude of the signal."""
     figure = Figure(figsize=(9.5, 3.6), layout="constrained")
     parts_axes, bands_axes = figure.subplots(1, 2)
     for number, (branch, values) in enumerate(found.items()):
@@ -91,7 +91,7 @@ def reconstruction_picture(found: Mapping[str, Any]) -> Figure:
     first = next(iter(found.values()))["levels"]
     width = 0.8 / (len(found) + 1)
     place = np.arange(len(first)) - len(found) / 2 * width
-    bands_axes.bar(place, [v["signal"] for v in first.values()], width, color="0.75", label="the motion itself")
+    bands_axes.bar(place, [v["signal"] for v in first.values()], width, color="0.75", label="signal")
     bands_axes.set(yscale="log", ylabel="root mean square (mm)")
     bands_axes.set_title("by band", fontsize=10)
     parts_axes.set(ylabel="mean joint error, root relative (mm)")
@@ -105,7 +105,7 @@ def reconstruction_picture(found: Mapping[str, Any]) -> Figure:
 
 
 def band_picture(found: Mapping[str, Any]) -> Figure:
-    """Share of speed energy in each band, one bar for each action family, slow families first."""
+    """Share of speed energy in each band, one bar per action family, slow families first."""
     families = found["families"]
     bands = found["bands"]
     ordered = sorted(families, key=lambda name: -families[name]["speed"][0])
@@ -129,7 +129,7 @@ def band_picture(found: Mapping[str, Any]) -> Figure:
 
 
 def robustness_picture(found: Mapping[str, Any]) -> Figure:
-    """Rsum under each disturbance, and how far embeddings moved."""
+    """Rsum under each disturbance, and cosine to the undisturbed embeddings."""
     conditions = found["conditions"]
     names = list(conditions)
     figure = Figure(figsize=(9, 1.2 + 0.3 * len(names)), layout="constrained")
@@ -150,12 +150,12 @@ def robustness_picture(found: Mapping[str, Any]) -> Figure:
 
 
 def markdown(found: Mapping[str, Any]) -> str:
-    """The same in words and tables."""
-    lines = ["# What the model learned and what it costs", "", f"Data: {found.get('data', '-')}", ""]
+    """All measurements as Markdown tables."""
+    lines = ["# Learned filters, reconstruction, robustness and cost", "", f"Data: {found.get('data', '-')}", ""]
     filters = found.get("filters")
     if filters:
-        lines += ["## Filters", "", f"Learned analysis and synthesis without decoders: relative error "
-                  f"{filters['round_trip_error']:.2g} on white noise.", ""]  # fmt: skip
+        lines += ["## Filters", "", f"Relative error of learned analysis and synthesis without decoders: "
+                  f"{filters['round_trip_error']:.2g} (white noise).", ""]  # fmt: skip
         if "moved" in filters:
             moved = ", ".join(f"level {i + 1}: {100 * x:.1f} %" for i, x in enumerate(filters["moved"]))
             lines += [f"Change of the taps against {filters['start']['name']}: {moved}.", ""]
@@ -183,10 +183,10 @@ def _reconstruction_table(found: Mapping[str, Any]) -> list[str]:
         for b, v in found.items()
     ]
     clips = next(iter(found.values()))["clips"]
-    about = f"Mean joint error in mm, root relative, over {clips} clips; last: pelvis path."
+    about = f"Mean joint error in mm, root relative, over {clips} clips; last column: pelvis path."
     return ["## Reconstruction", "", about, "",
             *_table(["branch", "all", *parts, "root path"], rows), "",
-            "Error / motion in each band, root mean square in mm:", "",
+            "Error / signal in each band, root mean square in mm:", "",
             *_table(["branch", *bands], levels), ""]  # fmt: skip
 
 

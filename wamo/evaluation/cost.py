@@ -1,4 +1,4 @@
-"""What each part of the model costs: parameters, floating-point operations, memory and time. Ours."""
+"""Cost of each part of the model: parameters, floating-point operations, memory and time. Not in the paper."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "ordering": ("order",),
     "late interaction": ("word_project", "moment_project"),
 }
-"""Part -> modules of `WaMo`. The inverse transform's time counts as reconstruction, its taps as decomposition."""
+"""Part -> modules of `WaMo`. Time of the inverse transform counts as reconstruction, its taps as decomposition."""
 
 
 def cost(
@@ -35,15 +35,15 @@ def cost(
 
     Parameters
     ----------
-    batch, frames, words : size of the synthetic batch that is run; frames None: the model's longest clip
-    repeats : passes of which the fastest counts
+    batch, frames, words : size of the synthetic batch; frames None: the model's longest clip
+    repeats : number of timed passes, of which the fastest counts
 
     Returns
     -------
     `parts`: name -> `parameters`; `gflops` of one clip's forward pass in training (two motion passes with DMSP;
     multiply-adds count 2; matrix products, attention and wavelet filters are counted, element-wise work is not);
     `activations_mb` that one clip keeps for the backward pass; `forward_ms` for one clip. `encode`: the motion encoder
-    alone, as search needs it. `step`: a whole training step, with `dmsp_share`, what the second encoder pass takes.
+    alone, as in search. `step`: a whole training step; `dmsp_share` is the share of the second encoder pass.
     """
     device = next(model.parameters()).device
     size = frames or model.config.max_frames
@@ -72,7 +72,7 @@ def cost(
 
 
 def example_batch(model: WaMo, batch: int, frames: int, words: int, device: torch.device | str = "cpu") -> Batch:
-    """Random numbers of the right shapes; timing does not depend on the values."""
+    """A batch of random numbers; timing does not depend on the values."""
     generator = torch.Generator().manual_seed(0)
     width = model.text.reduce.in_features if hasattr(model.text, "reduce") else model.text.project.in_features
     return Batch(
@@ -104,7 +104,7 @@ def _parameters(model: WaMo, names: tuple[str, ...]) -> int:
 
 @contextmanager
 def _watch(model: WaMo, enter: Any, leave: Any) -> Iterator[None]:
-    """Call `enter(part)` and `leave(part)` around every module call of each part; lists count by their entries."""
+    """Call `enter(part)` and `leave(part)` around every call of a module of each part."""
     handles = []
 
     def watch(module: nn.Module, part: str) -> None:
@@ -131,7 +131,7 @@ def _watch(model: WaMo, enter: Any, leave: Any) -> Iterator[None]:
 
 
 def _called(part: str, module: nn.Module) -> Iterator[nn.Module]:
-    """The modules whose `forward` runs: a list or a container without one stands for its entries."""
+    """The modules whose `forward` runs; a list, or a container without `forward`, is replaced by its entries."""
     if isinstance(module, nn.ModuleList) or (part == "reconstruction" and not isinstance(module, nn.Sequential)):
         for child in module.children():
             yield from _called(part, child)
@@ -140,17 +140,17 @@ def _called(part: str, module: nn.Module) -> Iterator[nn.Module]:
 
 
 def _attention(query: Any, key: Any, value: Any, *_: Any, **__: Any) -> int:
-    """Products of q k and of weights v, from their shapes (batch, heads, tokens, width)."""
+    """Operations of query-key and weight-value products, from shapes (batch, heads, tokens, width)."""
     batch, heads, tokens, width = query
     return 2 * batch * heads * tokens * key[2] * (width + value[3])
 
 
-# torch's counter knows the attention kernels of CUDA only
+# torch's counter only knows the attention kernels of CUDA
 _CPU_ATTENTION = {torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _attention}
 
 
 def _operations(model: WaMo, inputs: Batch, frames: int) -> dict[str, int]:
-    """Counted products of one forward pass with losses, by part, and the filters' multiply-adds by formula."""
+    """Operations of one forward pass with losses, by part: products are counted, filters are computed by formula."""
     counter = FlopCounterMode(display=False, custom_mapping=_CPU_ATTENTION)
     stack: list[tuple[str, int]] = []
     total: dict[str, int] = {}
@@ -179,7 +179,7 @@ def _operations(model: WaMo, inputs: Batch, frames: int) -> dict[str, int]:
 
 
 def _activations(model: WaMo, inputs: Batch) -> dict[str, int]:
-    """Bytes that the backward pass needs, by part; a tensor that several operations keep counts once."""
+    """Bytes kept for the backward pass, by part; a tensor kept by several operations counts once."""
     stack, total, seen = ["rest"], {"rest": 0}, {p.data_ptr() for p in model.parameters()}
 
     def pack(tensor: Tensor) -> Tensor:
@@ -191,13 +191,13 @@ def _activations(model: WaMo, inputs: Batch) -> dict[str, int]:
 
     hooks = torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor)
     with hooks, _watch(model, stack.append, lambda _: stack.pop()):
-        out = model(inputs)  # kept alive, so that no address is used twice
+        out = model(inputs)  # kept alive, so that no address is reused
         model.loss(out, inputs)
     return total
 
 
 def _times(model: WaMo, inputs: Batch, repeats: int) -> dict[str, float]:
-    """Seconds of one forward pass by part, the fastest of several."""
+    """Seconds of one forward pass by part, fastest of several."""
     best: dict[str, float] = {}
     for _ in range(repeats + 1):
         spent: dict[str, float] = {}
@@ -226,7 +226,7 @@ def _encode(model: WaMo, inputs: Batch, repeats: int) -> dict[str, float]:
 
 
 def _step(model: WaMo, inputs: Batch, repeats: int) -> dict[str, float]:
-    """Forward, loss and backward; and the same without the second encoder pass."""
+    """Times of forward, loss and backward, with and without the second encoder pass."""
     clips = len(inputs.lengths)
 
     def full() -> None:
@@ -234,7 +234,7 @@ def _step(model: WaMo, inputs: Batch, repeats: int) -> dict[str, float]:
         model.loss(model(inputs), inputs)[0].backward()
 
     def once() -> None:
-        """Like `full` for a model whose DMSP looks at the clip as it is only."""
+        """Like `full`, for a model without the shuffled pass of DMSP."""
         model.zero_grad(set_to_none=True)
         text, _ = model.text(inputs.words, inputs.word_mask)
         features = model.motion(inputs.trajectories, inputs.lengths)

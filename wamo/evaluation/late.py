@@ -1,7 +1,7 @@
-"""Late interaction (MaxSim) of words and moments as `Scores`: all pairs, or the best of the global score re-ranked.
+"""Late interaction (MaxSim) of words and moments as `Scores`: all pairs, or re-ranking of the best by global score.
 
-For models trained with `late_interaction`. Nothing here holds the similarities of all words with all moments: they are
-computed in tiles, and what is kept of a block is one number for each pair. Ours, as late-interaction peers do.
+For models trained with `late_interaction`. Similarities of words and moments are computed in tiles; of a block only one
+number per pair is kept. Not in the paper (ColBERT, SIGIR 2020; for motion: MotionColBert).
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from wamo.motion import Motion
 
 WORDS, MOMENTS = 2048, 4096
-"""A tile of similarities has about so many rows and columns: 32 MB."""
+"""Approximate rows and columns of a tile of similarities: 32 MB."""
 
 BELOW = 4.0
-"""What was not re-ranked keeps the order of the global score, so much below what was."""
+"""Entries that are not re-ranked keep the order of the global score, lowered by this much."""
 
 EXACT, RERANKED = 5000, 200
-"""Up to so many motions all pairs are compared; of more only so many for each query, the best by the global score."""
+"""Up to EXACT motions all pairs are compared; beyond, the RERANKED best by global score of each query."""
 
 
 def candidates_for(motions: int, asked: int | None = None) -> int:
-    """How many of each query's best are re-ranked, 0 for all: what was asked for, else by the size."""
+    """Number of each query's best entries to re-rank, 0 for all; by gallery size if not asked for."""
     return asked if asked is not None else 0 if motions <= EXACT else RERANKED
 
 
 class Packed:
-    """Vectors of many texts (a word each) or motions (a moment each), end to end in half precision.
+    """Vectors of the words of many texts, or of the moments of many motions, concatenated in half precision.
 
-    Equal items are kept once, so that they get exactly equal scores and tie.
+    Equal items are stored once, so that they get exactly equal scores and tie.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Packed:
 
     def __init__(self, items: Sequence[np.ndarray]) -> None:
         if not items or any(x.ndim != 2 or not len(x) for x in items):
-            raise DataError("late interaction wants at least one vector for every text and motion")
+            raise DataError("late interaction needs at least one vector for every text and motion")
         numbers: dict[bytes, int] = {}
         halves = [np.ascontiguousarray(x, dtype=np.float16) for x in items]
         self.number = np.array([numbers.setdefault(x.tobytes(), len(numbers)) for x in halves])
@@ -58,18 +58,18 @@ class Packed:
         return len(self.number)
 
     def of(self, chosen: np.ndarray) -> Packed:
-        """Some of the items, by index; the vectors are shared."""
+        """A selection of the items, by index; the vectors are shared."""
         part = object.__new__(Packed)
         part.number, part.vectors, part.start = self.number[chosen], self.vectors, self.start
         return part
 
     def tiles(self, numbers: np.ndarray, size: int) -> list[np.ndarray]:
-        """The distinct items `numbers` in runs of about `size` vectors."""
+        """The distinct items `numbers`, split into runs of about `size` vectors."""
         total = np.cumsum(self.start[numbers + 1] - self.start[numbers])
         return np.split(numbers, np.flatnonzero(np.diff(total // size)) + 1)
 
     def take(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(vectors, d) float32 of distinct items, and where each begins."""
+        """Vectors of distinct items, (vectors, d) float32, and the start of each item."""
         count = self.start[numbers + 1] - self.start[numbers]
         begin = np.cumsum(count) - count
         rows = np.arange(count.sum()) + np.repeat(self.start[numbers] - begin, count)
@@ -77,7 +77,7 @@ class Packed:
 
 
 def max_sim(words: Packed, texts: np.ndarray, moments: Packed, motions: np.ndarray) -> np.ndarray:
-    """Mean over a text's words of the best moment's inner product, tile by tile.
+    """Mean over the words of a text of the highest inner product with a moment, tile by tile.
 
     Parameters
     ----------
@@ -112,9 +112,9 @@ class LateScores:
     ----------
     overall : the global score, texts in rows
     words, moments : vectors of the same texts and motions
-    add : the sum of both scores instead of MaxSim alone
-    candidates : of the columns that are asked for only so many, those with the best global score (and what ties with
-        the last of them), are re-ranked; the others follow in the order of the global score. 0: all
+    add : add the global score to MaxSim
+    candidates : number of columns with the best global score (and those tied with the last of them) that are
+        re-ranked; the others follow in the order of the global score. 0: all
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class LateScores:
         return found
 
     def transposed(self) -> LateScores:
-        """Motions as queries; they re-rank their own best texts."""
+        """Motions as queries, which re-rank their own best texts."""
         flipped = object.__new__(LateScores)
         flipped.__dict__ |= self.__dict__
         flipped._overall, flipped._flipped = self._overall.transposed(), not self._flipped
@@ -164,7 +164,7 @@ class LateScores:
 def embed_words(
     model: WaMo, text: TextBackbone, sentences: Sequence[str], batch_size: int = 256
 ) -> tuple[np.ndarray, Packed]:
-    """(sentences, d) float32 embeddings, and the vectors of every token; the model must have late interaction."""
+    """Embeddings, (sentences, d) float32, and the vectors of all tokens; the model must have late interaction."""
     import torch
 
     from wamo.model.text import pad_tokens
@@ -182,7 +182,7 @@ def embed_words(
 
 
 def embed_moments(model: WaMo, motions: Sequence[Motion]) -> tuple[np.ndarray, Packed]:
-    """(motions, d) float32 embeddings, and the vectors of every moment; the model must have late interaction."""
+    """Embeddings, (motions, d) float32, and the vectors of all moments; the model must have late interaction."""
     import torch
 
     from wamo.model.embed import motion_batches

@@ -1,48 +1,45 @@
-"""What the command writes and reads beside the report: ranks, pictures, embeddings, lists of words."""
+"""Files beside the report: ranks, pictures and embeddings to write, lists of words to read."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from wamo.errors import DataError
 from wamo.evaluation.options import Common
-from wamo.evaluation.report import npz_bytes, ranks_file, write_report
+from wamo.evaluation.report import Report, npz_bytes, ranks_file, write_report
 from wamo.files import write_atomic
-from wamo.metrics.protocols import Result
+from wamo.metrics.labels import Confusion
 
 
-def write_all(
-    options: Common,
-    results: Sequence[Result],
-    facts: dict[str, Any],
-    confusions: Mapping[str, tuple[Sequence[Any], np.ndarray]] | None = None,
-    *,
-    title: str = "Retrieval",
-) -> None:
-    """Write report, ranks and plots into `options.out`; `confusions`: kind of label -> labels and table."""
-    write_report(options.out, results, title=title, facts=facts)
+def write_all(options: Common, report: Report, confusions: Mapping[str, Confusion]) -> None:
+    """Write report, ranks and plots into `options.out`.
+
+    Parameters
+    ----------
+    confusions : kind of label -> which labels are found for which
+    """
+    write_report(options.out, report)
     if options.write_ranks:
-        write_atomic(options.out / "ranks.npz", ranks_file(results))
+        write_atomic(options.out / "ranks.npz", ranks_file(report.results))
     if not options.plots:
         return
     from wamo.evaluation import plots
 
-    ranked = [r for r in results if r.ranks]
+    ranked = [r for r in report.results if r.ranks]
     if ranked:
         write_atomic(options.out / "recall.png", plots.png(plots.recall_curves(ranked)))
         write_atomic(options.out / "ranks.png", plots.png(plots.rank_histogram(ranked[0])))
-    for kind, (names, table) in (confusions or {}).items():
+    for kind, (names, table) in confusions.items():
         figure = plots.confusion_picture(names, table, title=f"first motion found, by {kind}")
         write_atomic(options.out / f"confusion_{kind.replace(' ', '_')}.png", plots.png(figure))
 
 
 def write_embeddings(folder: Path, texts: np.ndarray, motions: np.ndarray, **lists: Sequence[str]) -> Path:
-    """Write (N, d) float32 `texts` and `motions` and lists of words (ids, captions) to embeddings.npz."""
+    """Write embeddings, (N, d) each, and lists of words (ids, captions) to embeddings.npz."""
     words = {name: np.array(list(values), dtype=np.str_) for name, values in lists.items()}
     return write_atomic(
         folder / "embeddings.npz",
@@ -51,12 +48,12 @@ def write_embeddings(folder: Path, texts: np.ndarray, motions: np.ndarray, **lis
 
 
 def read_list(path: Path | None) -> list[str] | None:
-    """Entries of a text file (one a line) or of a JSON list of strings; None for no file.
+    """Entries of a text file (one per line) or of a JSON list of strings; None without a file.
 
     Raises
     ------
     DataError
-        Missing, not UTF-8, or JSON that is not a list of strings.
+        The file is missing, not UTF-8, or JSON that is not a list of strings.
     """
     if path is None:
         return None

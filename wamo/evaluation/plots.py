@@ -1,6 +1,6 @@
-"""Pictures of a result: recall curves, ranks, confusion by label, and the embedding space on a plane.
+"""Plots of results: recall curves, ranks, confusion by label, and a projection of the embedding space.
 
-All functions return a `matplotlib.figure.Figure`, made without pyplot, so they are safe in threads and servers.
+All functions return a `matplotlib.figure.Figure` made without pyplot, so they are safe in threads and servers.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from matplotlib.figure import Figure
 from wamo.errors import DataError
 from wamo.metrics.protocols import Result
 
-# Okabe and Ito's colours: distinct for all kinds of colour vision
+# Okabe and Ito's palette: distinct for all kinds of colour vision
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8c6d31", "#000000")
 _WAYS = {"t2m": ("text → motion", "-"), "m2t": ("motion → text", "--")}
 
 
 def recall_curves(results: Sequence[Result]) -> Figure:
-    """Recall at k against k up to N, both directions, one colour for each result, and the line of chance."""
+    """Recall at k for k up to N in both directions, one colour per result, and the chance level."""
     figure, axes = _figure(7.5, 4.6)
     shown = [r for r in results if {"t2m", "m2t"} <= set(r.ranks)]
     for colour, result in zip(COLOURS * len(shown), shown, strict=False):
@@ -44,7 +44,7 @@ def recall_curves(results: Sequence[Result]) -> Figure:
 
 
 def rank_histogram(result: Result) -> Figure:
-    """How many queries have their answer at which rank (1-based), in bins that grow with the rank."""
+    """Histogram of the rank (1-based) of the right answer, in bins that grow with the rank."""
     figure, axes = _figure(6.4, 3.8)
     edges = np.unique(np.concatenate([np.arange(1, 11), np.geomspace(10, max(result.size, 11) + 1, 14).round()]))
     left, width = np.arange(len(edges) - 1), 0.4
@@ -62,7 +62,7 @@ def rank_histogram(result: Result) -> Figure:
 
 
 def confusion_picture(labels: Sequence[Hashable], table: np.ndarray, *, title: str = "") -> Figure:
-    """Heat map of `labels.confusion`: row = label of the text, column = label of what was found first."""
+    """Heat map of `labels.confusion`: row = label of the text, column = label of the motion found first."""
     size = len(labels)
     side = min(14.0, max(4.2, 1.8 + 0.34 * size))
     figure, axes = _figure(side + 0.8, side)
@@ -70,7 +70,7 @@ def confusion_picture(labels: Sequence[Hashable], table: np.ndarray, *, title: s
     names = [" ".join(map(str, x)) if isinstance(x, tuple) else str(x) for x in labels]
     axes.set_xticks(range(size), names, rotation=60, ha="right", fontsize=8)
     axes.set_yticks(range(size), names, fontsize=8)
-    axes.set(xlabel="found first", ylabel="text asked for")
+    axes.set(xlabel="label of the motion found first", ylabel="label of the text")
     axes.set_title(title, fontsize=10)
     if size <= 24:
         for row, column in zip(*np.nonzero(table >= 0.005), strict=True):
@@ -96,13 +96,13 @@ def embedding_picture(
     Parameters
     ----------
     texts, motions : (N, d) float unit vectors
-    method : "pca" (principal components) or "tsne" (t-SNE by scikit-learn; texts and motions together, cosine)
-    limit : at most so many points of each kind, drawn with the seed
+    method : "pca" (principal components) or "tsne" (t-SNE of scikit-learn on texts and motions together, cosine)
+    limit : maximum number of points of each kind, drawn with the seed
 
     Raises
     ------
     DataError
-        An unknown method, or t-SNE without scikit-learn (requirements.txt has it).
+        The method is unknown, or t-SNE is asked for without scikit-learn.
     """
     rng = np.random.default_rng(seed)
     kinds = []
@@ -131,7 +131,7 @@ def embedding_picture(
 
 
 def project(points: np.ndarray, method: str = "pca", seed: int = 0) -> tuple[np.ndarray, str]:
-    """(N, d) float -> (N, 2) float, and words that say how."""
+    """Project (N, d) float to (N, 2) float; also returns the name of the projection."""
     if method == "pca":
         centred = points.astype(np.float64) - points.mean(axis=0)
         values, axes = np.linalg.eigh(centred.T @ centred)
@@ -153,7 +153,7 @@ def project(points: np.ndarray, method: str = "pca", seed: int = 0) -> tuple[np.
 
 
 def png(figure: Figure, dpi: int = 150) -> bytes:
-    """The figure as PNG bytes."""
+    """PNG bytes of the figure."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi, bbox_inches="tight")
     return buffer.getvalue()

@@ -1,18 +1,21 @@
-"""Results as a Markdown table, as JSON and as per-query ranks; files appear whole or not at all."""
+"""Reports: results as Markdown tables, as JSON and as per-query ranks. Files are written atomically."""
 
 from __future__ import annotations
 
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from wamo.errors import DataError
 from wamo.files import write_atomic
-from wamo.metrics.protocols import Result
 from wamo.metrics.ranks import RECALLS
+from wamo.metrics.results import Result
 
 _WAYS = {"t2m": "text → motion", "m2t": "motion → text"}
 _CIRCUMSTANCES = ("protocol", "N", "captions", "split", "chosen on", "direction", "queries")
@@ -21,42 +24,94 @@ _RECALLS = (*(f"R{k:02d}" for k in RECALLS), "MedR")
 _RECALL_HEADS = [*(f"R@{k}" for k in RECALLS), "MedR", "Rsum"]
 
 Cell = Callable[[Result, str], str]
-"""What stands in a table for a result and the name of one of its metrics."""
+"""Text of a table cell, from a result and the name of one of its metrics."""
 
 
-def markdown(results: Sequence[Result], *, title: str = "Retrieval", facts: Mapping[str, Any] | None = None) -> str:
-    """Tables in which every number stands beside protocol, N, caption rule, split and the split that chose the weights.
+def today() -> str:
+    """The day in UTC, YYYY-MM-DD."""
+    return datetime.now(UTC).date().isoformat()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Results with what a reader needs to repeat them.
 
     Parameters
     ----------
-    facts : what else the reader should know (checkpoint, data, parameters), printed as a list above the tables
+    title : heading
+    results : the results, in the order of the tables
+    facts : what was scored and with what, printed as a list above the tables
+    command : the command line that made the report
+    date : the day it was made, YYYY-MM-DD
     """
-    lines = [f"# {title}", ""]
-    if facts:
-        lines += [*(f"- {name}: {value}" for name, value in facts.items()), ""]
-    lines += recall_table(results)
-    spread = [r for r in results if "t2m/R01" in r.metrics and r.intervals]
-    if spread:
-        lines += ["95 % bootstrap intervals over the queries (over batches for small_batches), the gallery fixed:", ""]
-        lines += recall_table(spread, _span)
-    lines += [*truth_table(results), NOTES, ""]
-    return "\n".join(lines)
+
+    title: str
+    results: Sequence[Result]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    command: str = ""
+    date: str = field(default_factory=today)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values, unrounded. Per-query ranks are not included, see `ranks_file`."""
+        made = {"command": self.command, "date": self.date} if self.command else {}
+        return {
+            "title": self.title,
+            **made,
+            "facts": dict(self.facts),
+            "results": [_result_to_json(r) for r in self.results],
+        }
+
+    def markdown(self) -> str:
+        """Tables in which every number has protocol, N, caption rule, split, and the split that chose the weights."""
+        lines = [f"# {self.title}", ""]
+        if self.facts:
+            lines += [*(f"- {name}: {value}" for name, value in self.facts.items()), ""]
+        if self.command:
+            lines += ["```bash", self.command, "```", ""]
+        lines += recall_table(self.results)
+        spread = [r for r in self.results if "t2m/R01" in r.metrics and r.intervals]
+        if spread:
+            lines += ["95 % bootstrap intervals over the queries (over batches for small_batches), fixed gallery:", ""]
+            lines += recall_table(spread, _span)
+        lines += [*truth_table(self.results), NOTES, ""]
+        return "\n".join(lines)
+
+
+def read_report(path: str | Path) -> Report:
+    """Read a report.json.
+
+    Raises
+    ------
+    DataError
+        The file is missing, or is not a report.
+    """
+    try:
+        stored = json.loads(Path(path).read_text("utf-8"))
+        results = [_result_from_json(r) for r in stored["results"]]
+        return Report(
+            str(stored.get("title", "")), results, dict(stored.get("facts", {})), str(stored.get("command", "")),
+            str(stored.get("date", "")),
+        )  # fmt: skip
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}") from None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise DataError(f"{path}: not a report.json of wamo evaluate") from None
 
 
 def recall_table(results: Sequence[Result], cell: Cell | None = None) -> list[str]:
-    """Lines of the table of recalls, median ranks and Rsum; none where no result has them."""
+    """Lines of the table of recalls, median ranks and Rsum; none if no result has them."""
     ranked = [r for r in results if "t2m/R01" in r.metrics]
     return [*_table(ranked, _RECALLS, _RECALL_HEADS, cell or _value, rsum=True), ""] if ranked else []
 
 
 def truth_table(results: Sequence[Result], cell: Cell | None = None) -> list[str]:
-    """Lines of the table of what is true of the motions: precision, mAP, nDCG; none where no result has them."""
+    """Lines of the table of precision, mAP and nDCG; none if no result has them."""
     graded = [r for r in results if "t2m/P01" in r.metrics]
     if not graded:
         return []
     shown = [name for name in _GRADED if any(f"{way}/{name}" in r.metrics for r in graded for way in _WAYS)]
     titles = [f"P@{int(n[1:])}" if n[0] == "P" else n.replace("DCG10", "DCG@10") for n in shown]
-    return ["By what is true of the motions:", "", *_table(graded, shown, titles, cell or _value), ""]
+    return ["By label or structured truth:", "", *_table(graded, shown, titles, cell or _value), ""]
 
 
 NOTES = (
@@ -68,7 +123,7 @@ NOTES = (
 def _table(
     results: Sequence[Result], names: Sequence[str], heads: Sequence[str], cell: Cell, *, rsum: bool = False
 ) -> list[str]:
-    several = any(r.score for r in results)  # a model with late interaction has several similarities
+    several = any(r.score for r in results)  # a model with late interaction has several score functions
     circumstances = [*_CIRCUMSTANCES, "score"] if several else list(_CIRCUMSTANCES)
     rows = [[*circumstances, *heads]]
     for result in results:
@@ -100,29 +155,41 @@ def _span(result: Result, name: str) -> str:
     return f"{low:.1f} – {high:.1f}"
 
 
-def as_json(
-    results: Sequence[Result], *, title: str = "Retrieval", facts: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """The same as plain JSON values, unrounded; ranks are left out (see `ranks_file`)."""
-    return {
-        "title": title,
-        "facts": dict(facts or {}),
-        "results": [
-            {
-                "protocol": r.protocol, "N": r.size, "N m2t": r.gallery("m2t"), "captions": r.captions,
-                "split": r.split, "selected_on": r.selected_on, "metrics": r.metrics,
-                "intervals": {name: list(span) for name, span in r.intervals.items()},
-            } | ({"score": r.score} if r.score else {})
-            for r in results
-        ],
+def _result_to_json(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "protocol": result.protocol, "N": result.size, "N m2t": result.gallery("m2t"), "captions": result.captions,
+        "split": result.split, "selected_on": result.selected_on, "metrics": result.metrics,
+        "intervals": {name: list(span) for name, span in result.intervals.items()},
     }  # fmt: skip
+    optional: dict[str, Any] = {"score": result.score, "system": result.system}
+    if result.seeds > 1:
+        optional |= {"seeds": result.seeds, "sd": result.deviations}
+    return found | {name: value for name, value in optional.items() if value}
+
+
+def _result_from_json(stored: Mapping[str, Any]) -> Result:
+    size, texts = int(stored["N"]), stored.get("N m2t")
+    return Result(
+        str(stored["protocol"]),
+        size,
+        str(stored["captions"]),
+        str(stored["split"]),
+        str(stored["selected_on"]),
+        metrics={name: float(value) for name, value in stored["metrics"].items()},
+        intervals={name: (float(low), float(high)) for name, (low, high) in stored.get("intervals", {}).items()},
+        texts=None if texts in (None, size) else int(texts),
+        score=str(stored.get("score", "")),
+        system=str(stored.get("system", "")),
+        seeds=int(stored.get("seeds", 1)),
+        deviations=dict(stored.get("sd", {})),
+    )
 
 
 def ranks_file(results: Sequence[Result]) -> bytes:
-    """Bytes of a `.npz` with each protocol's per-query ranks (0-based): `<protocol>.t2m`, `.m2t`, and `.index`.
+    """Bytes of a `.npz` with per-query ranks (0-based) of each protocol: `<protocol>.t2m`, `.m2t`, and `.index`.
 
-    Identical captions are `all_identical`; where a model has several scores, their name follows (`all_late.t2m`).
-    `index` gives the number of each query's pair where not all pairs took part or their order changed.
+    Identical captions are `all_identical`; if a model has several scores, their name follows (`all_late.t2m`).
+    `index` has the row number of each query's pair if only some pairs took part or their order changed.
     """
     arrays: dict[str, np.ndarray] = {}
     for result in results:
@@ -133,19 +200,14 @@ def ranks_file(results: Sequence[Result]) -> bytes:
 
 
 def npz_bytes(**arrays: np.ndarray) -> bytes:
-    """A compressed `.npz` in memory."""
+    """Bytes of a compressed `.npz`."""
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
     return buffer.getvalue()
 
 
-def write_report(
-    folder: str | Path, results: Sequence[Result], *, title: str = "Retrieval", facts: Mapping[str, Any] | None = None
-) -> list[Path]:
+def write_report(folder: str | Path, report: Report) -> None:
     """Write `report.md` and `report.json` into a folder, which is made if needed."""
-    text = markdown(results, title=title, facts=facts)
-    values = json.dumps(as_json(results, title=title, facts=facts), indent=1, ensure_ascii=False, default=str)
-    return [
-        write_atomic(Path(folder) / "report.md", text),
-        write_atomic(Path(folder) / "report.json", values),
-    ]
+    write_atomic(Path(folder) / "report.md", report.markdown())
+    values = json.dumps(report.to_json(), indent=1, ensure_ascii=False, default=str)
+    write_atomic(Path(folder) / "report.json", values + "\n")

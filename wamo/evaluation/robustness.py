@@ -1,4 +1,4 @@
-"""Longer and noisier motions than the benchmarks: what retrieval loses when clips are disturbed. Ours."""
+"""Retrieval with disturbed clips: noise, lost frames, other rates, repeats, other bodies and rigs. Not in the paper."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Disturbance = Callable[[Motion, np.random.Generator], Motion]
 
 
 def with_noise(sigma: float) -> Disturbance:
-    """White noise on every coordinate, standard deviation in metres."""
+    """White noise on every coordinate; `sigma`: standard deviation in metres."""
 
     def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
         noise = rng.normal(scale=sigma, size=motion.joints.shape)
@@ -27,7 +27,7 @@ def with_noise(sigma: float) -> Disturbance:
 
 
 def with_dropped_frames(share: float, *, hold: bool = False) -> Disturbance:
-    """Frames lost at random: filled by linear interpolation, or (`hold`) by the last frame that arrived."""
+    """Frames lost at random and replaced by linear interpolation, or with `hold` by the last frame before."""
 
     def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
         kept = rng.random(len(motion)) >= share
@@ -46,12 +46,12 @@ def with_dropped_frames(share: float, *, hold: bool = False) -> Disturbance:
 
 
 def at_rate(fps: float) -> Disturbance:
-    """Recorded at another frame rate, then brought back to the clip's own."""
+    """Resampled to another frame rate and back."""
     return lambda motion, rng: motion.resample(fps).resample(motion.fps)
 
 
 def repeated(times: int) -> Disturbance:
-    """The clip several times in a row; each goes on from where and whither the last one ended."""
+    """The clip repeated; each repeat continues from the previous end position and heading."""
 
     def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
         pieces = [motion.joints.astype(np.float64)]
@@ -68,7 +68,7 @@ def repeated(times: int) -> Disturbance:
 
 
 def followed_by_rest(seconds: float) -> Disturbance:
-    """The last pose held for some seconds more."""
+    """The last pose held for some more seconds."""
 
     def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
         rest = np.repeat(motion.joints[-1:], max(1, round(seconds * motion.fps)), axis=0)
@@ -78,7 +78,7 @@ def followed_by_rest(seconds: float) -> Disturbance:
 
 
 def by_another_body(most: float) -> Disturbance:
-    """The clip by a body whose legs, arms, torso and breadth are each up to 1 + most times as long, or as short."""
+    """The clip on another body: legs, arms, torso and breadth each scaled by a factor of 1 / (1 + most) .. 1 + most."""
 
     def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
         sizes = (1 + most) ** rng.uniform(-1, 1, 4)
@@ -88,9 +88,9 @@ def by_another_body(most: float) -> Disturbance:
 
 
 def by_another_rig(sigma: float) -> Disturbance:
-    """Root, spine, collars and shoulders (with their arms) stand elsewhere in the torso for all of a clip, as in rigs.
+    """Another rig: root, spine, collars and shoulders (with the arms) moved within the torso, constant over a clip.
 
-    ``sigma`` is the standard deviation in metres of each coordinate, both sides alike.
+    ``sigma`` is the standard deviation of each coordinate in metres; both sides move symmetrically.
     """
 
     def disturb(motion: Motion, rng: np.random.Generator) -> Motion:
@@ -140,17 +140,20 @@ def robustness(
     disturbances: dict[str, Disturbance] | None = None,
     seed: int = 0,
 ) -> dict[str, Any]:
-    """Retrieval on disturbed clips against the same texts.
+    """Retrieval of disturbed clips with the same texts.
 
     Parameters
     ----------
     motions : (N,) clips; texts : (N, d) embeddings of their captions
-    embed : clips -> (N, d) embeddings; gets canonical clips and must deal with any length
-    rule : which motions are right answers to a text, e.g. identical captions
+    embed : canonical clips of any length -> (N, d) embeddings
+    rule : which motions are right answers to a text, e.g. those with identical captions
+    disturbances : name -> disturbance; None: `DISTURBANCES`
+    seed : each disturbance starts from this seed
 
     Returns
     -------
-    name -> `t2m/R01` ... `Rsum`, and `cosine`: mean similarity to the undisturbed clip's embedding. "clean" is first.
+    `N`, and `conditions`: name -> `t2m/R01` ... `Rsum`, and `cosine`: mean similarity to the embedding of the
+    undisturbed clip. "clean" is first.
     """
     if len(motions) != len(texts):
         raise DataError(f"{len(texts)} texts for {len(motions)} motions")
