@@ -27,14 +27,14 @@ from wamo.formats.gltf import write_glb
 from wamo.motion import SMPL22, Motion
 from wamo.render.bands import band_figure, figure_bytes
 from wamo.render.stills import contact_sheet, image_bytes, motion_strip
-from wamo.render.video import _standing, measure_renderers, render_video
+from wamo.render.video import VideoOptions, measure_renderers, render_video, standing
 
 FRAMES, FPS = 200, 20.0
 
 
 def synthetic(speed: float) -> Motion:
     """A figure that swings arms and legs and moves forward at `speed` metres a second."""
-    joints = np.repeat(_standing().joints.astype(np.float64), FRAMES, axis=0)
+    joints = np.repeat(standing().joints.astype(np.float64), FRAMES, axis=0)
     clock = np.arange(FRAMES) / FPS
     for side, sign in (("left", 1), ("right", -1)):
         for bone, reach in (("knee", 0.2), ("ankle", 0.35), ("foot", 0.38), ("elbow", -0.1), ("wrist", -0.25)):
@@ -122,7 +122,7 @@ def exports(motion: Motion, folder: Path, size: int, renderers: list[str]) -> di
         for renderer in renderers:
 
             def write(path: Path, renderer: str = renderer) -> object:
-                return render_video(motion, path, size=size, renderer=renderer)  # type: ignore[arg-type]
+                return render_video(motion, path, VideoOptions(size=size, renderer=renderer))  # type: ignore[arg-type]
 
             found[f"{fmt} ({renderer})"] = file(write, fmt)
     found["bands png"] = lambda: len(bands_png(motion))

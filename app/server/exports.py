@@ -93,11 +93,11 @@ def _video(
     progress: Callable[[float], object] | None,
     cancelled: Callable[[], bool] | None,
 ) -> bytes:
-    from wamo.render import render_video
+    from wamo.render import VideoOptions, render_video
 
     with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
         path = Path(folder) / f"motion.{kind}"
-        render_video(motion, path, dark=dark, progress=progress, cancelled=cancelled)
+        render_video(motion, path, VideoOptions(dark=dark), progress=progress, cancelled=cancelled)
         return path.read_bytes()
 
 

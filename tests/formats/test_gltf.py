@@ -12,11 +12,16 @@ import numpy as np
 import pytest
 
 from wamo.errors import DataError
-from wamo.formats.bvh_write import fit_pose, standard_names
-from wamo.formats.gltf import glb_bytes, linear_rgb, mannequin, quaternions, round_cone, write_glb
+from wamo.formats.gltf import glb_bytes, write_glb
+from wamo.formats.joint_names import standard_names
+from wamo.formats.meshes import round_cone
 from wamo.motion import KIT21, SMPL22, Motion
+from wamo.motion.colours import linear_rgb
+from wamo.motion.figure import mannequin
+from wamo.motion.pose import fit_pose
+from wamo.motion.rotations import quaternions
 
-WIDTH = {"SCALAR": 1, "VEC3": 3, "VEC4": 4}
+WIDTH = {"SCALAR": 1, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 KIND = {5126: np.float32, 5123: np.uint16}
 
 
@@ -88,7 +93,8 @@ def validate(content: bytes) -> tuple[dict, bytes]:
     assert len(children) == len(set(children)) and not set(roots) & set(children)
     assert set(roots) | set(children) == set(range(len(document["nodes"])))
     for node in document["nodes"]:
-        assert "matrix" not in node and node.get("children") != [] and len(node["translation"]) == 3
+        assert "matrix" not in node and node.get("children") != []
+        assert "mesh" in node or len(node["translation"]) == 3
     for mesh in document["meshes"]:
         for primitive in mesh["primitives"]:
             position, normal = (values(document, blob, primitive["attributes"][k]) for k in ("POSITION", "NORMAL"))
@@ -175,7 +181,40 @@ def test_nodes_move_as_the_joints_do() -> None:
     places = play(*validate(glb_bytes(motion)))
     for joint, name in enumerate(standard_names(SMPL22)):
         error = np.linalg.norm(places[name] - motion.joints[:, joint], axis=-1)
-        assert error.mean() < 0.01, name
+        assert error.max() < 0.01, name
+
+
+def test_the_skin_is_one_mesh_on_every_joint() -> None:
+    motion = swinging(10)
+    document, blob = validate(glb_bytes(motion, naming="mixamo"))
+    (skin,), (mesh,) = document["skins"], document["meshes"]
+    assert [document["nodes"][k]["name"] for k in skin["joints"]] == list(standard_names(SMPL22, "mixamo"))
+    carriers = [node for node in document["nodes"] if "mesh" in node]
+    assert len(carriers) == 1 and carriers[0]["skin"] == 0
+    # at rest, every inverse bind matrix undoes its joint's world position
+    binds = values(document, blob, skin["inverseBindMatrices"]).reshape(-1, 4, 4)
+    rest = np.zeros((22, 3))
+    for joint, node in enumerate(document["nodes"][:22]):
+        above = rest[SMPL22.parents[joint]] if joint else 0.0
+        rest[joint] = above + np.array(node["translation"])
+    np.testing.assert_allclose(binds[:, 3, :3], -rest, atol=1e-5)
+    np.testing.assert_allclose(binds[:, :3, :3], np.broadcast_to(np.eye(3), (22, 3, 3)))
+    for primitive in mesh["primitives"]:
+        joints, weights = (values(document, blob, primitive["attributes"][k]) for k in ("JOINTS_0", "WEIGHTS_0"))
+        assert joints.max() < 22
+        np.testing.assert_allclose(weights.sum(axis=1), 1.0)
+
+
+def test_the_skin_follows_the_joints() -> None:
+    motion = swinging(10)
+    document, blob = validate(glb_bytes(motion))
+    offsets = fit_pose(motion).offsets
+    bound = {
+        int(j)
+        for p in document["meshes"][0]["primitives"]
+        for j in values(document, blob, p["attributes"]["JOINTS_0"])[:, 0]
+    }
+    assert bound == {s.joint for s in mannequin(offsets, SMPL22)}
 
 
 def test_neighbouring_quaternions_take_the_short_way() -> None:
@@ -207,7 +246,7 @@ def test_every_part_has_its_colour() -> None:
     document, _ = validate(glb_bytes(swinging(2)))
     colours = {tuple(m["pbrMetallicRoughness"]["baseColorFactor"]) for m in document["materials"]}
     used = {p["material"] for mesh in document["meshes"] for p in mesh["primitives"]}
-    assert len(colours) == 5 and used == set(range(5))
+    assert len(colours) == 3 and used == set(range(5))  # torso, left and right
     assert linear_rgb("#ffffff") == [1.0, 1.0, 1.0] and linear_rgb("#808080")[0] == pytest.approx(0.2158, abs=1e-3)
 
 

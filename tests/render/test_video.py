@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -10,16 +11,17 @@ from PIL import Image
 
 from wamo.errors import ConfigError, DataError
 from wamo.motion import KIT21, SMPL22, Motion
+from wamo.motion.colours import DARK, LIGHT, rgb
 from wamo.render import video
-from wamo.render.ground import DARK, grid_step
+from wamo.render.ground import grid_step
 from wamo.render.mannequin import NoOpenGL, OpenGLRenderer
-from wamo.render.scene import HALF_VIEW, make_scene
+from wamo.render.scene import HALF_VIEW, Camera, make_scene
 from wamo.render.software import SoftwareRenderer, _Cone
-from wamo.render.video import Cancelled, render_video
+from wamo.render.video import Cancelled, VideoOptions, render_video
 
 
 def standing() -> np.ndarray:
-    return video._standing().joints[0].astype(np.float64)
+    return video.standing().joints[0].astype(np.float64)
 
 
 def walking(frames: int = 30, speed: float = 1.2) -> Motion:
@@ -31,6 +33,13 @@ def walking(frames: int = 30, speed: float = 1.2) -> Motion:
             joints[:, SMPL22.index(f"{side}_{bone}"), 2] += sign * reach * np.sin(6 * time)
     joints[..., 2] += speed * time[:, None]
     return Motion(joints, 20.0, name="walking")
+
+
+def looks_like(picture: np.ndarray, colour: str) -> np.ndarray:
+    """Pixels whose proportions of red, green and blue are those of a colour, whatever the light."""
+    shares = picture / np.maximum(picture.sum(axis=-1, keepdims=True), 1)
+    own = np.array(rgb(colour)) / sum(rgb(colour))
+    return np.abs(shares - own).max(axis=-1) < 0.012
 
 
 def mask(renderer) -> np.ndarray:
@@ -89,11 +98,11 @@ def test_camera_follows_smoothly_and_stands_still_for_one_who_stays() -> None:
 
 
 def test_parts_have_their_colours() -> None:
-    picture = SoftwareRenderer(make_scene(walking(1), yaw=0.0), 240).draw(0).astype(int)
-    blue, sand = picture[..., 2] - picture[..., 0] > 50, picture[..., 0] - picture[..., 2] > 50
-    assert blue.sum() > 300 and sand.sum() > 300
+    picture = SoftwareRenderer(make_scene(walking(1), Camera(azimuth=0.0)), 240).draw(0).astype(int)
+    left, right = (looks_like(picture, colour) for colour in (LIGHT.left, LIGHT.right))
+    assert left.sum() > 300 and right.sum() > 300
     # seen from the front, the person's left is on the picture's right
-    assert np.flatnonzero(blue.any(axis=0)).mean() > 120 > np.flatnonzero(sand.any(axis=0)).mean()
+    assert np.flatnonzero(left.any(axis=0)).mean() > 120 > np.flatnonzero(right.any(axis=0)).mean()
 
 
 def test_shadow_darkens_the_ground_below() -> None:
@@ -121,14 +130,57 @@ def test_without_opengl_the_software_renderer_is_chosen(monkeypatch, tmp_path) -
         raise NoOpenGL("no driver")
 
     monkeypatch.setitem(video.RENDERERS, "opengl", refuse)  # type: ignore[arg-type]
-    video.fastest_renderer.cache_clear()
-    try:
-        assert render_video(walking(3), tmp_path / "a.gif", size=64) == "software"
-        with pytest.raises(NoOpenGL):
-            render_video(walking(3), tmp_path / "b.gif", size=64, renderer="opengl")
-    finally:
-        video.fastest_renderer.cache_clear()
+    monkeypatch.setattr(video, "fastest_renderer", lambda: "opengl")
+    assert render_video(walking(3), tmp_path / "a.gif", VideoOptions(size=64)) == "software"
+    with pytest.raises(NoOpenGL):
+        render_video(walking(3), tmp_path / "b.gif", VideoOptions(size=64, renderer="opengl"))
     assert [p.name for p in tmp_path.iterdir()] == ["a.gif"]
+    assert "opengl" not in video.measure_renderers(walking(2), size=64, frames=1)
+
+
+def test_several_threads_render_the_first_video_of_a_process(tmp_path) -> None:
+    code = (
+        "import sys, pathlib\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from wamo.render.video import VideoOptions, render_video, standing\n"
+        "def work(k):\n"
+        "    return render_video(standing(), pathlib.Path(sys.argv[1]) / f'{k}.gif', VideoOptions(size=64))\n"
+        "with ThreadPoolExecutor(6) as pool:\n"
+        "    print(len(set(pool.map(work, range(6)))))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.split() == ["1"]  # all by the same renderer
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f"{k}.gif" for k in range(6)]
+
+
+def test_wide_pictures_trims_and_zoom(tmp_path) -> None:
+    render_video(walking(40), tmp_path / "a.gif", VideoOptions(size=(160, 96), start=0.5, end=1.0, renderer="software"))
+    with Image.open(tmp_path / "a.gif") as image:
+        assert image.size == (160, 96) and image.n_frames == 10
+    near, far = (
+        mask(SoftwareRenderer(make_scene(walking(1), Camera(zoom=zoom), aspect=2), (200, 100))) for zoom in (1.0, 0.5)
+    )
+    assert near.shape == (100, 200) and near.sum() > 2.5 * far.sum() > 0
+    aside = SoftwareRenderer(make_scene(walking(1), Camera(target=(0.0, 0.9, 9.0))), 100)
+    assert mask(aside).sum() < mask(SoftwareRenderer(make_scene(walking(1)), 100)).sum()
+
+
+def test_a_trim_does_not_turn_the_camera(tmp_path) -> None:
+    motion = walking(40, speed=0.0)
+    angle = np.linspace(0, np.pi, 40)[:, None]
+    x, z = motion.joints[..., 0], motion.joints[..., 2]
+    turned = np.stack(
+        [np.cos(angle) * x + np.sin(angle) * z, motion.joints[..., 1], -np.sin(angle) * x + np.cos(angle) * z], -1
+    )
+    spinning = motion.with_(joints=turned)
+    camera = Camera(azimuth=0.0)
+    render_video(spinning, tmp_path / "end.gif", VideoOptions(size=240, start=1.9, camera=camera, renderer="software"))
+    with Image.open(tmp_path / "end.gif") as image:
+        shown = np.asarray(image.convert("RGB")).astype(int)
+    left, right = (looks_like(shown, colour) for colour in (LIGHT.left, LIGHT.right))
+    # the person has turned their back: their left is now on the picture's left
+    assert np.flatnonzero(left.any(axis=0)).mean() < 120 < np.flatnonzero(right.any(axis=0)).mean()
 
 
 def test_mp4_is_what_browsers_play(tmp_path) -> None:
@@ -136,7 +188,10 @@ def test_mp4_is_what_browsers_play(tmp_path) -> None:
 
     path = tmp_path / "walk.mp4"
     shares: list[float] = []
-    assert render_video(walking(20), path, size=96, renderer="software", progress=shares.append) == "software"
+    assert (
+        render_video(walking(20), path, VideoOptions(size=96, renderer="software"), progress=shares.append)
+        == "software"
+    )
     assert len(shares) == 20 and shares == sorted(shares) and shares[-1] == 1.0
     content = path.read_bytes()
     assert 0 < content.index(b"moov") < content.index(b"mdat")  # the index comes first: plays while it loads
@@ -153,7 +208,7 @@ def test_mp4_is_what_browsers_play(tmp_path) -> None:
 
 def test_gif_loops_at_the_right_pace_in_true_colours(tmp_path) -> None:
     path = tmp_path / "walk.gif"
-    render_video(walking(12), path, size=96, renderer="software")
+    render_video(walking(12), path, VideoOptions(size=96, renderer="software"))
     with Image.open(path) as image:
         assert image.n_frames == 12 and image.info["duration"] == 50 and image.info["loop"] == 0
         image.seek(6)
@@ -163,7 +218,7 @@ def test_gif_loops_at_the_right_pace_in_true_colours(tmp_path) -> None:
 
 
 def test_other_frame_rates_keep_the_duration(tmp_path) -> None:
-    render_video(walking(20), tmp_path / "a.gif", size=64, fps=10, renderer="software")
+    render_video(walking(20), tmp_path / "a.gif", VideoOptions(size=64, fps=10, renderer="software"))
     with Image.open(tmp_path / "a.gif") as image:
         assert image.n_frames == 10 and image.info["duration"] == 100
 
@@ -174,7 +229,7 @@ def test_cancel_leaves_nothing_and_keeps_the_old_file(tmp_path, fmt: str) -> Non
     path.write_bytes(b"old")
     calls = iter(range(1000))
     with pytest.raises(Cancelled, match="stopped after 5 of 40"):
-        render_video(walking(40), path, size=64, renderer="software", cancelled=lambda: next(calls) >= 5)
+        render_video(walking(40), path, VideoOptions(size=64, renderer="software"), cancelled=lambda: next(calls) >= 5)
     assert [p.name for p in tmp_path.iterdir()] == [path.name] and path.read_bytes() == b"old"
 
 
@@ -183,17 +238,17 @@ def test_an_error_in_the_callback_leaves_nothing(tmp_path) -> None:
         raise RuntimeError("the page is gone")
 
     with pytest.raises(RuntimeError, match="the page is gone"):
-        render_video(walking(10), tmp_path / "walk.mp4", size=64, renderer="software", progress=fail)
+        render_video(walking(10), tmp_path / "walk.mp4", VideoOptions(size=64, renderer="software"), progress=fail)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("fmt", ["mp4", "gif"])
 def test_unwritable_targets(tmp_path, fmt: str) -> None:
     with pytest.raises(DataError, match="cannot write"):
-        render_video(walking(2), tmp_path / "missing" / f"a.{fmt}", size=64, renderer="software")
+        render_video(walking(2), tmp_path / "missing" / f"a.{fmt}", VideoOptions(size=64, renderer="software"))
     (tmp_path / f"folder.{fmt}").mkdir()
     with pytest.raises(DataError, match="cannot write"):
-        render_video(walking(2), tmp_path / f"folder.{fmt}", size=64, renderer="software")
+        render_video(walking(2), tmp_path / f"folder.{fmt}", VideoOptions(size=64, renderer="software"))
     assert [p.name for p in tmp_path.iterdir()] == [f"folder.{fmt}"]
 
 
@@ -205,13 +260,13 @@ def test_unwritable_targets(tmp_path, fmt: str) -> None:
 )  # fmt: skip
 def test_bad_options(tmp_path, options: dict, word: str) -> None:
     with pytest.raises(ConfigError, match=word):
-        render_video(walking(2), tmp_path / "a.mp4", **options)
+        render_video(walking(2), tmp_path / "a.mp4", VideoOptions(**options))
     assert not list(tmp_path.iterdir())
 
 
 def test_too_long_a_video_is_refused(tmp_path) -> None:
     with pytest.raises(ConfigError, match="crop"):
-        render_video(Motion(np.zeros((2000, 22, 3)), 1.0), tmp_path / "a.mp4", fps=30)
+        render_video(Motion(np.zeros((2000, 22, 3)), 1.0), tmp_path / "a.mp4", VideoOptions(fps=30))
 
 
 @pytest.mark.filterwarnings("error")

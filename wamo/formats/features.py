@@ -13,6 +13,7 @@ from scipy.ndimage import gaussian_filter1d
 from wamo.errors import MotionError
 from wamo.motion import SMPL22, Skeleton
 from wamo.motion.geometry import rotate_y
+from wamo.motion.rotations import smallest_turn
 
 _SMOOTH_HEADING = 20.0  # frames; the field smooths the facing direction so
 _CONTACT = 0.002  # squared metres per frame, the field's threshold
@@ -118,19 +119,6 @@ def _rest_direction(joint: str) -> np.ndarray:
     return np.array([0.0, -1.0 if side else 1.0, 0.0])
 
 
-def _between(start: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """(..., 3, 3) smallest rotations that turn one unit vector to many (..., 3)."""
-    ends = ends / np.maximum(np.linalg.norm(ends, axis=-1, keepdims=True), 1e-12)
-    axis, cos = np.cross(start, ends), (ends * start).sum(axis=-1)
-    x, y, z = np.moveaxis(axis, -1, 0)
-    zero = np.zeros_like(x)
-    skew = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
-    turn = np.eye(3) + skew + skew @ skew / np.maximum(1 + cos, 1e-6)[..., None, None]
-    flip = np.diag(1.0 - 2.0 * (np.eye(3)[np.argmax(np.abs(start))] != 0))
-    flip[(np.argmax(np.abs(start)) + 1) % 3] *= -1
-    return np.where((cos > -1 + 1e-6)[..., None, None], turn, flip)
-
-
 def _rotations(joints: np.ndarray, turn: np.ndarray, skeleton: Skeleton) -> np.ndarray:
     """(frames, joints - 1, 6): each bone's rotation relative to its parent's, first two columns."""
     sin, cos, zero = np.sin(turn), np.cos(turn), np.zeros_like(turn)
@@ -140,7 +128,7 @@ def _rotations(joints: np.ndarray, turn: np.ndarray, skeleton: Skeleton) -> np.n
     for joint in range(1, len(skeleton)):
         parent = skeleton.parents[joint]
         name = skeleton.joints[joint]
-        bone = _between(_rest_direction(name), joints[:, joint] - joints[:, parent])
+        bone = smallest_turn(_rest_direction(name), joints[:, joint] - joints[:, parent])
         # every chain of the field starts from the root's rotation, those of the arms too
         base = heading if name.endswith(("hip", "collar")) else world[parent]
         relative = np.swapaxes(base, -1, -2) @ bone

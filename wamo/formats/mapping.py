@@ -11,6 +11,7 @@ from wamo.errors import FormatError
 from wamo.formats import completion
 from wamo.formats.body import Body, Entry
 from wamo.formats.hierarchy import Hierarchy
+from wamo.formats.joint_names import PREFIXES, standard_names
 from wamo.formats.limits import announce
 from wamo.formats.names import named_joints, words_of
 from wamo.formats.topology import forward_cue, sample_frames, side_score, topological_joints
@@ -145,11 +146,10 @@ def _same_skeleton(hierarchy: Hierarchy) -> tuple[Skeleton, dict[str, int]] | No
 
 
 def _own_export(hierarchy: Hierarchy) -> tuple[Skeleton, dict[str, int]] | None:
-    """SMPL-22 or KIT-21 when names and tree are exactly those that our own BVH writer gives them."""
-    from wamo.formats.bvh_write import standard_names
+    """SMPL-22 or KIT-21 when names and tree are exactly those of a BVH file written by this package."""
 
     joints = [k for k, node in enumerate(hierarchy.nodes) if not node.is_end]
-    by_name = {hierarchy.nodes[k].name: k for k in joints}
+    by_name = {hierarchy.nodes[k].name.removeprefix(PREFIXES["mixamo"]): k for k in joints}
     for skeleton in (SMPL22, KIT21):
         names = standard_names(skeleton)
         if len(joints) != len(names) or set(by_name) != set(names):

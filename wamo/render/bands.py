@@ -15,7 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.figure import Figure
 
 from wamo.errors import ConfigError
-from wamo.render.colours import band_colour
+from wamo.motion.colours import band_colour
 
 INK = {False: "#1f2937", True: "#e5e7eb"}
 PAPER = {False: "#ffffff", True: "#0f172a"}

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from wamo.render.colours import rgb
-from wamo.render.scene import HALF_VIEW, Scene
+from wamo.motion.colours import LIGHT, Palette, rgb
+from wamo.render.scene import HALF_VIEW, Scene, Size, width_and_height
 
 SHADOW_CELLS = 72
 """The shadow is computed on this many cells a side, over `SHADOW_SPAN` body heights, then sampled by the pixels."""
 SHADOW_SPAN = 1.9
-
-
-@dataclass(frozen=True)
-class Theme:
-    """Colours of the surroundings, '#rrggbb', and strengths 0..1."""
-
-    sky: str = "#f8fafc"
-    ground: str = "#e6eaf0"
-    line: str = "#8d9bb0"
-    ink: str = "#475569"
-    shadow: float = 0.42
-
-
-LIGHT = Theme()
-DARK = Theme(sky="#0f172a", ground="#1c2740", line="#5b6b86", ink="#cbd5e1", shadow=0.6)
 
 
 def grid_step(size: float) -> float:
@@ -35,22 +18,24 @@ def grid_step(size: float) -> float:
 
 
 class Ground:
-    """Draws the surroundings of a scene, square pictures of ``pixels`` a side."""
+    """Draws the surroundings of a scene in pictures of one size."""
 
-    def __init__(self, scene: Scene, pixels: int, theme: Theme = LIGHT) -> None:
-        self.scene, self.pixels, self.theme = scene, pixels, theme
-        self._sky = np.empty((pixels, pixels, 3), np.uint8)
-        self._sky[:] = rgb(theme.sky)
-        centre = (np.arange(pixels) + 0.5) / pixels * 2 - 1
-        x, y = np.meshgrid(centre * HALF_VIEW, -centre * HALF_VIEW)
+    def __init__(self, scene: Scene, size: Size, palette: Palette = LIGHT) -> None:
+        self.scene, self.palette = scene, palette
+        width, height = width_and_height(size)
+        self._sky = np.empty((height, width, 3), np.uint8)
+        self._sky[:] = rgb(palette.sky)
+        across = ((np.arange(width) + 0.5) * 2 - width) / height * HALF_VIEW
+        down = ((np.arange(height) + 0.5) * 2 - height) / height * HALF_VIEW
+        x, y = np.meshgrid(across, -down)
         rays = np.stack([x, y, -np.ones_like(x)], axis=-1) @ scene.axes
-        height = scene.targets[:, 1].mean() + scene.axes[2, 1] * scene.distance - scene.floor
-        down = np.minimum(rays[..., 1], -1e-3)
-        spot = rays / -down[..., None] * height + scene.axes[2] * scene.distance  # from under the target, x and z count
+        eye_height = scene.targets[:, 1].mean() + scene.axes[2, 1] * scene.distance - scene.floor
+        sinking = np.minimum(rays[..., 1], -1e-3)
+        spot = rays / -sinking[..., None] * eye_height + scene.axes[2] * scene.distance
         radius = np.hypot(spot[..., 0], spot[..., 2]) / (1.6 * scene.distance * HALF_VIEW + scene.size)
         fade = np.clip(1.25 - radius, 0, 1) ** 1.5 * (rays[..., 1] < -1e-3)
         shown = np.flatnonzero((fade > 0.004).any(axis=1))
-        self._top = int(shown[0]) if len(shown) else pixels  # the ground is drawn in the rows from here down
+        self._top = int(shown[0]) if len(shown) else height  # the ground is drawn in the rows from here down
         self._step = grid_step(scene.size)
         lower = spot[self._top :, :, [0, 2]]
         self._spot = np.moveaxis(lower / self._step, -1, 0)
@@ -59,7 +44,7 @@ class Ground:
         self._fixed = self._plate(scene.targets[0]) if scene.still else None
 
     def draw(self, frame: int) -> np.ndarray:
-        """(pixels, pixels, 3) uint8: sky, ground, grid and the shadow of one frame."""
+        """(height, width, 3) uint8: sky, ground, grid and the shadow of one frame."""
         plate, lit = self._fixed or self._plate(self.scene.targets[frame])
         picture = plate.copy()
         texture = self._shadow_texture(frame)
@@ -70,16 +55,17 @@ class Ground:
         shade = sum(w[dark] * flat[c[dark]] for w, c in zip(self._weights, self._corners, strict=True))
         where = self._shaded[dark]
         view = picture[self._top :].reshape(-1, 3)
-        view[where] = view[where] - lit.reshape(-1, 3)[where] * (self.theme.shadow * shade)[:, None]
+        view[where] = view[where] - lit.reshape(-1, 3)[where] * (self.palette.shadow * shade)[:, None]
         return picture
 
     def draw_bare(self, frame: int) -> np.ndarray:
-        """(pixels, pixels, 3) uint8: the same without the shadow."""
+        """(height, width, 3) uint8: the same without the shadow."""
         return (self._fixed or self._plate(self.scene.targets[frame]))[0].copy()
 
     def _prepare_lines(self, spot: np.ndarray, fade: np.ndarray) -> None:
         """What of the grid does not change with the frame: bare ground, and each line's softness and strength."""
-        sky, ground, line = (np.array(rgb(c), np.float32) for c in (self.theme.sky, self.theme.ground, self.theme.line))
+        colours = self.palette
+        sky, ground, line = (np.array(rgb(c), np.float32) for c in (colours.sky, colours.ground, colours.grid))
         self._bare = sky + fade * (ground - sky) + np.float32(0.5)
         self._lit = fade * ground
         self._ink = fade * (line - ground)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from wamo.errors import WamoError
-from wamo.formats.gltf import PART_COLOURS, linear_rgb, segment_mesh
-from wamo.motion import PART_NAMES
-from wamo.render.ground import LIGHT, Ground, Theme
-from wamo.render.scene import HALF_VIEW, Scene
+from wamo.formats.meshes import segment_mesh
+from wamo.motion.colours import LIGHT, Palette, linear_rgb
+from wamo.render.ground import Ground
+from wamo.render.scene import HALF_VIEW, Scene, Size, width_and_height
 from wamo.render.software import KEY_LIGHT, blend
 
 
@@ -21,10 +20,8 @@ class NoOpenGL(WamoError):
     """OpenGL cannot draw off screen here; the software renderer can."""
 
 
-@lru_cache(maxsize=1)
-def _worker() -> ThreadPoolExecutor:
-    """The one thread that touches OpenGL: an EGL context belongs to the thread that made it current."""
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="opengl")
+_WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="opengl")
+"""The one thread that touches OpenGL: contexts that are made at once fail, and a context belongs to its thread."""
 
 
 class OpenGLRenderer:
@@ -38,11 +35,12 @@ class OpenGLRenderer:
 
     name = "opengl"
 
-    def __init__(self, scene: Scene, pixels: int, theme: Theme = LIGHT) -> None:
-        self.scene, self.pixels = scene, pixels
-        self.ground = Ground(scene, pixels, theme)
+    def __init__(self, scene: Scene, size: Size, palette: Palette = LIGHT) -> None:
+        self.scene, self.size = scene, width_and_height(size)
+        self.ground = Ground(scene, size, palette)
+        self._colours = [linear_rgb(colour) for colour in palette.parts]
         try:
-            _worker().submit(self._open).result()
+            _WORKER.submit(self._open).result()
         except Exception as error:  # drivers fail in their own ways; whichever it is, there is no OpenGL here
             raise NoOpenGL(f"OpenGL cannot draw off screen here: {type(error).__name__}: {error}") from error
 
@@ -50,11 +48,11 @@ class OpenGLRenderer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        _worker().submit(self._target.delete).result()
+        _WORKER.submit(self._target.delete).result()
 
     def draw(self, frame: int) -> np.ndarray:
-        """One frame as (pixels, pixels, 3) uint8."""
-        figure = _worker().submit(self._draw, frame)
+        """One frame as (height, width, 3) uint8."""
+        figure = _WORKER.submit(self._draw, frame)
         picture = self.ground.draw(frame)
         colour = figure.result()
         rows = np.flatnonzero(colour[..., 3].any(axis=1))
@@ -67,7 +65,7 @@ class OpenGLRenderer:
     def _open(self) -> None:
         pyrender = _pyrender()
         scene = self.scene
-        self._target = pyrender.OffscreenRenderer(self.pixels, self.pixels)
+        self._target = pyrender.OffscreenRenderer(*self.size)
         try:
             self._flags = pyrender.RenderFlags.RGBA
             self._stage = pyrender.Scene(bg_color=[0.0, 0.0, 0.0, 0.0], ambient_light=[0.42, 0.42, 0.42])
@@ -75,7 +73,7 @@ class OpenGLRenderer:
             rest = np.eye(4)
             for segment in scene.segments:
                 material = pyrender.MetallicRoughnessMaterial(
-                    baseColorFactor=[*linear_rgb(PART_COLOURS[PART_NAMES[segment.part]]), 1.0],
+                    baseColorFactor=[*self._colours[segment.part], 1.0],
                     metallicFactor=0.0,
                     roughnessFactor=0.6,
                 )
@@ -120,7 +118,7 @@ def _looking_from(direction: np.ndarray) -> np.ndarray:
 
 
 def _pyrender() -> Any:
-    """pyrender, told to draw without a window; it still asks NumPy for names that NumPy 2 dropped."""
+    """Import pyrender for drawing off screen; it still uses names that NumPy 2 dropped."""
     os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
     if not hasattr(np, "infty"):
         np.infty = np.inf  # type: ignore[attr-defined]  # noqa: NPY201

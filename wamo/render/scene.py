@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from wamo.formats.bvh_write import fit_pose, stature
-from wamo.formats.gltf import Segment, mannequin
+from wamo.errors import ConfigError
 from wamo.motion import Motion
+from wamo.motion.figure import Segment, mannequin
 from wamo.motion.geometry import heading, rotate_y
+from wamo.motion.pose import ADULT, fit_pose, stature
+
+Size = int | tuple[int, int]
+"""Pixels of a picture: a side of a square, or width and height."""
 
 HALF_VIEW = np.tan(np.deg2rad(30.0) / 2)
 """Half the height of the picture at distance 1: a portrait lens, little distortion."""
@@ -20,6 +24,45 @@ FILL = 0.86
 
 FOLLOW_SECONDS = 0.7
 """Standard deviation of the Gaussian that smooths the camera's path."""
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Where a motion is looked at from.
+
+    Parameters
+    ----------
+    azimuth : degrees between the camera and where the person faces in the first frame; 0 is the front, 90 its left side
+    elevation : degrees by which the camera looks down
+    zoom : 1 fits the person into the picture; 2 shows everything twice as large
+    target : (x, y, z) metres, the point in the middle of the picture; None lets the camera follow the person
+    follow : move with a person who travels; otherwise the camera stands where the whole clip is in view
+
+    Raises
+    ------
+    ConfigError
+        An angle or point that is not finite, an elevation beyond 90 degrees, or a zoom outside 0.1 to 20.
+    """
+
+    azimuth: float = 32.0
+    elevation: float = 14.0
+    zoom: float = 1.0
+    target: tuple[float, float, float] | None = None
+    follow: bool = True
+
+    def __post_init__(self) -> None:
+        if not np.isfinite([self.azimuth, self.elevation, *(self.target or ())]).all():
+            raise ConfigError("the camera's angles and target must be finite numbers")
+        if abs(self.elevation) > 90 or not 0.1 <= self.zoom <= 20:
+            raise ConfigError(
+                f"camera: expected an elevation of -90 to 90 degrees and a zoom of 0.1 to 20, "
+                f"found {self.elevation:g} and {self.zoom:g}"
+            )
+
+
+def width_and_height(size: Size) -> tuple[int, int]:
+    """(width, height) in pixels."""
+    return (size, size) if isinstance(size, int) else size
 
 
 @dataclass(frozen=True)
@@ -60,15 +103,18 @@ class Scene:
         return self.targets[frame] + self.axes[2] * self.distance
 
 
-def make_scene(motion: Motion, *, yaw: float = 32.0, pitch: float = 14.0, follow: bool = True) -> Scene:
-    """Set the stage for a motion (ours).
+def make_scene(
+    motion: Motion, camera: Camera | None = None, *, aspect: float = 1.0, facing: float | None = None
+) -> Scene:
+    """Set the stage for a motion. Not in the paper.
 
     Parameters
     ----------
-    yaw : degrees between the camera and where the person faces in the first frame; 0 is the front, 90 its left side
-    pitch : degrees by which the camera looks down
-    follow : move with the person; otherwise the camera stands where the whole clip is in view
+    camera : default: a little from the person's left, following
+    aspect : width of the picture over its height
+    facing : radians about +Y that the camera's azimuth starts from; default: the heading of the first frame
     """
+    camera = camera or Camera()
     pose = fit_pose(motion)
     size = stature(pose.offsets, motion.skeleton)
     segments = mannequin(pose.offsets, motion.skeleton)
@@ -77,15 +123,23 @@ def make_scene(motion: Motion, *, yaw: float = 32.0, pitch: float = 14.0, follow
     rotations = pose.rotations[:, joint]
     origins = pose.positions[:, joint] + np.einsum("tsij,sj->tsi", rotations, starts)
     frames = rotations @ np.array([s.basis for s in segments])
-    floor = float(pose.positions[..., 1].min()) - 0.034 * size / 1.7
-    axes = _axes(
-        np.deg2rad(yaw) + float(heading(motion.joints[0].astype(np.float64), motion.skeleton)), np.deg2rad(pitch)
-    )
-    targets = _path(pose.positions, motion.fps, floor, size, follow)
+    floor = float(pose.positions[..., 1].min()) - 0.034 * size / ADULT
+    if facing is None:
+        facing = first_heading(motion)
+    axes = _axes(np.deg2rad(camera.azimuth) + facing, np.deg2rad(camera.elevation))
+    targets = _path(pose.positions, motion.fps, floor, size, camera.follow)
     relative = (pose.positions - targets[:, None]) @ axes.T
-    reach = np.abs(relative[..., :2]).max(axis=-1) + 0.12 * size / 1.7
-    distance = float((relative[..., 2] + reach / (HALF_VIEW * FILL)).max())
-    return Scene(segments, origins, frames, targets, axes, max(distance, size), floor, size)
+    spread = np.abs(relative[..., :2]) / np.array([min(aspect, 1.0), 1.0])
+    reach = spread.max(axis=-1) + 0.12 * size / ADULT
+    distance = max(float((relative[..., 2] + reach / (HALF_VIEW * FILL)).max()), size)
+    if camera.target is not None:
+        targets = np.broadcast_to(np.array(camera.target, np.float64), targets.shape).copy()
+    return Scene(segments, origins, frames, targets, axes, distance / camera.zoom, floor, size)
+
+
+def first_heading(motion: Motion) -> float:
+    """Heading of the first frame, radians about +Y."""
+    return float(heading(motion.joints[0].astype(np.float64), motion.skeleton))
 
 
 def _axes(yaw: float, pitch: float) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""A renderer without OpenGL: rays against the mannequin's round cones, in numpy (ours).
+"""A renderer without OpenGL: rays against the mannequin's round cones, in numpy. Not in the paper.
 
 A ray meets the cone's flank, or one of its two balls, at the root of a quadratic. The coefficients of all three are
 made from three fields that are polynomials of the pixel's place: cheap, and shared.
@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.formats.gltf import PART_COLOURS, Segment
-from wamo.motion import PART_NAMES
-from wamo.render.colours import rgb
-from wamo.render.ground import LIGHT, Ground, Theme
-from wamo.render.scene import HALF_VIEW, Scene
+from wamo.motion.colours import LIGHT, Palette, rgb
+from wamo.motion.figure import Segment
+from wamo.render.ground import Ground
+from wamo.render.scene import HALF_VIEW, Scene, Size, width_and_height
 
 OVERSAMPLE = 2
 """The figure is traced at this many rays per pixel side, then averaged."""
@@ -26,16 +25,14 @@ class SoftwareRenderer:
 
     name = "software"
 
-    def __init__(self, scene: Scene, pixels: int, theme: Theme = LIGHT) -> None:
-        self.scene, self.pixels = scene, pixels
-        self.ground = Ground(scene, pixels, theme)
-        self._fine = pixels * OVERSAMPLE
-        centre = ((np.arange(self._fine) + 0.5) / self._fine * 2 - 1) * HALF_VIEW
-        self._x, self._y = centre.astype(np.float32), (-centre).astype(np.float32)
+    def __init__(self, scene: Scene, size: Size, palette: Palette = LIGHT) -> None:
+        self.scene, self.size = scene, width_and_height(size)
+        self.ground = Ground(scene, size, palette)
+        self._fine = np.array(self.size) * OVERSAMPLE
+        x, y = (((np.arange(n) + 0.5) * 2 - n) / self._fine[1] * HALF_VIEW for n in self._fine)
+        self._x, self._y = x.astype(np.float32), (-y).astype(np.float32)
         self._cones = [_Cone(s) for s in scene.segments]
-        self._base = np.array(
-            [np.array(rgb(PART_COLOURS[PART_NAMES[s.part]])) / 255 for s in scene.segments], np.float32
-        )
+        self._base = np.array([np.array(rgb(palette.parts[s.part])) / 255 for s in scene.segments], np.float32)
 
     def __enter__(self) -> SoftwareRenderer:
         return self
@@ -44,7 +41,7 @@ class SoftwareRenderer:
         return None
 
     def draw(self, frame: int) -> np.ndarray:
-        """One frame as (pixels, pixels, 3) uint8."""
+        """One frame as (height, width, 3) uint8."""
         picture = self.ground.draw(frame)
         inverse = np.linalg.inv(self.scene.frames[frame])
         to_eye = np.einsum("sij,sj->si", inverse, self.scene.eye(frame) - self.scene.origins[frame])
@@ -56,7 +53,7 @@ class SoftwareRenderer:
         top, _, left, right = (side // OVERSAMPLE for side in box)
         covered, figure = self._shade(depth, owner, box, inverse, to_eye, rays)
         row, column = np.divmod(covered, right - left)
-        place = (top + row) * self.pixels + left + column
+        place = (top + row) * self.size[0] + left + column
         flat = picture.reshape(-1, 3)
         flat[place] = blend(flat[place], figure)
         return picture
@@ -95,9 +92,11 @@ class SoftwareRenderer:
             spread = place[:, :2] / np.maximum(-place[:, [2]], 1e-3 * scene.size)
             margin = radius[:, None] / away * 1.08
             low, high = np.minimum(low, spread - margin), np.maximum(high, spread + margin)
-        half = self._fine / 2
-        sides = np.stack([-high[:, 1], -low[:, 1], low[:, 0], high[:, 0]], axis=1) / HALF_VIEW * half + half
-        return np.clip(sides + np.array([-1, 2, -1, 2]), 0, self._fine).astype(int)
+        width, height = self._fine
+        scale = height / 2 / HALF_VIEW
+        middle = np.array([height, height, width, width]) / 2
+        sides = np.stack([-high[:, 1], -low[:, 1], low[:, 0], high[:, 0]], axis=1) * scale + middle
+        return np.clip(sides + np.array([-1, 2, -1, 2]), 0, 2 * middle).astype(int)
 
     def _shade(
         self,

@@ -10,9 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from wamo.errors import ConfigError
 from wamo.motion import Motion
-from wamo.render.colours import rgb
-from wamo.render.ground import DARK, LIGHT, Theme
-from wamo.render.scene import Scene, make_scene
+from wamo.motion.colours import Palette, palette, rgb
+from wamo.render.scene import Camera, Scene, make_scene
 from wamo.render.software import SoftwareRenderer
 
 MAX_POSES = 24
@@ -25,22 +24,22 @@ def contact_sheet(motion: Motion, count: int = 8, *, size: int = 200, dark: bool
 
     size: pixels a side of each picture. The camera follows the person. Raises ConfigError for 0 or over 24 moments.
     """
-    theme = DARK if dark else LIGHT
+    colours = palette(dark=dark)
     frames = _moments(len(motion), count)
     margin, gap = size // 8, max(2, size // 50)
     width = margin + len(frames) * (size + gap)
-    sheet = Image.new("RGB", (width, margin + 2 * (size + gap)), rgb(theme.sky))
+    sheet = Image.new("RGB", (width, margin + 2 * (size + gap)), rgb(colours.sky))
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(max(9, size // 16))
     for row, (word, yaw) in enumerate((("front", 0.0), ("left side", 90.0))):
-        renderer = SoftwareRenderer(make_scene(motion, yaw=yaw, pitch=8.0), size, theme)
+        renderer = SoftwareRenderer(make_scene(motion, Camera(yaw, 8.0)), size, colours)
         top = margin + row * (size + gap)
-        _upright(sheet, word, font, theme, top, size, margin)
+        _upright(sheet, word, font, colours, top, size, margin)
         for column, frame in enumerate(frames):
             left = margin + column * (size + gap)
             sheet.paste(Image.fromarray(renderer.draw(frame)), (left, top))
             if row == 0:
                 place = (left + size // 2, margin // 2)
-                pen.text(place, f"{frame / motion.fps:.2f} s", font=font, fill=rgb(theme.ink), anchor="mm")
+                pen.text(place, f"{frame / motion.fps:.2f} s", font=font, fill=rgb(colours.ink), anchor="mm")
     return sheet
 
 
@@ -50,10 +49,10 @@ def motion_strip(motion: Motion, count: int = 7, *, height: int = 360, dark: boo
     height: pixels. Every pose keeps its height above the ground; its place along the ground is given up so that poses
     do not cover each other. Raises ConfigError for 0 or over 24 moments.
     """
-    theme = DARK if dark else LIGHT
+    colours = palette(dark=dark)
     frames = _moments(len(motion), count)
-    scene = _on_the_spot(make_scene(motion.with_(joints=motion.joints[frames]), yaw=24.0))
-    renderer = SoftwareRenderer(scene, height, theme)
+    scene = _on_the_spot(make_scene(motion.with_(joints=motion.joints[frames]), Camera(24.0)))
+    renderer = SoftwareRenderer(scene, height, colours)
     pictures = [renderer.draw(k) for k in range(len(frames))]
     empty = renderer.ground.draw_bare(0).astype(int)
     changed = [np.abs(picture.astype(int) - empty).max(axis=2) > 40 for picture in pictures]
@@ -64,13 +63,13 @@ def motion_strip(motion: Motion, count: int = 7, *, height: int = 360, dark: boo
     half = min(max(height // 8, reach), middle)
     top = max(int(rows[0]) - 3 * edge, 0) if len(rows) else 0
     label = max(12, height // 14)
-    strip = Image.new("RGB", (2 * half * len(frames), height - top + label), rgb(theme.sky))
+    strip = Image.new("RGB", (2 * half * len(frames), height - top + label), rgb(colours.sky))
     pen, font = ImageDraw.Draw(strip), ImageFont.load_default(max(10, height // 26))
     for column, (frame, picture) in enumerate(zip(frames, pictures, strict=True)):
         crop = picture[top:, middle - half : middle + half]
         strip.paste(Image.fromarray(np.ascontiguousarray(crop)), (2 * half * column, 0))
         place = (2 * half * column + half, height - top + label // 2)
-        pen.text(place, f"{frame / motion.fps:.2f} s", font=font, fill=rgb(theme.ink), anchor="mm")
+        pen.text(place, f"{frame / motion.fps:.2f} s", font=font, fill=rgb(colours.ink), anchor="mm")
     return strip
 
 
@@ -98,7 +97,7 @@ def _on_the_spot(scene: Scene) -> Scene:
     )
 
 
-def _upright(sheet: Image.Image, word: str, font: Font, theme: Theme, top: int, size: int, margin: int) -> None:
-    label = Image.new("RGB", (size, margin), rgb(theme.sky))
-    ImageDraw.Draw(label).text((size // 2, margin // 2), word, font=font, fill=rgb(theme.ink), anchor="mm")
+def _upright(sheet: Image.Image, word: str, font: Font, colours: Palette, top: int, size: int, margin: int) -> None:
+    label = Image.new("RGB", (size, margin), rgb(colours.sky))
+    ImageDraw.Draw(label).text((size // 2, margin // 2), word, font=font, fill=rgb(colours.ink), anchor="mm")
     sheet.paste(label.rotate(90, expand=True), (0, top))

@@ -1,14 +1,16 @@
-"""Motion -> MP4 or GIF of a mannequin, with progress and cancel; nothing half-written is ever left behind."""
+"""Motion -> MP4 or GIF of a mannequin, with progress and cancel. A file appears only when it is complete."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import tempfile
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -17,11 +19,11 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from wamo.errors import ConfigError, DataError, WamoError
-from wamo.motion import Motion
-from wamo.render.colours import PART_COLOURS, rgb
-from wamo.render.ground import DARK, LIGHT, Ground, Theme, grid_step
+from wamo.motion import SMPL22, Motion
+from wamo.motion.colours import LIGHT, Palette, palette, rgb
+from wamo.render.ground import Ground, grid_step
 from wamo.render.mannequin import NoOpenGL, OpenGLRenderer
-from wamo.render.scene import Scene, make_scene
+from wamo.render.scene import Camera, Scene, Size, first_heading, make_scene, width_and_height
 from wamo.render.software import SoftwareRenderer
 
 Renderer = OpenGLRenderer | SoftwareRenderer
@@ -36,36 +38,67 @@ MAX_FRAMES = 20 * 60 * 30
 """Twenty minutes at 30 frames a second."""
 
 GIF_GROUND, GIF_SHADES = 64, 30
-"""Palette entries for the surroundings, and for each of the five body parts."""
+"""Palette entries for the surroundings, and for each colour of the body."""
 
 
 class Cancelled(WamoError):
     """The user stopped the work; nothing was written."""
 
 
+@dataclass(frozen=True)
+class VideoOptions:
+    """How a video looks.
+
+    Parameters
+    ----------
+    size : pixels a side of a square, or (width, height); even, 64 to 1920 each
+    fps : frames a second of the video; default: the motion's own, at most 30. GIF rounds it to 1/100 s
+    camera : where the motion is looked at from
+    dark : the dark palette in place of the light one
+    start, end : seconds of the motion to show; default: all of it
+    renderer : "auto" takes the faster one of those that work here, measured once per process
+    fmt : "mp4" or "gif"; default: what the file's ending says
+
+    Raises
+    ------
+    ConfigError
+        Size, frame rate or renderer out of range.
+    """
+
+    size: Size = 480
+    fps: float | None = None
+    camera: Camera = field(default_factory=Camera)
+    dark: bool = False
+    start: float = 0.0
+    end: float | None = None
+    renderer: Literal["auto", "opengl", "software"] = "auto"
+    fmt: Literal["mp4", "gif"] | None = None
+
+    def __post_init__(self) -> None:
+        width, height = width_and_height(self.size)
+        if not all(64 <= side <= 1920 and side % 2 == 0 for side in (width, height)):
+            raise ConfigError(f"video size must be even numbers of pixels from 64 to 1920, found {width} x {height}")
+        if self.fps is not None and not (np.isfinite(self.fps) and 1 <= self.fps <= 120):
+            raise ConfigError(f"video frame rate must be from 1 to 120, found {self.fps}")
+        if self.renderer != "auto" and self.renderer not in RENDERERS:
+            raise ConfigError(f"renderer must be auto, opengl or software, found {self.renderer!r}")
+        if self.fmt not in (None, "mp4", "gif"):
+            raise ConfigError(f"videos are written as mp4 or gif, not as {self.fmt}")
+
+
 def render_video(
     motion: Motion,
     path: str | os.PathLike[str],
+    options: VideoOptions | None = None,
     *,
-    fmt: Literal["mp4", "gif"] | None = None,
-    size: int = 480,
-    fps: float | None = None,
-    yaw: float = 32.0,
-    dark: bool = False,
-    renderer: Literal["auto", "opengl", "software"] = "auto",
     progress: Callable[[float], object] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> str:
-    """Render the motion as a video that every browser plays (H.264 in yuv420p, index first) or as a looping GIF (ours).
+    """Render the motion as a video that every browser plays (H.264, yuv420p, index first) or as a looping GIF.
 
     Parameters
     ----------
     path : file to write; it appears only when it is complete
-    fmt : "mp4" or "gif"; by default what the path's ending says
-    size : pixels a side, even, 64 to 1920
-    fps : frames a second of the video, the motion's own (at most 30) by default; GIF rounds it to 1/100 s
-    yaw : degrees between the camera and where the person faces in the first frame
-    renderer : "auto" takes the faster one of those that work here, measured once per process
     progress : called with 0..1 after every frame
     cancelled : asked before every frame; True stops the work
 
@@ -75,37 +108,70 @@ def render_video(
 
     Raises
     ------
-    Cancelled, ConfigError (size, fps, fmt or length), DataError (the target cannot be written),
+    Cancelled, ConfigError (format or length), MotionError (start and end), DataError (the target cannot be written),
     NoOpenGL (renderer="opengl" where there is none)
+
+    Notes
+    -----
+    Not in the paper.
     """
-    path = Path(path)
-    kind = fmt or path.suffix.lower().lstrip(".")
-    rate = float(fps) if fps is not None else min(motion.fps, 30.0)
-    _check(kind, size, rate, renderer)
+    path, options = Path(path), options or VideoOptions()
+    kind = options.fmt or path.suffix.lower().lstrip(".")
+    if kind not in ("mp4", "gif"):
+        raise ConfigError(f"videos are written as mp4 or gif, not as {kind or 'a file without an ending'}")
+    rate = float(options.fps) if options.fps is not None else min(motion.fps, 30.0)
+    if rate < 1.0:
+        raise ConfigError(f"a video needs a frame rate of at least 1, the motion has {rate:g}: give fps")
     if kind == "gif":
         rate = 100.0 / max(2, round(100.0 / rate))
-    if motion.duration * rate > MAX_FRAMES:
-        raise ConfigError(f"{motion.duration:.0f} s at {rate:g} fps is too long for a video: crop the motion first")
-    scene = make_scene(motion if rate == motion.fps else motion.resample(rate), yaw=yaw)
-    theme = DARK if dark else LIGHT
-    choice = fastest_renderer() if renderer == "auto" else renderer
-    with _beside(path) as temporary, RENDERERS[choice](scene, size, theme) as stage:
-        frames = _watched(_frames(stage, scene, rate, theme), len(scene), progress, cancelled)
+    shown = motion
+    if options.start > 0 or options.end is not None:
+        shown = motion.crop(options.start, motion.duration if options.end is None else options.end)
+    if shown.duration * rate > MAX_FRAMES:
+        raise ConfigError(f"{shown.duration:.0f} s at {rate:g} fps is too long for a video: crop the motion first")
+    size = width_and_height(options.size)
+    scene = make_scene(
+        shown if rate == shown.fps else shown.resample(rate),
+        options.camera,
+        aspect=size[0] / size[1],
+        facing=first_heading(motion),  # a trim does not turn the camera
+    )
+    colours = palette(dark=options.dark)
+    with _beside(path) as temporary, _open_renderer(options.renderer, scene, size, colours) as stage:
+        frames = _watched(_frames(stage, scene, rate, colours), len(scene), progress, cancelled)
         write = _write_gif if kind == "gif" else _write_mp4
         write(frames, temporary, size, rate, stage.ground)
-    return choice
+    return stage.name
+
+
+def _open_renderer(choice: str, scene: Scene, size: Size, colours: Palette) -> Renderer:
+    """The wanted renderer; "auto" falls back to software when OpenGL cannot open this scene."""
+    if choice != "auto":
+        return RENDERERS[choice](scene, size, colours)
+    try:
+        return RENDERERS[fastest_renderer()](scene, size, colours)
+    except NoOpenGL:
+        return SoftwareRenderer(scene, size, colours)
+
+
+_MEASURING = threading.Lock()
+
+
+def fastest_renderer() -> str:
+    """The quickest renderer that works here, "opengl" or "software", measured once per process. Thread-safe."""
+    with _MEASURING:
+        return _measured()
 
 
 @lru_cache(maxsize=1)
-def fastest_renderer() -> str:
-    """The quickest renderer that works here, "opengl" or "software", measured once per process."""
-    times = measure_renderers()
+def _measured() -> str:
+    times = measure_renderers(standing())
     return min(times, key=lambda name: times[name])
 
 
-def measure_renderers(motion: Motion | None = None, size: int = 480, frames: int = 6) -> dict[str, float]:
+def measure_renderers(motion: Motion, size: Size = 480, frames: int = 6) -> dict[str, float]:
     """Seconds per frame of every renderer that works here, drawn as `render_video` does; a few frames are enough."""
-    scene = make_scene(motion or _standing())
+    scene = make_scene(motion)
     times = {}
     for name, kind in RENDERERS.items():
         try:
@@ -118,17 +184,6 @@ def measure_renderers(motion: Motion | None = None, size: int = 480, frames: int
         except NoOpenGL:
             continue
     return times
-
-
-def _check(kind: str, size: int, fps: float, renderer: str) -> None:
-    if kind not in ("mp4", "gif"):
-        raise ConfigError(f"videos are written as mp4 or gif, not as {kind or 'a file without an ending'}")
-    if not (64 <= size <= 1920) or size % 2:
-        raise ConfigError(f"video size must be an even number of pixels from 64 to 1920, found {size}")
-    if not (np.isfinite(fps) and 1 <= fps <= 120):
-        raise ConfigError(f"video frame rate must be from 1 to 120, found {fps}")
-    if renderer != "auto" and renderer not in RENDERERS:
-        raise ConfigError(f"renderer must be auto, opengl or software, found {renderer!r}")
 
 
 @contextlib.contextmanager
@@ -151,13 +206,15 @@ def _beside(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _frames(stage: Renderer, scene: Scene, fps: float, theme: Theme, count: int | None = None) -> Iterator[np.ndarray]:
+def _frames(
+    stage: Renderer, scene: Scene, fps: float, colours: Palette, count: int | None = None
+) -> Iterator[np.ndarray]:
     """Finished frames in order; the next ones are drawn while the consumer encodes."""
     total = count or len(scene)
     note = f"grid {grid_step(scene.size):g} m"
 
     def draw(k: int) -> np.ndarray:
-        return _captioned(stage.draw(k % len(scene)), f"{k / fps:5.2f} s", note, theme)
+        return _captioned(stage.draw(k % len(scene)), f"{k / fps:5.2f} s", note, colours)
 
     with ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="frames") as pool:
         waiting: deque[Future[np.ndarray]] = deque()
@@ -188,15 +245,14 @@ def _watched(
                 progress(done / total)
 
 
-def _captioned(picture: np.ndarray, left: str, right: str, theme: Theme) -> np.ndarray:
+def _captioned(picture: np.ndarray, left: str, right: str, colours: Palette) -> np.ndarray:
     """Time in the lower left and the grid's step in the lower right corner."""
-    pixels = picture.shape[0]
-    height = max(11, pixels // 34)
+    height = max(11, min(picture.shape[:2]) // 34)
     image = Image.fromarray(picture[-2 * height :])
     draw = ImageDraw.Draw(image)
-    font, ink = _font(height), rgb(theme.ink)
+    font, ink = _font(height), rgb(colours.ink)
     draw.text((height, height), left, font=font, fill=ink, anchor="lm")
-    draw.text((pixels - height, height), right, font=font, fill=ink, anchor="rm")
+    draw.text((picture.shape[1] - height, height), right, font=font, fill=ink, anchor="rm")
     picture[-2 * height :] = np.asarray(image)
     return picture
 
@@ -206,12 +262,12 @@ def _font(height: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(height)
 
 
-def _write_mp4(frames: Iterator[np.ndarray], path: Path, size: int, fps: float, ground: Ground) -> None:
+def _write_mp4(frames: Iterator[np.ndarray], path: Path, size: tuple[int, int], fps: float, ground: Ground) -> None:
     import imageio_ffmpeg
 
     writer = imageio_ffmpeg.write_frames(
         str(path),
-        (size, size),
+        size,
         fps=fps,
         codec="libx264",
         pix_fmt_in="rgb24",
@@ -227,14 +283,14 @@ def _write_mp4(frames: Iterator[np.ndarray], path: Path, size: int, fps: float, 
             writer.send(frame)
 
 
-def _write_gif(frames: Iterator[np.ndarray], path: Path, size: int, fps: float, ground: Ground) -> None:
+def _write_gif(frames: Iterator[np.ndarray], path: Path, size: tuple[int, int], fps: float, ground: Ground) -> None:
     first = next(frames)
     palette = _palette(ground)
 
     def flat(frame: np.ndarray) -> Image.Image:
         return Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE)
 
-    # Pillow asks for the frames one by one: an hour of motion needs no hour's memory
+    # Pillow takes the frames one by one, so memory does not grow with the length
     flat(first).save(
         path,
         format="GIF",
@@ -251,18 +307,16 @@ def _palette(ground: Ground) -> Image.Image:
     """One palette for the whole clip, so that colours do not flicker: every part's shades, and the ground's own."""
     surroundings = Image.fromarray(ground.draw(0)).quantize(GIF_GROUND, method=Image.Quantize.MEDIANCUT)
     levels = np.linspace(0.30, 1.12, GIF_SHADES)[:, None]
-    shades = [np.clip(np.array(rgb(colour)) * levels, 0, 255) for colour in PART_COLOURS.values()]
+    shades = [np.clip(np.array(rgb(colour)) * levels, 0, 255) for colour in dict.fromkeys(ground.palette.parts)]
     own = np.array(surroundings.getpalette()).reshape(-1, 3)[:GIF_GROUND]
-    colours = np.concatenate([own, *shades, [rgb(ground.theme.ink)]]).astype(np.uint8)
+    colours = np.concatenate([own, *shades, [rgb(ground.palette.ink)]]).astype(np.uint8)
     palette = Image.new("P", (1, 1))
     palette.putpalette(colours.tobytes())
     return palette
 
 
-def _standing() -> Motion:
-    """A plain figure with arms out, by which renderers are measured."""
-    from wamo.motion import SMPL22
-
+def standing() -> Motion:
+    """One frame of a plain figure with its arms out, for measuring renderers and for tests."""
     place = {
         "pelvis": (0, 0.95, 0), "hip": (0.09, 0.88, 0), "knee": (0.1, 0.5, 0), "ankle": (0.1, 0.08, 0),
         "foot": (0.1, 0.02, 0.13), "spine1": (0, 1.06, 0), "spine2": (0, 1.19, 0), "spine3": (0, 1.25, 0),
