@@ -1,25 +1,25 @@
-"""The package's own errors. A message names the place, what was expected, what was found and how to mend it."""
+"""The package's errors. A message names the place, what was expected, what was found, and the remedy."""
 
 from __future__ import annotations
 
 
 class WamoError(Exception):
-    """Base of every error that this package raises on purpose."""
+    """Base of every error that this package raises on purpose. Catch it to report any user error."""
 
 
 class MotionError(WamoError, ValueError):
-    """A motion's arrays or parameters make no sense (shape, NaN, frame rate, range)."""
+    """A motion's arrays or parameters are invalid: shape, NaN, frame rate or range."""
 
 
 class FormatError(WamoError, ValueError):
-    """A file cannot be read as the motion that it claims to be.
+    """A file cannot be read as a motion.
 
     Parameters
     ----------
     file : name of the file as the user knows it (never a server path)
-    expected, found : what should stand there and what does
-    line : 1-based line, when the format has lines
-    mend : what the user can do about it
+    expected, found : what should be there and what is
+    line : 1-based line, for formats with lines
+    mend : what the user can do
     """
 
     def __init__(self, file: str, expected: str, found: str, *, line: int | None = None, mend: str = "") -> None:
@@ -33,8 +33,8 @@ class ConfigError(WamoError, ValueError):
 
 
 class DataError(WamoError):
-    """A data set, gallery or checkpoint folder is missing something or does not fit."""
+    """A data set, gallery or checkpoint folder is incomplete or does not fit."""
 
 
 class CheckpointError(DataError):
-    """A checkpoint cannot be loaded or does not belong to this configuration."""
+    """A checkpoint cannot be loaded or does not fit the configuration."""
