@@ -12,7 +12,8 @@ from functools import cache
 import numpy as np
 
 from wamo.library.families import FAMILIES
-from wamo.library.words import PAST, SUBJECT_ODDS, SUBJECTS, inflect, odds
+from wamo.library.inflection import IRREGULAR_PAST, inflect
+from wamo.library.words import SUBJECT_ODDS, SUBJECTS, odds
 
 _SUBJECT = re.compile(
     r"^(?:a person|the person|someone|somebody|a man|the man|a woman|the woman|a figure|a dancer) (?=\w)", re.I
@@ -80,7 +81,7 @@ def _inflected(verb: str, form: str) -> str:
 def _present() -> dict[str, str]:
     """Third person -> bare form, of every verb that the library's patterns or our tables know."""
     verbs = {verb for family in FAMILIES.values() for does in family.does for verb in re.findall(r"~([a-z]+)", does)}
-    verbs |= set(PAST) | {verb.lstrip("~").partition(" ")[0] for group in _VERBS for verb in group}
+    verbs |= set(IRREGULAR_PAST) | {verb.lstrip("~").partition(" ")[0] for group in _VERBS for verb in group}
     return {inflect(verb, "present"): verb for verb in sorted(verbs)}
 
 
