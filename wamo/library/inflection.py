@@ -31,8 +31,9 @@ def inflect(verb: str, form: str) -> str:
     Of a compound ("ice-skate") the last word is inflected.
     """
     first, hyphen, head = verb.rpartition("-")
-    forms = {"base": str, "present": _present, "past": _past, "gerund": _gerund}
-    return f"{first}{hyphen}{forms[form](head)}"
+    if form != "base":
+        head = _FORMS[form](head)
+    return f"{first}{hyphen}{head}"
 
 
 def _present(verb: str) -> str:
@@ -66,6 +67,9 @@ def _gerund(verb: str) -> str:
 def _doubled(verb: str) -> str:
     """The stem before "-ed" and "-ing": the last consonant twice where a short vowel stands before it."""
     return verb + verb[-1] if _SHORT.fullmatch(verb) or verb in _LONGER_DOUBLING else verb
+
+
+_FORMS = {"present": _present, "past": _past, "gerund": _gerund}
 
 
 def times(count: int) -> tuple[str, ...]:
