@@ -1,26 +1,21 @@
-"""Time per export for 10 s of motion (200 frames at 20 fps). Prints a table; --json FILE writes the figures.
+"""Time the exports of 10 s of motion (200 frames at 20 fps).
 
-    python benchmarks/export.py                      # a figure made here, walking on the spot and across the floor
+    python benchmarks/export.py                      # a synthetic figure, on the spot and walking
     python benchmarks/export.py --motion walk.bvh    # a file of any known format, repeated or cut to 10 s
 
-Wall and CPU seconds of this process are both shown: on a busy machine only the CPU time says something. The MP4
-encoder is a process of its own, whose CPU time is not counted.
+Wall and processor seconds of this process are both reported: on a busy machine only the latter are comparable. The MP4
+encoder is a process of its own, whose processor time is not counted.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import numpy as np
+from benchmark import Row, report, run
 
 from wamo.formats.bvh_write import write_bvh
 from wamo.formats.gltf import write_glb
@@ -43,14 +38,15 @@ def synthetic(speed: float) -> Motion:
     return Motion(joints, FPS, name="synthetic")
 
 
-def ten_seconds(path: str) -> Motion:
+def ten_seconds(path: Path) -> Motion:
+    """A file at 20 fps, repeated or cut to 10 s."""
     motion = Motion.read(path).resample(FPS).canonical()
     repeats = -(-FRAMES // len(motion))
     return motion.with_(joints=np.tile(motion.joints, (repeats, 1, 1))[:FRAMES])
 
 
 def bands_png(motion: Motion) -> bytes:
-    """The band figure of the left wrist, with moving averages in the place of wavelets: drawing alone is timed."""
+    """The band figure of the left wrist, with moving averages instead of wavelets: only drawing is timed."""
     approximation, parts = motion.joints.astype(np.float64), []
     for level in range(3):
         step = 2**level
@@ -73,37 +69,35 @@ def bands_png(motion: Motion) -> bytes:
     return figure_bytes(figure)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--motion", help="a motion file; by default a figure made here")
-    parser.add_argument("--size", type=int, default=480, help="pixels a side of the videos")
-    parser.add_argument("--json", help="file to write the figures to")
-    options = parser.parse_args()
-    clips = {"file": ten_seconds(options.motion)} if options.motion else {}
-    clips |= {} if options.motion else {"on the spot": synthetic(0.0), "walking": synthetic(1.2)}
+def main(motion: Path | None = None, size: int = 480, out: Path | None = None) -> None:
+    """Time every export.
 
-    renderers = measure_renderers(next(iter(clips.values())), options.size)
-    rows: list[dict[str, object]] = []
+    Args:
+        motion: A motion file; default: a synthetic figure.
+        size: Width and height of the videos in pixels.
+        out: Write the measurements as JSON.
+    """
+    clips = {"on the spot": synthetic(0.0), "walking": synthetic(1.2)}
+    if motion is not None:
+        clips = {"file": ten_seconds(motion)}
+    renderers = measure_renderers(next(iter(clips.values())), size)
+    rows = [Row(f"one frame ({name})", 1000 * seconds, "ms") for name, seconds in renderers.items()]
     with tempfile.TemporaryDirectory() as folder:
-        for clip, motion in clips.items():
-            for name, export in exports(motion, Path(folder), options.size, list(renderers)).items():
+        for clip, shown in clips.items():
+            for name, export in exports(shown, Path(folder), size, list(renderers)).items():
                 export()  # the first call imports libraries
-                wall, cpu = time.perf_counter(), time.process_time()
-                size = export()
-                row = {"clip": clip, "export": name, "wall_s": time.perf_counter() - wall}
-                rows.append(row | {"cpu_s": time.process_time() - cpu, "kilobytes": size / 1024})
-    print(f"{'clip':<12} {'export':<16} {'wall s':>8} {'cpu s':>8} {'KB':>8}")
-    for row in rows:
-        print("{clip:<12} {export:<16} {wall_s:>8.2f} {cpu_s:>8.2f} {kilobytes:>8.0f}".format(**row))
-    print("milliseconds a frame: " + ", ".join(f"{name} {1000 * s:.1f}" for name, s in renderers.items()))
-    print("load average of this machine: " + ", ".join(f"{load:.1f}" for load in os.getloadavg()))
-    if options.json:
-        found = {"exports": rows, "seconds_per_frame": renderers, "load": os.getloadavg(), "cores": os.cpu_count()}
-        Path(options.json).write_text(json.dumps(found, indent=1))
+                wall, processor = time.perf_counter(), time.process_time()
+                written = export()
+                rows += [
+                    Row(f"{clip}: {name}", time.perf_counter() - wall, "s"),
+                    Row(f"{clip}: {name}, processor", time.process_time() - processor, "s"),
+                    Row(f"{clip}: {name}, size", written / 1024, "KB"),
+                ]
+    report("Exports of 10 s of motion", rows, out)
 
 
 def exports(motion: Motion, folder: Path, size: int, renderers: list[str]) -> dict[str, Callable[[], int]]:
-    """Name -> a call that makes the export and returns its size in bytes."""
+    """Name -> function that makes the export and returns its size in bytes."""
 
     def file(write: Callable[[Path], object], ending: str) -> Callable[[], int]:
         path = folder / f"motion.{ending}"
@@ -132,4 +126,4 @@ def exports(motion: Motion, folder: Path, size: int, renderers: list[str]) -> di
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

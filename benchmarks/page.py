@@ -1,21 +1,19 @@
-"""How fast the page is: cold start, searches over HTTP alone and by eight at once, memory, and drawing in a browser.
+"""Time the page: start, searches over HTTP by one and by eight clients, memory, and drawing in a browser.
 
     python benchmarks/page.py [--out page.json] [--searches 2000] [--no-browser]
 
-Starts `python app/main.py` in a process of its own, measures it from outside, prints a table beside the aims and writes
-JSON. Every timed query is new to the server, so that nothing is answered from memory. Processor time per search is
-printed beside the wall clock: on a busy machine it moves less. The browser's part needs the dev extras and Chromium
-(`WAMO_CHROMIUM`, default /usr/bin/chromium) and is left out where they are missing. Linux only: reads /proc.
+Starts `python app/main.py` in a process of its own and measures it from outside. Every timed query is new to the
+server, so that nothing comes from a cache. Processor time per search is reported beside the wall clock, because it
+depends less on other load. The browser part needs the dev extra and Chromium (`WAMO_CHROMIUM`, default
+/usr/bin/chromium) and is skipped without them. Linux only: reads /proc.
 """
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import itertools
 import json
 import os
-import platform
 import random
 import socket
 import statistics
@@ -26,13 +24,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmark import ROOT, Row, report, run
 
-from wamo.files import write_json
-
-ROOT = Path(__file__).resolve().parents[1]
 CLIENTS = 8
 ALONE = 200
 KILOBYTE = 1000
@@ -45,27 +39,22 @@ HOW = ("", "slowly", "quickly", "twice", "in a circle", "forward", "backward", "
 
 
 class Server:
-    """The page in a process of its own, with what it costs.
+    """The page in a process of its own, with its memory and processor time."""
 
-    Parameters
-    ----------
-    arguments : further arguments of app/main.py
-    """
-
-    def __init__(self, arguments: list[str]) -> None:
+    def __init__(self) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
         self.started = time.perf_counter()
-        command = [sys.executable, "app/main.py", "--port", str(self.port), *arguments]
+        command = [sys.executable, "app/main.py", "--port", str(self.port)]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
 
     def connect(self) -> http.client.HTTPConnection:
-        """A connection that stays open."""
+        """A new HTTP connection."""
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
 
     def await_first_result(self) -> tuple[float, float]:
-        """Seconds from the process' start to the page's HTML and to the first search that is answered."""
+        """Seconds from the start of the process to the first HTML and to the first answered search."""
         page = 0.0
         while self.process.poll() is None:
             try:
@@ -81,7 +70,7 @@ class Server:
         raise SystemExit("the page's process ended; start python app/main.py to see why")
 
     def processor_seconds(self) -> float:
-        """Time on all cores so far."""
+        """Processor time so far, on all cores."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -97,7 +86,7 @@ class Server:
 
 
 def sentences() -> Iterator[str]:
-    """Sentences in random order, none twice."""
+    """Endless distinct sentences in random order."""
     for turn in itertools.count():
         round_ = [f"{who} {what} {how}".strip() for who in WHO for what in WHAT for how in HOW]
         random.Random(turn).shuffle(round_)
@@ -105,7 +94,7 @@ def sentences() -> Iterator[str]:
 
 
 def search(line: http.client.HTTPConnection, query: str, with_motion: bool = False) -> bytes:
-    """The answer to a search; SystemExit when it is none."""
+    """The response to a search; SystemExit if it fails."""
     body = json.dumps({"data": [query, 8, with_motion]})
     line.request("POST", "/gradio_api/run/search", body, {"Content-Type": "application/json"})
     answer = line.getresponse()
@@ -117,7 +106,7 @@ def search(line: http.client.HTTPConnection, query: str, with_motion: bool = Fal
 
 @contextmanager
 def measured(server: Server, count: int) -> Iterator[dict[str, float]]:
-    """What ``count`` searches inside cost: wall clock and the server's processor time."""
+    """Wall clock and processor time of the ``count`` searches inside."""
     found: dict[str, float] = {}
     spent, began = server.processor_seconds(), time.perf_counter()
     yield found
@@ -139,7 +128,7 @@ def alone(server: Server, queries: Iterator[str], with_motion: bool) -> dict[str
 
 
 def together(server: Server, queries: Iterator[str], count: int) -> dict[str, float]:
-    """Eight clients that each search as soon as they have their answer."""
+    """Eight clients, each searching again as soon as it has its response."""
     shares = [list(itertools.islice(queries, count // CLIENTS)) for _ in range(CLIENTS)]
     failed: list[str] = []
 
@@ -162,7 +151,7 @@ def together(server: Server, queries: Iterator[str], count: int) -> dict[str, fl
 
 
 def browsed(server: Server, queries: Iterator[str]) -> dict[str, float] | None:
-    """What a visitor sees in headless Chromium; None where there is none."""
+    """Measurements in headless Chromium; None without it."""
     chromium = os.environ.get("WAMO_CHROMIUM", "/usr/bin/chromium")
     try:
         from playwright.sync_api import sync_playwright
@@ -206,69 +195,46 @@ _FIRST_MOVING = """async (query) => {
   while (!wamo.players().some((p) => p.large && p.drawn > (drawn[p.id] ?? 0))) await frame();
   return performance.now() - start;
 }"""
-"""Milliseconds from the query's sending to the first picture of its first motion."""
+"""Milliseconds from sending the query to the first frame of its first motion."""
 
 
-def report(found: dict[str, Any]) -> str:
-    """The numbers as Markdown, beside the aims."""
-    cold, plain, moving = found["cold"], found["alone"], found["alone_with_motion"]
-    many, memory, seen = found["together"], found["memory"], found["browser"]
-    rows = [
-        ("start of the process to the first result, s", f"{cold['first_result_s']:.1f}", "8"),
-        ("processor time until then, s", f"{cold['processor_s']:.1f}", ""),
-        ("search alone, p50 / p95, ms", f"{plain['p50_ms']:.1f} / {plain['p95_ms']:.1f}", "40"),
-        ("the same with motions, p50 / p95, ms", f"{moving['p50_ms']:.1f} / {moving['p95_ms']:.1f}", ""),
-        ("processor time of a search alone, ms", f"{plain['processor_ms']:.1f}", ""),
-        ("answer with eight motions, KB", f"{moving['largest_kb']:.0f}", "400"),
-        (f"{CLIENTS} clients, searches / s", f"{many['per_second']:.1f}", "40"),
-        (f"{CLIENTS} clients, errors", f"{many['errors']}", "0"),
-        (f"{CLIENTS} clients, processor time of a search, ms", f"{many['processor_ms']:.1f}", ""),
-        (f"memory after {memory['searches'] // 2:,} / {memory['searches']:,} searches, MB",
-         f"{memory['half_mb']:.0f} / {memory['end_mb']:.0f}", "stable"),
-    ]  # fmt: skip
-    if seen:
-        first = f"{seen['first_moving_p50_ms']:.0f} / {seen['first_moving_worst_ms']:.0f}"
-        rows += [
-            ("browser: page opened, s", f"{seen['page_open_s']:.1f}", ""),
-            ("browser: query to first moving result, p50 / worst, ms", first, "300"),
-            (f"browser: a frame of {seen['players']} players, p50 / p90, ms",
-             f"{seen['drawing_p50_ms']:.1f} / {seen['drawing_p90_ms']:.1f}", "4"),
-        ]  # fmt: skip
-    lines = [f"Machine: {found['machine']}; load {found['load']:.1f} at the start", "", "| what | measured | aim |"]
-    return "\n".join([*lines, "| --- | ---: | ---: |", *(f"| {' | '.join(row)} |" for row in rows)])
+def rows_of(name: str, found: dict[str, float]) -> list[Row]:
+    """Measurements of one part as rows."""
+    units = {"_ms": "ms", "_s": "s", "_kb": "KB", "_mb": "MB", "per_second": "per second"}
+    return [
+        Row(f"{name}: {key.replace('_', ' ')}", value, next((u for end, u in units.items() if key.endswith(end)), ""))
+        for key, value in found.items()
+    ]
 
 
-def main() -> None:
-    """Measure and report."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--searches", type=int, default=2000, help="searches over which memory must be stable")
-    parser.add_argument("--no-browser", action="store_true", help="leave out the browser's part")
-    parser.add_argument("--out", type=Path, default=None, help="also write the numbers to this JSON file")
-    options, rest = parser.parse_known_args()
-    found: dict[str, Any] = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        "load": os.getloadavg()[0],
-    }
-    server, queries = Server(rest), sentences()
+def main(searches: int = 2000, browser: bool = True, out: Path | None = None) -> None:
+    """Measure and report.
+
+    Args:
+        searches: Number of searches over which memory is watched.
+        browser: Measure in a browser, too.
+        out: Write the measurements as JSON.
+    """
+    server, queries, rows = Server(), sentences(), []
     try:
         html, first = server.await_first_result()
-        found["cold"] = {"html_s": html, "first_result_s": first, "processor_s": server.processor_seconds()}
+        start = {"html_s": html, "first_result_s": first, "processor_s": server.processor_seconds()}
+        rows += rows_of("start", start)
         for query in itertools.islice(queries, 10):
             search(server.connect(), query, with_motion=True)
-        found["browser"] = None if options.no_browser else browsed(server, queries)
-        found["alone"] = alone(server, queries, with_motion=False)
-        found["alone_with_motion"] = alone(server, queries, with_motion=True)
-        half = options.searches // 2
-        found["together"] = together(server, queries, half)
+        rows += rows_of("browser", (browsed(server, queries) if browser else None) or {})
+        rows += rows_of("one client", alone(server, queries, with_motion=False))
+        rows += rows_of("one client, with motions", alone(server, queries, with_motion=True))
+        half = searches // 2
+        rows += rows_of(f"{CLIENTS} clients", together(server, queries, half))
         middle = server.megabytes()
         together(server, queries, half)
-        found["memory"] = {"searches": 2 * half, "half_mb": middle, "end_mb": server.megabytes()}
+        memory = {f"after_{half}_searches_mb": middle, f"after_{2 * half}_searches_mb": server.megabytes()}
+        rows += rows_of("memory", memory)
     finally:
         server.stop()
-    print(report(found))
-    if options.out:
-        write_json(options.out, found)
+    report("The page", rows, out)
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

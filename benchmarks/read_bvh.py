@@ -1,17 +1,16 @@
-"""How long a synthetic BVH file (30 s at 120 fps, 40 joints) takes to read. Run: python benchmarks/read_bvh.py"""
+"""Time reading a synthetic BVH file (30 s at 120 fps, 40 joints).
+
+python benchmarks/read_bvh.py [--repeats 5] [--out read_bvh.json]
+"""
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmark import Row, report, run
 
 from wamo.formats.bvh import read_bvh
 from wamo.formats.mapping import map_hierarchy
@@ -66,20 +65,21 @@ def synthetic_bvh(seconds: float, fps: float, seed: int = 0) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
-    """Print the table; --json writes the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=30.0)
-    parser.add_argument("--fps", type=float, default=120.0)
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
-    times: dict[str, list[float]] = {"parse": [], "map (with kinematics)": [], "all": []}
+def main(seconds: float = 30.0, fps: float = 120.0, repeats: int = 5, out: Path | None = None) -> None:
+    """Read the file several times and report the medians.
+
+    Args:
+        seconds: Length of the motion.
+        fps: Frame rate of the file.
+        repeats: Number of reads.
+        out: Write the measurements as JSON.
+    """
+    times: dict[str, list[float]] = {"parse": [], "map to the skeleton": [], "all": []}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long.bvh"
-        path.write_text(synthetic_bvh(options.seconds, options.fps))
+        path.write_text(synthetic_bvh(seconds, fps))
         size = path.stat().st_size / 1e6
-        for _ in range(options.repeats):
+        for _ in range(repeats):
             start = time.perf_counter()
             hierarchy = read_bvh(path)
             parsed = time.perf_counter()
@@ -88,14 +88,9 @@ def main() -> None:
             for key, value in zip(times, (parsed - start, end - parsed, end - start), strict=True):
                 times[key].append(value)
     joints = sum(not node.is_end for node in hierarchy.nodes)
-    print(f"{len(motion)} frames, {joints} joints, {size:.1f} MB, median of {options.repeats}")
-    figures = {key: float(np.median(values)) for key, values in times.items()}
-    for key, value in figures.items():
-        print(f"  {key:22s} {1000 * value:7.1f} ms")
-    if options.json:
-        facts = {"frames": len(motion), "joints": joints, "megabytes": size, "seconds": figures}
-        options.json.write_text(json.dumps(facts, indent=2) + "\n")
+    rows = [Row(f"{name}, median of {repeats}", 1000 * float(np.median(spent)), "ms") for name, spent in times.items()]
+    report(f"Reading BVH: {len(motion)} frames, {joints} joints, {size:.1f} MB", rows, out)
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

@@ -1,38 +1,38 @@
-"""Weights judged by a collection's val windows among its val and train windows: for choices that val alone, with a
-few dozen windows of which all come among the first five, cannot tell apart.
+"""Windows of a collection's val or test split, searched among its train windows as well.
 
-    python experiments/among_train.py DATA/cmu runs/one runs/other [--annotations assets/annotations/cmu_val.tsv]
-    python experiments/among_train.py DATA/cmu runs/chosen --split test --annotations assets/annotations/cmu_test.tsv
+    python experiments/among_train.py DATA/cmu runs/one runs/other --annotations assets/annotations/cmu_val.tsv
+    python experiments/among_train.py DATA/cmu checkpoints/wamo-base --split test \
+        --annotations assets/annotations/cmu_test.tsv
 
-Each window of the split, and with --annotations each more that the file has of its trials, is asked for with each of
-its captions; identical ones are credited. The train windows are distractors alone (the weights may know them). The mean
-logarithm of the rank is the finest figure: 0 if every window comes first, and no single one of them weighs much. 95 %
-intervals are of bootstrap draws over windows, whose captions go together.
+Discriminates where a split with a few dozen windows does not. Every caption of every window of the split is a query;
+--annotations adds more captioned windows of its trials. Windows with the same caption are credited. Train windows are
+distractors only. The mean log rank is the most sensitive figure: 0 if every window comes first. Intervals are over
+draws of windows, since captions of one window are not independent.
 """
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
+from typing import Annotated, Literal
 
 import numpy as np
-from cross_validate import figures
+import tyro
+from experiment import bootstrap, print_results, run, selected_on, write_report
 
 from wamo.data.samples import Sample
 from wamo.data.sources import load_source
-from wamo.metrics.ranks import Rule, intervals, pairs_of_mask, ranks
+from wamo.metrics.ranks import Rule, pairs_of_mask, ranks, recalls
+from wamo.metrics.results import Result
 from wamo.model.embed import embed_motions, embed_texts
 from wamo.model.text import TextBackbone
 from wamo.model.weights import load_model
 from wamo.motion import SMPL22
 from wamo.motion.facts import Window
 
-DRAWS = 1000
 
-
-def all_ranks(run: Path, asked: list[Sample], others: list[Sample]) -> np.ndarray:
-    """Ranks (from 0) among all windows for each caption of each asked one; a window with the same caption counts."""
-    model = load_model(run)
+def ranks_of(checkpoint: Path, asked: list[Sample], others: list[Sample]) -> list[np.ndarray]:
+    """0-based ranks among all windows of the captions of each asked window; a window with the same caption counts."""
+    model = load_model(checkpoint)
     windows = [*asked, *others]
     sentences = [caption for sample in asked for caption in sample.captions]
     distinct = {caption: n for n, caption in enumerate(dict.fromkeys(sentences))}
@@ -40,52 +40,57 @@ def all_ranks(run: Path, asked: list[Sample], others: list[Sample]) -> np.ndarra
     scores = np.asarray(texts @ embed_motions(model, [s.motion for s in windows]).T)
     right = np.array([[caption in s.captions for s in windows] for caption in distinct])
     found = ranks(scores, Rule(pairs_of_mask(lambda rows: right[rows])))
-    return found[[distinct[caption] for caption in sentences]]
+    each = found[[distinct[caption] for caption in sentences]]
+    return np.split(each, np.cumsum([len(s.captions) for s in asked])[:-1])
 
 
-def all_figures(rank: np.ndarray) -> dict[str, float]:
-    """Recalls, mean reciprocal rank, mean logarithm of the rank."""
-    return figures(rank) | {"mean log rank": float(np.log(rank + 1).mean())}
+def figures(of_window: list[np.ndarray]) -> dict[str, float]:
+    """Recalls, mean reciprocal rank (%) and mean log rank of all captions of the windows."""
+    rank = np.concatenate(of_window)
+    values = {f"R@{k}": recalls(rank)[f"R{k:02d}"] for k in (1, 5, 10)}
+    return values | {"MRR": 100 * float((1 / (rank + 1)).mean()), "mean log rank": float(np.log(rank + 1).mean())}
 
 
-def spread(rank: np.ndarray, asked: list[Sample]) -> dict[str, tuple[float, float]]:
-    """95 % interval of each figure over draws of windows."""
-    ends = np.cumsum([len(s.captions) for s in asked])
-    of_window = np.split(rank, ends[:-1])
-    rng = np.random.default_rng(0)
-    drawn = [
-        all_figures(np.concatenate([of_window[i] for i in rng.integers(len(of_window), size=len(of_window))]))
-        for _ in range(DRAWS)
-    ]
-    return intervals(np.array([list(d.values()) for d in drawn]), list(drawn[0]), 0.95)
+def main(
+    collection: Annotated[str, tyro.conf.Positional],
+    checkpoints: Annotated[tuple[Path, ...], tyro.conf.Positional],
+    split: Literal["val", "test"] = "val",
+    annotations: str = "",
+    out: Path | None = None,
+) -> None:
+    """Print one row for each checkpoint.
 
-
-def main() -> None:
-    """Print one line for each checkpoint."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("collection", type=Path)
-    parser.add_argument("checkpoints", type=Path, nargs="+")
-    parser.add_argument("--split", default="val", choices=("val", "test"), help="whose windows are asked for")
-    parser.add_argument("--annotations", default="", help="file with more captioned windows of the split's trials")
-    options = parser.parse_args()
-    data = load_source(
-        str(options.collection), skeleton=SMPL22, annotations=options.annotations, annotated_split=options.split
-    )
-    asked, others = (
-        [s for s in data.split(split) if isinstance(s.motion.clip, Window)] for split in (options.split, "train")
-    )
+    Args:
+        collection: Folder of a captioned collection.
+        checkpoints: Model folders.
+        split: The split whose windows are searched for.
+        annotations: File with more captioned windows of the split's trials.
+        out: Write the report as JSON.
+    """
+    data = load_source(collection, skeleton=SMPL22, annotations=annotations, annotated_split=split)
+    asked, others = ([s for s in data.split(name) if isinstance(s.motion.clip, Window)] for name in (split, "train"))
     if not asked:
-        raise SystemExit(f"{options.collection.name} has no captioned windows in its {options.split} split")
-    for checkpoint in options.checkpoints:
-        found = all_ranks(checkpoint, asked, others)
-        bounds = spread(found, asked)
-        told = "  ".join(
-            f"{name} {value:.3g} ({bounds[name][0]:.3g}-{bounds[name][1]:.3g})"
-            for name, value in all_figures(found).items()
-            if name in ("R01", "R05", "R10", "MRR", "mean log rank")
+        raise SystemExit(f"{data.name} has no captioned windows in its {split} split")
+    results = []
+    for checkpoint in checkpoints:
+        found = ranks_of(checkpoint, asked, others)
+        results.append(
+            Result(
+                "among train windows",
+                len(asked) + len(others),
+                "every caption of every window, same caption credited",
+                f"{data.name} {split}",
+                selected_on(checkpoint),
+                figures(found) | {"len": sum(map(len, found))},
+                bootstrap(found, figures),
+                system=checkpoint.name,
+            )
         )
-        print(f"{checkpoint}: {len(found)} sentences among {len(asked) + len(others)} windows: {told}", flush=True)
+    print_results(results)
+    write_report(
+        out, "Detailed sentences on captured motion", results, checkpoints[0] if len(checkpoints) == 1 else None
+    )
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

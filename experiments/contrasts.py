@@ -1,64 +1,77 @@
-"""Pairs of library clips alike but for one fact: does each sentence find its own clip of the two?
+"""Pairs of library clips that differ in one fact: is the right clip nearer to each sentence?
 
     python experiments/contrasts.py [--checkpoint FOLDER] [--pairs 200] [--split test] [--out report.json]
 
-For every pair and both of its sentences: is the clip that the sentence was written for the nearer one? Chance is 50 %.
-"Both" asks that of both sentences of a pair at once (chance 25 %); "clips" asks of each clip which of the two sentences
-is nearer.
+"sentences": share of sentences whose own clip is the nearer one of the two (chance 50 %). "both": share of pairs with
+both sentences right (chance 25 %). "clips": share of clips whose own sentence is the nearer one.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from typing import Literal
 
 import numpy as np
+from experiment import SHIPPED, bootstrap, print_results, run, selected_on, write_report
 
 from wamo import library as procedural
-from wamo.files import write_json
+from wamo.metrics.results import Result
 from wamo.model.embed import embed_motions, embed_texts
 from wamo.model.text import TextBackbone
 from wamo.model.weights import load_model
 
 
-def judged(texts: np.ndarray, motions: np.ndarray) -> dict[str, float]:
-    """Shares of right decisions in percent.
+def decisions(texts: np.ndarray, motions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each sentence, and each clip, prefers its own partner: (pairs, 2) bool each.
 
-    texts, motions : (pairs, 2, d) unit vectors; sentence n of a pair was written for clip n
+    texts, motions : (pairs, 2, d) unit vectors; sentence n of a pair belongs to clip n
     """
     similarity = np.einsum("pid,pjd->pij", texts, motions)
     by_text = np.stack([similarity[:, i, i] > similarity[:, i, 1 - i] for i in (0, 1)], axis=1)
     by_clip = np.stack([similarity[:, i, i] > similarity[:, 1 - i, i] for i in (0, 1)], axis=1)
+    return by_text, by_clip
+
+
+def shares(pairs: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, float]:
+    """Shares of right decisions in percent, of [(sentences (2,), clips (2,))]."""
+    by_text, by_clip = (np.array(side) for side in zip(*pairs, strict=True))
     return {"sentences": 100 * by_text.mean(), "both": 100 * by_text.all(1).mean(), "clips": 100 * by_clip.mean()}
 
 
-def main() -> None:
-    """Print a Markdown table, one row for each fact."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--checkpoint", default=str(ROOT / "checkpoints" / "wamo-base"))
-    parser.add_argument("--pairs", type=int, default=200)
-    parser.add_argument("--split", default="test", choices=("val", "test"))
-    parser.add_argument("--out", help="write the shares as JSON")
-    options = parser.parse_args()
-    model = load_model(options.checkpoint)
+def main(
+    checkpoint: Path = SHIPPED, pairs: int = 200, split: Literal["val", "test"] = "test", out: Path | None = None
+) -> None:
+    """Judge the pairs of each fact and print a table.
+
+    Args:
+        checkpoint: Model folder.
+        pairs: Pairs per fact.
+        split: Seeds of the clips.
+        out: Write the report as JSON.
+    """
+    model = load_model(checkpoint)
     text = TextBackbone(model.config.text_backbone)
-    found = {}
-    print("| fact | pairs | sentences | both | clips |\n| --- | ---: | ---: | ---: | ---: |")
+    results = []
     for fact in procedural.CONTRASTS:
-        pairs = [procedural.contrast_pair(k, fact, split=options.split) for k in range(options.pairs)]
-        clips = [clip for pair in pairs for clip in pair]
-        motions = embed_motions(model, clips).reshape(len(pairs), 2, -1)
-        texts = embed_texts(model, text, [clip.captions[0] for clip in clips]).reshape(len(pairs), 2, -1)
-        found[fact] = judged(texts, motions)
-        row = " | ".join(f"{found[fact][k]:.1f}" for k in ("sentences", "both", "clips"))
-        print(f"| {fact} | {len(pairs)} | {row} |", flush=True)
-    if options.out:
-        write_json(Path(options.out), {"pairs": options.pairs, "split": options.split, **found})
+        clips = [clip for k in range(pairs) for clip in procedural.contrast_pair(k, fact, split=split)]
+        motions = embed_motions(model, clips).reshape(pairs, 2, -1)
+        texts = embed_texts(model, text, [clip.captions[0] for clip in clips]).reshape(pairs, 2, -1)
+        judged = list(zip(*decisions(texts, motions), strict=True))
+        results.append(
+            Result(
+                "contrast pairs",
+                2,
+                f"pairs that differ in {fact}",
+                f"library {split}",
+                selected_on(checkpoint),
+                shares(judged) | {"len": pairs},
+                bootstrap(judged, shares),
+                system=fact,
+            )
+        )
+    print_results(results)
+    write_report(out, "Pairs of library clips that differ in one fact", results, checkpoint)
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

@@ -1,22 +1,22 @@
-"""Does every family of the procedural library move in its own way? A plain classifier on joint features says.
+"""Can the families of the procedural library be told apart by a linear classifier on joint features?
 
-    python experiments/families.py [--train 30] [--test 10] [--json OUT.json]
+    python experiments/families.py [--train 30] [--test 10] [--out OUT.json]
 
-Features of a clip: mean, spread and reach of each joint in the body's own frame (whole clip and quarters of it),
-speeds, band energies, and how the pelvis travels and turns. The side that moves more is mirrored to the right, so that
-"left or right hand" is not a difference between families. Classifier: linear discriminant analysis with a shrunken
-common covariance. Trained on train seeds, tested on test seeds; prints accuracy and the most confused pairs.
+Features of a clip: mean, spread and range of each joint in the body's own frame (whole clip and quarters), speeds, band
+energies, travel and turning of the pelvis. Clips are mirrored so that the more active side is the right one. The
+classifier is linear discriminant analysis with a shrunken common covariance, trained on train seeds and tested on test
+seeds. Prints the accuracy and the most confused pairs.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 from pathlib import Path
 
 import numpy as np
+from experiment import run
 
 from wamo import library as procedural
+from wamo.files import write_json
 from wamo.motion import Motion, geometry
 from wamo.wavelets import band_energy, decompose
 
@@ -106,17 +106,19 @@ def discriminant(x: np.ndarray, y: np.ndarray, shrink: float = 0.15) -> tuple[np
     return weights, -0.5 * np.einsum("cf,fc->c", means, weights)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Tell the families of the procedural library apart.")
-    parser.add_argument("--train", type=int, default=30, help="clips of each family to train on")
-    parser.add_argument("--test", type=int, default=10)
-    parser.add_argument("--json", type=Path, default=None)
-    options = parser.parse_args()
+def main(train: int = 30, test: int = 10, out: Path | None = None) -> None:
+    """Train and test the classifier; print accuracy and confusions.
+
+    Args:
+        train: Training clips per family.
+        test: Test clips per family.
+        out: Write accuracy and confusions as JSON.
+    """
     names = sorted(procedural.FAMILIES)
-    x, y = table("train", options.train, 0)
+    x, y = table("train", train, 0)
     centre, spread = x.mean(0), x.std(0) + 1e-6
     weights, offsets = discriminant((x - centre) / spread, y)
-    x_test, y_test = table("test", options.test, 1_000_000)
+    x_test, y_test = table("test", test, 1_000_000)
     guess = (((x_test - centre) / spread) @ weights + offsets).argmax(1)
     confusion = np.zeros((len(names), len(names)), int)
     np.add.at(confusion, (y_test, guess), 1)
@@ -127,15 +129,15 @@ def main() -> None:
     )
     right = np.diag(confusion) / confusion.sum(1)
     print("\nleast recognised: " + ", ".join(f"{names[k]} {right[k]:.0%}" for k in np.argsort(right)[:15]))
-    print("\nconfusions (performed -> taken for, of all test clips of the family):")
+    print("\nconfusions (performed -> recognised as, of all test clips of the family):")
     off = confusion - np.diag(np.diag(confusion))
     for flat in np.argsort(off, axis=None)[::-1][:40]:
         a, b = np.unravel_index(flat, off.shape)
         if off[a, b]:
             print(f"  {names[a]:22s} -> {names[b]:22s} {off[a, b]} of {confusion[a].sum()}")
-    if options.json:
-        options.json.write_text(json.dumps({"accuracy": accuracy, "families": names, "confusion": confusion.tolist()}))
+    if out:
+        write_json(out, {"accuracy": accuracy, "families": names, "confusion": confusion.tolist()})
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

@@ -1,9 +1,9 @@
-"""Is the procedural library like real people? Compare it with motion capture, kind by kind.
+"""Compare the procedural library with motion capture, kind by kind.
 
-    python experiments/realism.py --data FOLDER [--clips 24] [--json OUT.json]
+    python experiments/realism.py --data FOLDER [--clips 24] [--out OUT.json]
 
-FOLDER holds ``cmu/`` and ``uiprmd/`` (unpacked). Everything is measured at 20 fps on SMPL-22, on the part of a clip
-between its first and last movement, in windows of at most 6 s.
+FOLDER contains ``cmu/`` and ``uiprmd/`` (unpacked). Everything is measured at 20 fps on SMPL-22, between the first and
+the last movement of a clip, in windows of at most 6 s.
 
 contact      a foot joint (toe base) lower than 5 cm over the clip's floor and slower than 1 m/s
 floor        of a clip: 3rd percentile of the height of the lower foot joint, so that single bad frames do not set it
@@ -17,13 +17,11 @@ band shares  share of a3 (below 1.25 Hz), d3, d2, d1 (5-10 Hz) in the energy of 
              and with a tilt of the floor taken out: the floor of some real clips rises by 3 cm a metre
 
 A (kind, joint, band) cell counts when at least 5 real clips are there; it passes when the library's median lies within
-the real 5th to 95th percentile. Kinds without real clips are named as absent.
+the real 5th to 95th percentile. Kinds without real clips are listed as absent.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import re
 import warnings
 import zlib
@@ -31,10 +29,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from experiment import run
 
 from wamo import formats
 from wamo import library as procedural
 from wamo.errors import WamoError
+from wamo.files import write_json
 from wamo.motion import SMPL22, Motion
 from wamo.wavelets import band_energy, decompose
 
@@ -65,7 +65,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "arm raise": ("raise_arm_side",),
     "gesture": ("wave", "point", "clap"),
 }
-"""Kind of action -> families that stand for it; gestures are absent from both collections."""
+"""Kind of action -> families of that kind; gestures are absent from both collections."""
 UIPRMD = {"m01": "squat", "m03": "lunge", "m04": "side lunge", "m05": "sit", "m06": "leg raise", "m07": "arm raise"}
 
 
@@ -89,8 +89,8 @@ def real_clips(data: Path) -> dict[str, list[Motion]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             whole = formats.read(cmu / file, fps=float(fps) if file.endswith(".amc") else None)
-        for start, end, kind in parts:
-            clips[kind or ""].append(whole.crop(start, min(end, whole.duration)).resample(FPS).canonical())
+        for first, last, kind in parts:
+            clips[kind or ""].append(whole.crop(first, min(last, whole.duration)).resample(FPS).canonical())
     joints = data / "uiprmd" / "new_joints"
     for line in (data / "uiprmd" / "index.tsv").read_text().splitlines()[1:]:
         name, movement, _, _, repetition, *_ = line.split("\t")
@@ -182,7 +182,7 @@ def _angle(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def _beyond_limits(joints: np.ndarray) -> np.ndarray:
-    """(frames,) bool: some joint is bent in a way that people are not."""
+    """(frames,) bool: some joint is bent beyond human limits."""
     bad = _angle(joints[:, 12] - joints[:, 9], joints[:, 15] - joints[:, 12]) > 95
     left = joints[:, 1] - joints[:, 2]
     for hip, knee, ankle in ((1, 4, 7), (2, 5, 8)):
@@ -194,15 +194,15 @@ def _beyond_limits(joints: np.ndarray) -> np.ndarray:
     return bad
 
 
-def compare(real: list[dict], ours: list[dict]) -> dict:
+def compare(real: list[dict], library: list[dict]) -> dict:
     """Medians and real ranges of one kind, and which (joint, band) cells lie within."""
-    row: dict = {"real clips": len(real), "library clips": len(ours), "figures": {}}
-    for key in [k for k in ours[0] if k != "bands"]:
-        mine, theirs = np.array([m[key] for m in ours]), np.array([m[key] for m in real])
-        low, middle, high = np.nanpercentile(theirs, (5, 50, 95)) if len(theirs) else (np.nan,) * 3
+    row: dict = {"real clips": len(real), "library clips": len(library), "figures": {}}
+    for key in [k for k in library[0] if k != "bands"]:
+        made, captured = np.array([m[key] for m in library]), np.array([m[key] for m in real])
+        low, middle, high = np.nanpercentile(captured, (5, 50, 95)) if len(captured) else (np.nan,) * 3
         row["figures"][key] = {
-            "library": float(np.nanmedian(mine)),
-            "library max": float(np.nanmax(mine)),
+            "library": float(np.nanmedian(made)),
+            "library max": float(np.nanmax(made)),
             "real": float(middle),
             "real 5 %": float(low),
             "real 95 %": float(high),
@@ -210,10 +210,10 @@ def compare(real: list[dict], ours: list[dict]) -> dict:
     if len(real) >= FEWEST:
         bands = np.stack([m["bands"] for m in real])
         low, high = np.percentile(bands, 5, axis=0), np.percentile(bands, 95, axis=0)
-        mine = np.median(np.stack([m["bands"] for m in ours]), axis=0)
-        row["within"] = ((mine >= low) & (mine <= high)).tolist()
+        made = np.median(np.stack([m["bands"] for m in library]), axis=0)
+        row["within"] = ((made >= low) & (made <= high)).tolist()
         row["bands"] = {
-            "library": mine.tolist(),
+            "library": made.tolist(),
             "real 5 %": low.tolist(),
             "real median": np.median(bands, axis=0).tolist(),
             "real 95 %": high.tolist(),
@@ -221,24 +221,26 @@ def compare(real: list[dict], ours: list[dict]) -> dict:
     return row
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Compare the procedural library with motion capture.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds cmu/ and uiprmd/")
-    parser.add_argument("--clips", type=int, default=24, help="library clips of each kind")
-    parser.add_argument("--json", type=Path, default=None)
-    parser.add_argument("--cells", action="store_true", help="list the cells that lie outside")
-    options = parser.parse_args()
+def main(data: Path, clips: int = 24, cells: bool = False, out: Path | None = None) -> None:
+    """Measure both and print the tables.
+
+    Args:
+        data: Folder that contains cmu/ and uiprmd/.
+        clips: Library clips per kind.
+        cells: List the cells outside the real range.
+        out: Write all figures as JSON.
+    """
     try:
-        real = real_clips(options.data)
+        real = real_clips(data)
     except (OSError, WamoError) as error:
-        raise SystemExit(f"cannot read the real clips below {options.data}: {error}") from error
+        raise SystemExit(f"cannot read the real clips below {data}: {error}") from error
     rows = {}
     for kind in KINDS:
-        theirs = [measure(m) for m in real[kind] if len(m) >= 18]
-        rows[kind] = compare(theirs, [measure(m) for m in library_clips(kind, options.clips)])
-    report(rows, options.cells)
-    if options.json:
-        options.json.write_text(json.dumps(rows, indent=1))
+        captured = [measure(m) for m in real[kind] if len(m) >= 18]
+        rows[kind] = compare(captured, [measure(m) for m in library_clips(kind, clips)])
+    report(rows, cells)
+    if out:
+        write_json(out, rows)
 
 
 def report(rows: dict[str, dict], cells: bool) -> None:
@@ -290,4 +292,4 @@ def report(rows: dict[str, dict], cells: bool) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

@@ -1,20 +1,19 @@
-"""Parts of a captioned collection as collections of their own (links to the same files), and trainings on them."""
+"""Subsets of a captioned collection as collections of their own (links to the same files), and training on them."""
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from wamo.data.tables import Row, read_table
+from experiment import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
+from wamo.data.tables import Row, read_table
 
 
 def write_subset(source: Path, out: Path, split_of: Callable[[Row], str | None]) -> Path:
-    """Write to ``out`` the trials of ``source`` for which ``split_of(row of captions.tsv)`` names a split, in it."""
+    """Write the trials of ``source`` for which ``split_of(row of captions.tsv)`` returns a split, with that split."""
     out.mkdir(parents=True, exist_ok=True)
     for folder in ("bvh", "amc"):
         link = out / folder
@@ -29,14 +28,15 @@ def write_subset(source: Path, out: Path, split_of: Callable[[Row], str | None])
     return out
 
 
-def own_and_training_options(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, list[str]]:
-    """The script's own options, and those of train.py, which stand after ``--``."""
+def training_options() -> list[str]:
+    """Take the options of train.py, which follow ``--``, off the command line and return them."""
     words = sys.argv[1:]
     cut = words.index("--") if "--" in words else len(words)
-    return parser.parse_args(words[:cut]), words[cut + 1 :]
+    sys.argv[1:] = words[:cut]
+    return words[cut + 1 :]
 
 
 def train_on(data: Sequence[str], out: Path, options: Sequence[str]) -> None:
-    """Run train.py on data sets; a run that is finished is not run again, an interrupted one is resumed."""
+    """Run train.py on data sets; finished runs are skipped, interrupted ones are resumed."""
     arguments = ["--data", *data, "--out", str(out), *options]
     subprocess.run([sys.executable, str(ROOT / "train.py"), *arguments], check=True)

@@ -1,32 +1,30 @@
-"""Motions of a skeleton kind that no training data holds: how much does retrieval lose?
+"""Retrieval of motions whose kind of skeleton has no training data.
 
     python experiments/unseen_skeletons.py DATA/cmu --root root --bodies 15 --out runs/unseen -- --epochs 18
 
-The collection's trials are sorted by their file's kind: its root joint and its number of joints. Two trainings with the
-options after ``--`` (those of train.py): one on all train trials, one without that kind. Both are
-scored on the same queries, the test clips of that kind (windows and short trials), among all test clips of the
-collection; identical captions are credited. Without --root the kinds are listed.
+The kind of a trial is the root joint and the number of joints of its file. Two runs of train.py with the options after
+``--``: one on all train trials, one without the kind. Both are scored on the same queries, the test clips of that kind
+(windows and short trials), among all test clips; identical captions are credited. Without --root the kinds are listed.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from subsets import own_and_training_options, train_on, write_subset
+import tyro
+from experiment import print_results, run, write_report
+from subsets import train_on, training_options, write_subset
 
 from wamo.data.samples import Sample
 from wamo.data.sources import load_source
 from wamo.data.tables import Row, read_table
-from wamo.files import write_json
+from wamo.metrics.protocols import IDENTICAL
 from wamo.metrics.ranks import both_ways
+from wamo.metrics.results import Result
 from wamo.model.text import TextBackbone
 from wamo.model.wamo import WaMo
 from wamo.model.weights import load_model
@@ -45,7 +43,7 @@ def kind_of(file: Path) -> tuple[str, int]:
 
 
 def without(source: Path, kind: tuple[str, int], out: Path) -> Path:
-    """The collection without a kind in its train split (validation keeps the others, too); test keeps all."""
+    """The collection without a kind in its train and val splits."""
 
     def split_of(row: Row) -> str | None:
         return row["split"] if row["split"] == "test" or kind_of(source / row["file"]) != kind else None
@@ -54,47 +52,52 @@ def without(source: Path, kind: tuple[str, int], out: Path) -> Path:
 
 
 def ranked(model: WaMo, samples: Sequence[Sample], asked: Sequence[int]) -> dict[str, float]:
-    """Recalls and median rank of the asked clips among all, both ways; the best clip of an identical caption counts."""
+    """Recalls and median ranks of the asked clips among all; identical captions are credited."""
     ranks = score_split(model, TextBackbone(model.config.text_backbone), samples).ranks
     return both_ways(*(ranks[way][list(asked)] for way in ("t2m", "m2t")))
 
 
-def main() -> None:
-    """Train both, score both, print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("collection", type=Path)
-    parser.add_argument("--root", help="root joint of the kind that is left out; amc for ASF/AMC")
-    parser.add_argument("--bodies", type=int, default=0, help="its number of joints")
-    parser.add_argument("--also", nargs="*", default=[], help="further data sets of both trainings")
-    parser.add_argument("--out", type=Path, default=Path("runs/unseen"))
-    options, training = own_and_training_options(parser)
-    files = [row["file"] for row in read_table(options.collection / "captions.tsv")]
-    kinds = Counter(kind_of(options.collection / f) for f in files)
-    if not options.root:
-        print("\n".join(f"--root {root} --bodies {joints}: {count} trials" for (root, joints), count in kinds.items()))
+def main(
+    collection: Annotated[Path, tyro.conf.Positional],
+    root: str = "",
+    bodies: int = 0,
+    also: tuple[str, ...] = (),
+    out: Path = Path("runs/unseen"),
+) -> None:
+    """Train and score with and without a kind of skeleton.
+
+    Args:
+        collection: Folder of a captioned collection.
+        root: Root joint of the kind that is left out; "amc" for ASF/AMC.
+        bodies: Number of joints of the kind.
+        also: Further data sets of both runs.
+        out: Folder for the runs and unseen.json.
+    """
+    files = [row["file"] for row in read_table(collection / "captions.tsv")]
+    kinds = Counter(kind_of(collection / f) for f in files)
+    if not root:
+        print("\n".join(f"--root {name} --bodies {joints}: {count} trials" for (name, joints), count in kinds.items()))
         return
-    kind = (options.root, options.bodies)
+    kind = (root, bodies)
     if kind not in kinds:
-        parser.error(f"no trial of the kind {kind}; there are {sorted(kinds)}")
-    rest = without(options.collection, kind, options.out / options.collection.name)
-    samples = load_source(str(options.collection), skeleton=SMPL22).split("test")
-    of_kind = {Path(f).stem for f in files if kind_of(options.collection / f) == kind}
+        raise SystemExit(f"no trial of the kind {kind}; there are {sorted(kinds)}")
+    rest = without(collection, kind, out / collection.name)
+    samples = load_source(str(collection), skeleton=SMPL22).split("test")
+    of_kind = {Path(f).stem for f in files if kind_of(collection / f) == kind}
     asked = [
         i for i, s in enumerate(samples) if isinstance(s.motion.clip, Trial | Window) and s.motion.clip.trial in of_kind
     ]
-    found = {}
-    for name, source in (("all kinds", options.collection), ("without this kind", rest)):
-        out = options.out / name.replace(" ", "-")
-        train_on([f"{source}=2", *options.also], out, training)
-        found[name] = ranked(load_model(out), samples, asked)
-    print(f"{len(asked)} test clips of {kind[0]}, {kind[1]} joints, among {len(samples)}; identical captions credited")
-    print("| trained on | t2m R@1 | R@5 | R@10 | MedR | m2t R@1 | R@5 | R@10 | MedR |")
-    print("| --- |" + " ---: |" * 8)
-    for name, figures in found.items():
-        shown = (figures[f"{way}/{k}"] for way in ("t2m", "m2t") for k in ("R01", "R05", "R10", "MedR"))
-        print(f"| {name} | " + " | ".join(f"{v:.1f}" for v in shown) + " |")
-    write_json(options.out / "unseen.json", {"kind": list(kind), "queries": len(asked), "N": len(samples), **found})
+    results = []
+    for name, source in (("all kinds", collection), ("without this kind", rest)):
+        checkpoint = out / name.replace(" ", "-")
+        train_on([f"{source}=2", *also], checkpoint, TRAINING)
+        found = ranked(load_model(checkpoint), samples, asked)
+        split = f"{collection.name} test, {bodies}-joint skeletons"
+        results.append(Result("all", len(samples), IDENTICAL, split, "val", found, system=name))
+    print_results(results)
+    write_report(out / "unseen.json", "A kind of skeleton without training clips", results)
 
 
 if __name__ == "__main__":
-    main()
+    TRAINING = training_options()
+    run(main, __doc__)

@@ -1,23 +1,21 @@
-"""A window of a captioned collection's trial as stick figures and as a table of measurements: to caption it by.
+"""Draw a window of a captioned trial as stick figures and print measurements, to write captions from.
 
     python experiments/window_sheet.py DATA/cmu 01_02 3.4 6.6 --out sheet.png [--step 0.4]
 
-Figures stand every --step seconds, above as seen by somebody whom the person faced at the first of them, below from the
-person's left at that time; left limbs are red and orange, right ones blue and green. The table says for each what eyes
-mistake: degrees turned (to the left positive), heights, speeds, sides. assets/annotations/ was written with it.
+One figure every --step seconds; upper row: seen from the front, lower row: from the person's left, both relative to the
+heading in the first figure. Left limbs are red and orange, right ones blue and green. The table has what is easily
+misread in drawings: turns (left is positive), heights, speeds and sides. assets/annotations/ was written with it.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
+import tyro
+from experiment import run
 from PIL import Image, ImageDraw
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 
 from wamo.data.tables import read_table
 from wamo.library.sheet import CELL, draw_figure
@@ -40,12 +38,12 @@ def load_trial(folder: Path, name: str) -> Motion:
 
 
 def left_of(ahead: np.ndarray) -> np.ndarray:
-    """Unit vector (3,) to the left of somebody who faces the horizontal unit vector ``ahead``."""
+    """Unit vector (3,) to the left of a person who faces the horizontal unit vector ``ahead``."""
     return rotate_y(ahead, np.pi / 2)
 
 
 def draw_figures(joints: np.ndarray, skeleton: Skeleton, frames: np.ndarray, turned: np.ndarray) -> Image.Image:
-    """Pairs of rows of figures: joints (frames, joints, 3), the frames to draw, degrees turned in each frame."""
+    """Draw frames of joints (frames, joints, 3) in pairs of rows; turned: (frames,) degrees."""
     band = 2 * CELL + 24
     image = Image.new("RGB", (ROW * CELL, band * -(-len(frames) // ROW)), "white")
     pen = ImageDraw.Draw(image)
@@ -64,8 +62,8 @@ def draw_figures(joints: np.ndarray, skeleton: Skeleton, frames: np.ndarray, tur
     return image
 
 
-def tell_frame(joints: np.ndarray, skeleton: Skeleton, frame: int, turned: float) -> str:
-    """One line of the table."""
+def table_row(joints: np.ndarray, skeleton: Skeleton, frame: int, turned: float) -> str:
+    """One row of the table."""
     now = joints[frame]
     ahead = facing(now, skeleton)
     left = left_of(ahead)
@@ -89,32 +87,38 @@ def tell_frame(joints: np.ndarray, skeleton: Skeleton, frame: int, turned: float
     )
 
 
-def main() -> None:
-    """Write the picture and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("collection", type=Path)
-    parser.add_argument("trial")
-    parser.add_argument("start", type=float)
-    parser.add_argument("end", type=float)
-    parser.add_argument("--step", type=float, default=0.4)
-    parser.add_argument("--out", type=Path, default=Path("sheet.png"))
-    options = parser.parse_args()
-    motion = load_trial(options.collection, options.trial)
+def main(
+    collection: Annotated[Path, tyro.conf.Positional],
+    trial: Annotated[str, tyro.conf.Positional],
+    start: Annotated[float, tyro.conf.Positional],
+    end: Annotated[float, tyro.conf.Positional],
+    step: float = 0.4,
+    out: Path = Path("sheet.png"),
+) -> None:
+    """Write the picture and print the table.
+
+    Args:
+        collection: Folder of a captioned collection.
+        trial: Name of the trial.
+        start: Start of the window in seconds.
+        end: End of the window in seconds.
+        step: Seconds between figures.
+        out: PNG file.
+    """
+    motion = load_trial(collection, trial)
     joints, skeleton = motion.joints.astype(np.float64), motion.skeleton
-    end = min(options.end, (len(joints) - 1) / FPS)
-    if not (0 <= options.start < end and options.step >= 1 / FPS):
-        raise SystemExit(
-            f"{options.trial} lasts {motion.duration:.2f} s; give a start, an end after it, a step from 0.05"
-        )
-    frames = np.unique((np.arange(options.start, end + 1e-6, options.step) * FPS).round().astype(int))
+    end = min(end, (len(joints) - 1) / FPS)
+    if not (0 <= start < end and step >= 1 / FPS):
+        raise SystemExit(f"{trial} lasts {motion.duration:.2f} s; give a start, a later end, and a step from 0.05")
+    frames = np.unique((np.arange(start, end + 1e-6, step) * FPS).round().astype(int))
     turned = np.degrees(np.unwrap(heading(joints, skeleton)))
     turned -= turned[frames[0]]
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    draw_figures(joints, skeleton, frames, turned).save(options.out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draw_figures(joints, skeleton, frames, turned).save(out)
     print(HEAD)
     for frame in frames:
-        print(tell_frame(joints, skeleton, int(frame), turned[frame]))
+        print(table_row(joints, skeleton, int(frame), turned[frame]))
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

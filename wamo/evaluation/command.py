@@ -70,8 +70,11 @@ def run(options: Matrix | Embeddings | Checkpoint | Seeds, command: str = "") ->
 
 
 def command_line(words: Sequence[str], program: str = "wamo evaluate") -> str:
-    """The command line for a report; absolute paths are shortened to their last part."""
-    shown = [Path(word).name if word.startswith("/") else word for word in words]
+    """The command line for a report: without `--out`, and with absolute paths shortened to their last part."""
+    out = {i for i, word in enumerate(words) if word == "--out"}
+    out |= {i + 1 for i in out} | {i for i, word in enumerate(words) if word.startswith("--out=")}
+    kept = [word for i, word in enumerate(words) if i not in out]
+    shown = [Path(word).name if word.startswith("/") else word for word in kept]
     return " ".join([program, *map(shlex.quote, shown)])
 
 
