@@ -27,7 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from wamo.evaluation.cost import cost, example_batch
 from wamo.files import write_json
 from wamo.model.wamo import WaMo
-from wamo.training.config import load_recipe
+from wamo.training.losses import Objective
+from wamo.training.recipe import load_recipe
 from wamo.wavelets.swt import LearnableSWT
 
 
@@ -61,7 +62,8 @@ def model_speed(options: argparse.Namespace) -> dict[str, Any]:
     recipe = load_recipe(options.recipe)
     torch.manual_seed(0)
     model = WaMo(recipe.model).to(options.device)
-    batch = example_batch(model, options.batch, options.frames, 16, options.device)
+    batch = example_batch(model, options.batch, options.frames, 16, options.device, ordered=recipe.loss.dmsp_clips)
+    objective = Objective(model, recipe.loss)
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.lr, weight_decay=recipe.weight_decay)
 
     def encode() -> None:
@@ -69,7 +71,7 @@ def model_speed(options: argparse.Namespace) -> dict[str, Any]:
             model.encode_motion(batch.trajectories, batch.lengths)
 
     def step() -> None:
-        loss, _ = model.loss(model(batch), batch)
+        loss, _ = objective.total(objective(batch), batch)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)

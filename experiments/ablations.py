@@ -1,7 +1,7 @@
 """The ablation table: recipes under one budget, several seeds, mean and spread.
 
     python experiments/ablations.py --data library --epochs 8 --seeds 3 --out runs/ablations-library
-    python experiments/ablations.py --data DATA/cmu=2 DATA/uiprmd --recipes base plain without-twr without-dmsp
+    python experiments/ablations.py --data DATA/cmu=2 DATA/uiprmd --rows base plain without-twr without-dmsp
 
 Each run is a training of its own below --out; what is finished is not run again, what was interrupted is resumed. The
 checkpoint is chosen on val, test is scored once: windows of collections that have windows, other sets whole, of the
@@ -30,11 +30,13 @@ from wamo.data.samples import DataSet
 from wamo.data.sources import library_samples
 from wamo.files import write_json
 from wamo.motion.facts import Window
-from wamo.training.config import TrainConfig, load_recipe
+from wamo.training.ablations import ABLATIONS
+from wamo.training.config import TrainConfig
+from wamo.training.recipe import load_recipe
 
 COLUMNS = ("t2m/R01", "t2m/R05", "Rsum", "minutes")
 COMPACT = {"band_width": 64, "width": 128, "text_width": 128}
-RECIPES = ("base", "plain", "transform-none", "without-twr", "without-dmsp")
+ROWS = ("base", "plain", "transform-none", "without-twr", "without-dmsp")
 
 
 def score(config: TrainConfig) -> dict[str, float]:
@@ -47,8 +49,8 @@ def score(config: TrainConfig) -> dict[str, float]:
     if done.is_file():
         return json.loads(done.read_text("utf-8"))
     run = Run(config)
-    run.run()
-    sets = [s for dataset, _ in run.data for s in test_sets(dataset, config.model.fps)]
+    run.train()
+    sets = [s for dataset, _ in run.data.sets for s in test_sets(dataset, config.model.fps)]
     _, numbers = validate(load_model(config.out), run.text, sets, "test")
     numbers |= {"minutes": round(run.progress.seconds / 60, 2), "clips": run.progress.step * config.batch_size}
     write_json(done, numbers)
@@ -87,7 +89,8 @@ def main() -> None:
     """Run every recipe with every seed and print the table after each recipe."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", nargs="+", default=["library"])
-    parser.add_argument("--recipes", nargs="+", default=list(RECIPES))
+    parser.add_argument("--base", default="base", help="recipe that the ablations change")
+    parser.add_argument("--rows", nargs="+", default=list(ROWS), help=f"base, or ablations: {', '.join(ABLATIONS)}")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=10, help="passes over the data of each run")
     parser.add_argument("--budget", default="", help="training time of each run instead, e.g. 10m")
@@ -103,14 +106,14 @@ def main() -> None:
     results: dict[str, list[dict[str, Any]]] = {}
     epochs = 100_000 if options.budget else options.epochs
     for seed in range(options.seeds):
-        for recipe in options.recipes:
-            base = load_recipe(recipe)
+        for recipe in options.rows:
+            base = load_recipe(options.base if recipe == "base" else f"{options.base}+{recipe}")
             if options.compact:
                 base = replace(base, model=replace(base.model, **COMPACT))
             config = replace(
                 base, data=tuple(options.data), budget=options.budget, epochs=epochs, seed=seed, validate_every=2,
-                batch_size=options.batch_size, out=str(options.out / f"{recipe}-{seed}"), library_reuse=100_000,
-                library_clips=options.library_clips, precision=options.precision,
+                batch_size=options.batch_size, out=str(options.out / f"{recipe}-{seed}"),
+                library=replace(base.library, reuse=100_000, clips=options.library_clips), precision=options.precision,
                 text_cache=str(options.out / "text.sqlite"),
             )  # fmt: skip
             results.setdefault(recipe, []).append(score(config))

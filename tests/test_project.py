@@ -12,7 +12,7 @@ import yaml
 
 from wamo import library as procedural
 from wamo.cli import COMMANDS
-from wamo.training.config import recipes
+from wamo.training.recipe import recipes
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

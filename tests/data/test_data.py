@@ -20,10 +20,16 @@ from wamo.model import ModelConfig
 from wamo.motion import KIT21, SMPL22, Motion
 from wamo.motion.facts import Action, Claim, LibraryClip
 from wamo.motion.geometry import heading
-from wamo.training.samples.augment import Augment
-from wamo.training.samples.batches import collate, draw, epoch_plan
+from wamo.training.samples.batch import collate
+from wamo.training.samples.draw import Drawer, Drawn
+from wamo.training.samples.plan import epoch_plan
+from wamo.training.settings import AugmentConfig, LossConfig
 
 CONFIG = ModelConfig()
+
+
+def draw(sample: Sample, augment: AugmentConfig, seed: int, epoch: int) -> Drawn:
+    return Drawer(CONFIG, augment, LossConfig(dmsp_clips=0.5), seed).draw(sample, epoch)
 
 
 class Words:
@@ -107,7 +113,7 @@ def test_long_trials_are_trained_on_in_random_pieces(tmp_path: Path) -> None:
     (tmp_path / "captions.tsv").write_text("trial\tfile\tfps\tsplit\tcaption1\nlong\tlong.bvh\t20\ttrain\ta walk\n")
     samples = load_source(str(tmp_path), skeleton=SMPL22, long_trials=True).samples
     assert [s.key.split("/")[1] for s in samples] == ["long+0", "long+1"]  # 24 s: two lengths of ten
-    drawn = [draw(s, CONFIG, Augment(speed=0, crop=0, noise=0, mirror=0), 0, e).joints for s in samples for e in (0, 1)]
+    drawn = [draw(s, AugmentConfig(speed=0, crop=0, noise=0, mirror=0), 0, e).joints for s in samples for e in (0, 1)]
     assert {len(joints) for joints in drawn} == {CONFIG.max_frames}
     for joints in drawn:  # each is a clip of its own: facing ahead, on the ground
         assert abs(heading(joints[0], SMPL22)) < 1e-4 and abs(joints[..., 1].min()) < 1e-5
@@ -129,20 +135,20 @@ def test_windows_for_training_begin_and_end_about_where_they_were_marked(tmp_pat
             assert all(np.array_equal(a.motion.joints, b.motion.joints) for a, b in zip(plain, wide, strict=True))
             continue
         assert [s.motion.clip.marked for s in wide] == [(4, 64), (10, 90), (10, 50)]
-        quiet = Augment(speed=0, crop=0, noise=0, mirror=0, hide=0)
+        quiet = AugmentConfig(speed=0, crop=0, noise=0, mirror=0, hide=0)
         for a, b in zip(plain, wide, strict=True):
-            same = draw(b, CONFIG, quiet, 0, 1).joints
-            assert np.abs(same - draw(a, CONFIG, quiet, 0, 1).joints).max() < 1e-5
-            lengths = [len(draw(b, CONFIG, replace(quiet, margin=0.5), 0, epoch).joints) for epoch in range(60)]
+            same = draw(b, quiet, 0, 1).joints
+            assert np.abs(same - draw(a, quiet, 0, 1).joints).max() < 1e-5
+            lengths = [len(draw(b, replace(quiet, margin=0.5), 0, epoch).joints) for epoch in range(60)]
             assert len(a.motion) - 20 <= min(lengths) < len(a.motion) - 8
             assert max(lengths) <= min(len(b.motion), len(a.motion) + 20, CONFIG.max_frames)
-            drawn = draw(b, CONFIG, replace(quiet, margin=0.5), 0, 3).joints
+            drawn = draw(b, replace(quiet, margin=0.5), 0, 3).joints
             assert abs(heading(drawn[0], SMPL22)) < 1e-4 and abs(drawn[..., 1].min()) < 1e-4
 
 
 def test_the_same_keys_make_the_same_batch(samples: list[Sample]) -> None:
-    one, two = ([draw(s, CONFIG, Augment(), 3, 7) for s in samples] for _ in range(2))
-    other = [draw(s, CONFIG, Augment(), 3, 8) for s in samples]
+    one, two = ([draw(s, AugmentConfig(), 3, 7) for s in samples] for _ in range(2))
+    other = [draw(s, AugmentConfig(), 3, 8) for s in samples]
     assert all(
         np.array_equal(a.joints, b.joints) and a.facts.caption == b.facts.caption for a, b in zip(one, two, strict=True)
     )
@@ -159,8 +165,8 @@ def test_the_same_keys_make_the_same_batch(samples: list[Sample]) -> None:
 
 def test_mirroring_changes_motion_caption_and_claims_together(samples: list[Sample]) -> None:
     sided = next(s for s in samples if any(a.side == "left" for a in s.motion.clip.actions))
-    always = Augment(mirror=1.0, speed=0.0, crop=0.0, noise=0.0, hide=0.0)
-    drawn = draw(sided, CONFIG, always, 0, 0)
+    always = AugmentConfig(mirror=1.0, speed=0.0, crop=0.0, noise=0.0, hide=0.0)
+    drawn = draw(sided, always, 0, 0)
     assert np.allclose(drawn.joints, sided.motion.mirror().joints[: len(drawn.joints)])
     assert any(a.side == "right" for a in drawn.facts.clip.actions)
     plain = facts_of(sided, 0, mirrored=False)
@@ -168,9 +174,9 @@ def test_mirroring_changes_motion_caption_and_claims_together(samples: list[Samp
 
 
 def test_hiding_hides_one_part_or_one_band(samples: list[Sample]) -> None:
-    hide = Augment(mirror=0, speed=0, crop=0, noise=0, hide=1.0)
+    hide = AugmentConfig(mirror=0, speed=0, crop=0, noise=0, hide=1.0)
     for epoch in range(20):
-        shown = draw(samples[0], CONFIG, hide, 0, epoch).shown
+        shown = draw(samples[0], hide, 0, epoch).shown
         bands, channels = (shown == 0).all(1).sum(), (shown == 0).all(0).sum()
         assert (bands, channels) in {(1, 0), (0, 12), (0, 21)}  # one band, or a limb, or the torso with the heading
 
@@ -263,16 +269,16 @@ def test_samples_of_two_themes_take_turns_and_what_is_left_of_small_ones_shares_
     assert all(len({small[i].themes for i in batch}) <= 5 for batch in plan)  # theme by theme, not all mixed
 
 
-@pytest.mark.parametrize("bad", [{"mirror": 2}, {"speed": 0.9}, {"crop": -1}, {"noise": 5}, {"bodies": 0.9}])
+@pytest.mark.parametrize("bad", [{"mirror": 2}, {"speed": 0.9}, {"crop": -1}, {"noise": 5}, {"proportions": 0.9}])
 def test_impossible_augmentation_is_refused(bad: dict) -> None:
     with pytest.raises(ConfigError, match=next(iter(bad))):
-        Augment(**bad)
+        AugmentConfig(**bad)
 
 
 def test_other_bodies_change_lengths_alone() -> None:
     motion = Motion(np.random.default_rng(0).normal(size=(30, 22, 3)), 20, captions=("waves the left hand",))
-    sample, still = Sample("a", motion, "d", "train"), Augment(noise=0)
-    one, other = (draw(sample, ModelConfig(), replace(still, bodies=b), 0, 3) for b in (0, 0.2))
+    sample, still = Sample("a", motion, "d", "train"), AugmentConfig(noise=0)
+    one, other = (draw(sample, replace(still, proportions=b), 0, 3) for b in (0, 0.2))
     assert (one.facts.caption, one.ordered) == (other.facts.caption, other.ordered)
     np.testing.assert_array_equal(one.order, other.order)
     grown = other.joints[:, 20] - other.joints[:, 18]
@@ -290,24 +296,11 @@ def test_pairs_share_a_batch_and_twins_are_mirrored_against_each_other() -> None
         for i in batch:
             places.setdefault(copies[i].group, set()).add(number)
     assert all(len(found) == 1 for group, found in places.items() if group)
-    config = ModelConfig()
     for epoch in range(4):
         for sample in (s for s in copies if s.twin):
             first = next(s for s in copies if s.group == sample.group and not s.twin)
-            said = {draw(s, config, Augment(), 0, epoch).facts.caption for s in (first, sample)}
+            said = {draw(s, AugmentConfig(), 0, epoch).facts.caption for s in (first, sample)}
             assert said == {"waves the left hand", "waves the right hand"}
-
-
-def test_other_wordings_are_read_but_duplicates_are_known_by_the_caption(samples: list[Sample]) -> None:
-    clip = samples[0].motion
-    real = clip.with_(captions=("a person raises the left arm twice",), clip=None)
-    twins = [Sample(f"real/{i}", real, "real", "train") for i in range(8)]
-    drawn = [draw(s, CONFIG, Augment(mirror=0, rewording=1), 0, 3) for s in twins]
-    assert {d.facts.caption for d in drawn} == {"a person raises the left arm twice"}
-    assert len({d.facts.told for d in drawn}) > 4
-    assert positives([d.facts for d in drawn]).all()
-    library = [draw(s, CONFIG, Augment(rewording=1), 0, 3).facts for s in samples]
-    assert all(facts.told == facts.caption for facts in library)
 
 
 def test_left_out_words_leave_the_first_token(text_backbone_tokens: int = 12) -> None:
@@ -316,9 +309,8 @@ def test_left_out_words_leave_the_first_token(text_backbone_tokens: int = 12) ->
             return [np.ones((text_backbone_tokens, 384), np.float16) for _ in sentences]
 
     motion = Motion(np.random.default_rng(0).normal(size=(20, 22, 3)), 20, captions=("waves",))
-    config = ModelConfig(dmsp_clips=0.5)
-    drawn = [draw(Sample(str(i), motion, "d", "train"), config, Augment(), 0, 0) for i in range(200)]
-    whole, partly = (collate(drawn, config, Tokens(), rate) for rate in (0.0, 0.3))
+    drawn = [draw(Sample(str(i), motion, "d", "train"), AugmentConfig(), 0, 0) for i in range(200)]
+    whole, partly = (collate(drawn, CONFIG, Tokens(), rate) for rate in (0.0, 0.3))
     assert whole.word_mask.all() and partly.word_mask[:, 0].all()
     assert 0.6 < partly.word_mask[:, 1:].float().mean() < 0.8
     assert 0.3 < partly.ordered.float().mean() < 0.7

@@ -102,7 +102,7 @@ def test_what_is_missing_is_named_with_the_page_that_has_it(folder: Path, caplog
     (folder / "texts" / "000002.txt").unlink()
     notes = load_source(str(folder), skeleton=SMPL22).notes
     assert "new_joints/000000.npy or new_joint_vecs/000000.npy, found neither" in notes[0] and PAGE in notes[0]
-    assert "humanml3d_from_amass" in notes[0]
+    assert "wamo humanml3d" in notes[0]
     assert "texts/000002.txt" in notes[1] and "texts.zip" in notes[1] and PAGE in notes[1]
     (folder / "train.txt").write_text("".join(f"x{i:03d}\n" for i in range(100)))
     caplog.clear()

@@ -28,6 +28,8 @@ from wamo.evaluation.robustness import (
 from wamo.model.wamo import WaMo
 from wamo.motion import SMPL22, Motion
 from wamo.motion.trajectories import to_trajectories
+from wamo.training.losses import Objective
+from wamo.training.settings import LossConfig
 
 
 def swing(frequency: float, *, frames: int = 60, name: str = "swing", walk: float = 0.0) -> Motion:
@@ -206,7 +208,7 @@ def test_cost_counts_parameters_and_products(model: WaMo) -> None:
     block = 2 * 8 * (24 * 72 + 24 * 24 + 2 * 24 * 24) + 2 * 2 * 8 * 8 * 24
     across = found["parts"]["across bands"]["gflops"] * 1e9
     assert across == pytest.approx(2 * (fuse + block))  # DMSP's second pass doubles it
-    once = cost(WaMo(replace(SMALL, dmsp_shuffled=False)), batch=2, frames=32, words=5, repeats=1)
+    once = cost(model, LossConfig(dmsp_shuffled=False), batch=2, frames=32, words=5, repeats=1)
     assert once["parts"]["across bands"]["gflops"] * 1e9 == pytest.approx(fuse + block)
     assert once["step"]["dmsp_share"] == 0 and once["encode"]["clips_per_second"] > 0
     more = found["parts"]["within bands"]["activations_mb"]
@@ -215,7 +217,8 @@ def test_cost_counts_parameters_and_products(model: WaMo) -> None:
 
 def test_the_example_batch_can_be_learned_from(model: WaMo) -> None:
     batch = example_batch(model, 3, 20, 4)
-    loss, _ = model.loss(model(batch), batch)
+    objective = Objective(model, LossConfig())
+    loss, _ = objective.total(objective(batch), batch)
     assert torch.isfinite(loss)
 
 

@@ -19,11 +19,11 @@ from wamo.evaluation import command, late
 from wamo.evaluation.late import BELOW, LateScores, Packed, max_sim
 from wamo.metrics import ranks as metrics
 from wamo.metrics.scores import EmbeddingScores
-from wamo.model import losses
 from wamo.model.embed import embed_motions, embed_texts, pad_clips
 from wamo.model.text import pad_tokens
 from wamo.model.wamo import WaMo
 from wamo.model.weights import save_model
+from wamo.training import losses
 
 
 def unit(rng: np.random.Generator, *shape: int) -> np.ndarray:
@@ -154,7 +154,7 @@ def test_what_does_not_fit_is_refused() -> None:
         LateScores(overall, Packed(words), Packed(moments), candidates=-1)
 
 
-LATE = dataclasses.replace(SMALL, late_interaction=0.5)
+LATE = dataclasses.replace(SMALL, late_interaction=True)
 
 
 @pytest.fixture

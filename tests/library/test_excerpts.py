@@ -15,8 +15,9 @@ from wamo.library.splits import is_held_out
 from wamo.library.stage import Stage
 from wamo.model import ModelConfig
 from wamo.motion import SMPL22
-from wamo.training.samples.augment import Augment
-from wamo.training.samples.batches import bears_excerpts, draw
+from wamo.training.samples.augment import has_one_uncounted_action
+from wamo.training.samples.draw import Drawer
+from wamo.training.settings import AugmentConfig, LossConfig
 
 
 @settings(max_examples=40, deadline=None)
@@ -110,11 +111,12 @@ def test_training_cuts_more_off_uncounted_single_actions_alone():
     once, twice = procedural.generate(3, "squat", count=1), procedural.generate(3, "squat", count=2)
     several = procedural.generate(5, "sequence")
     samples = [Sample(f"library/{n}", m, "library", "train") for n, m in enumerate((once, twice, several))]
-    assert [bears_excerpts(s) for s in samples] == [True, False, False]
-    assert not any(bears_excerpts(s) for s in library_excerpts("train", 0, 9, 20.0))
-    quiet = Augment(mirror=0, speed=0, crop=0, noise=0, hide=0, excerpt=0.5)
+    assert [has_one_uncounted_action(s.motion) for s in samples] == [True, False, False]
+    assert not any(has_one_uncounted_action(s.motion) for s in library_excerpts("train", 0, 9, 20.0))
+    quiet = AugmentConfig(mirror=0, speed=0, crop=0, noise=0, hide=0, excerpt=0.5)
+    drawer = Drawer(ModelConfig(), quiet, LossConfig(), 0)
     for sample in samples:
-        lengths = [len(draw(sample, ModelConfig(), quiet, 0, epoch).joints) for epoch in range(30)]
+        lengths = [len(drawer.draw(sample, epoch).joints) for epoch in range(30)]
         assert max(lengths) <= len(sample.motion) and min(lengths) >= 0.5 * len(sample.motion) - 1
-        assert (min(lengths) < 0.8 * len(sample.motion)) == bears_excerpts(sample)
-    assert not bears_excerpts(Sample("cmu/1", once.with_(clip=None), "cmu", "train"))
+        assert (min(lengths) < 0.8 * len(sample.motion)) == has_one_uncounted_action(sample.motion)
+    assert not has_one_uncounted_action(once.with_(clip=None))

@@ -14,8 +14,8 @@ from wamo.evaluation import command
 from wamo.formats.humanml3d import write_humanml3d
 from wamo.model.weights import load_model
 from wamo.motion import KIT21, Motion
-from wamo.training.config import load_recipe
 from wamo.training.loop import train
+from wamo.training.recipe import load_recipe
 
 KIT_RECIPE = """
 extends: base

@@ -41,7 +41,7 @@ def test_a_killed_run_shows_every_step_once(
 ) -> None:  # fmt: skip
     config = config_for(folder, tmp_path / "run", epochs=4, batch_size=2)
     whole = scalars(train(dataclasses.replace(config, out=str(tmp_path / "whole"))) / "tensorboard")
-    step = Run._step
+    step = Run.step
 
     for stop in (11, 21, 44):  # state is saved at the ends of epochs, every 12 steps: some steps are done twice
 
@@ -51,10 +51,10 @@ def test_a_killed_run_shows_every_step_once(
                 raise KeyboardInterrupt
             step(self, *arguments)
 
-        monkeypatch.setattr(Run, "_step", killed)
+        monkeypatch.setattr(Run, "step", killed)
         with pytest.raises(KeyboardInterrupt):
             train(config)
-    monkeypatch.setattr(Run, "_step", step)
+    monkeypatch.setattr(Run, "step", step)
     found = scalars(train(config) / "tensorboard")
     assert found.keys() == whole.keys()
     for tag, points in whole.items():
@@ -89,7 +89,7 @@ def test_without_the_package_a_run_says_so_and_goes_on(
 
 def test_only_the_first_process_writes(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     run = Run(config_for(folder, tmp_path / "run", epochs=1))
-    run.rank = 1
+    run.processes.rank = 1
     monkeypatch.setattr(loop.ckpt, "save_model", lambda *_, **__: None)
-    run.run()
+    run.train()
     assert not (tmp_path / "run" / "tensorboard").exists()

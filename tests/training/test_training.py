@@ -24,10 +24,10 @@ from wamo.model import ModelConfig
 from wamo.model.weights import load_model, model_facts
 from wamo.motion import Motion
 from wamo.training import loop
-from wamo.training.average import average
-from wamo.training.config import TrainConfig, load_recipe, recipes
+from wamo.training.config import TrainConfig
 from wamo.training.loop import Run, train
-from wamo.training.samples.augment import Augment
+from wamo.training.recipe import load_recipe, recipes
+from wamo.training.settings import AugmentConfig, LibraryConfig, LossConfig
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ModelConfig(band_width=16, width=32, embedding=24, text_width=32, band_layers=1, layers=1, text_layers=1)
@@ -87,12 +87,12 @@ def test_a_run_keeps_the_best_or_the_last_weights(
 
 def test_a_run_starts_from_other_weights_with_its_own_temperature(folder: Path, tmp_path: Path) -> None:
     first = train(config_for(folder, tmp_path / "first", epochs=1))
-    warm = replace(SMALL, temperature=0.04, weight_order=0.5)
-    run = Run(config_for(folder, tmp_path / "second", init=str(first), model=warm, epochs=1))
-    assert run.model.config == warm
+    losses = LossConfig(temperature=0.04, weight_order=0.5)
+    run = Run(config_for(folder, tmp_path / "second", init=str(first), loss=losses, epochs=1))
+    assert run.objective.config == losses
     expected = load_model(first).state_dict()
     assert all(torch.equal(value, expected[name]) for name, value in run.model.state_dict().items())
-    with pytest.raises(CheckpointError, match=r"another shape \(other values of width\)"):
+    with pytest.raises(CheckpointError, match=r"another architecture \(width\)"):
         Run(config_for(folder, tmp_path / "third", init=str(first), model=replace(SMALL, width=48)))
 
 
@@ -104,7 +104,7 @@ def test_imitated_half_precision_is_told(
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     caplog.set_level("INFO")
     Run(config_for(folder, folder / "run", precision="bfloat16"))
-    assert ("imitates" in caplog.text) is told
+    assert ("emulates it" in caplog.text) is told
 
 
 @pytest.mark.parametrize(
@@ -123,40 +123,19 @@ def test_a_text_head_of_another_kind_keeps_what_both_have(
 ) -> None:
     first = train(config_for(folder, tmp_path / "first", epochs=1, model=replace(SMALL, **before)))
     run = Run(config_for(folder, tmp_path / "second", init=str(first), model=replace(SMALL, **after), epochs=1))
-    assert "of another kind" in caplog.text
+    assert "the text head differs" in caplog.text
     expected, found = load_model(first).state_dict(), run.model.state_dict()
     assert torch.equal(found["motion.fuse.weight"], expected["motion.fuse.weight"])
     for name, source in kept.items():
         assert torch.equal(found[name], expected[source])
     if not kept:
-        assert "it keeps nothing" in caplog.text
-
-
-def test_the_mean_of_runs(folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    start = train(config_for(folder, tmp_path / "start", epochs=1))
-    runs = [train(config_for(folder, tmp_path / f"{s}", init=str(start), seed=s, epochs=1)) for s in (1, 2)]
-    average(runs, tmp_path / "mean")
-    one, two, mean = (load_model(run).state_dict() for run in (*runs, tmp_path / "mean"))
-    assert not torch.equal(one["motion.fuse.weight"], two["motion.fuse.weight"])
-    assert all(torch.allclose(mean[name], (one[name] + two[name]) / 2, atol=1e-6) for name in mean)
-    publish(tmp_path / "mean", tmp_path / "shipped")  # it has all that a run has
-    with pytest.raises(CheckpointError, match="at least two"):
-        average(runs[:1], tmp_path / "none")
-    colder = replace(SMALL, temperature=0.05, representation="uniform")
-    other = train(config_for(folder, tmp_path / "colder", init=str(start), model=colder, epochs=1))
-    average([other, runs[0]], tmp_path / "both")
-    both = load_model(tmp_path / "both")
-    assert "temperature of 1 is 0.07; kept: 0.05" in caplog.text  # warnings reach the command line
-    assert (both.config.temperature, both.config.representation) == (0.05, "uniform")
-    other = train(config_for(folder, tmp_path / "other", model=replace(SMALL, wavelet="db2"), epochs=1))
-    with pytest.raises(CheckpointError, match="differ in their model's configuration: wavelet"):
-        average([runs[0], other], tmp_path / "none")
+        assert "kept: nothing" in caplog.text
 
 
 def test_annotations_of_nothing_that_is_trained_on_are_refused(folder: Path, tmp_path: Path) -> None:
     more = tmp_path / "more.tsv"
     more.write_text("trial\tstart_s\tend_s\tcaption1\nclip0\t0\t1\tone\n")
-    with pytest.raises(DataError, match=r"more\.tsv tells of no train trial of .*leave --annotations out"):
+    with pytest.raises(DataError, match=r"more\.tsv has no train trial of .*leave --annotations out"):
         Run(config_for(folder, tmp_path / "run", annotations=str(more)))
 
 
@@ -179,7 +158,7 @@ def test_killed_and_resumed_is_bit_for_bit_the_uninterrupted_run(
     whole = train(config_for(folder, tmp_path / "whole", text_cache=str(tmp_path / "whole.sqlite")))
     killed_config = config_for(folder, tmp_path / "killed", text_cache=str(tmp_path / "killed.sqlite"))
     monkeypatch.setattr(loop, "SAVE_SECONDS", 0.0)
-    step = Run._step
+    step = Run.step
     for stop in (2, 4, 7):  # in the first epoch, in the second, and in the third
 
         def killed(self: Run, *arguments, stop: int = stop) -> None:
@@ -187,10 +166,10 @@ def test_killed_and_resumed_is_bit_for_bit_the_uninterrupted_run(
                 raise KeyboardInterrupt
             step(self, *arguments)
 
-        monkeypatch.setattr(Run, "_step", killed)
+        monkeypatch.setattr(Run, "step", killed)
         with pytest.raises(KeyboardInterrupt):
             train(killed_config)
-    monkeypatch.setattr(Run, "_step", step)
+    monkeypatch.setattr(Run, "step", step)
     resumed = train(killed_config)
     for name in ("model.safetensors", "last.safetensors"):
         one, other = load_file(whole / name), load_file(resumed / name)
@@ -225,7 +204,7 @@ def test_a_real_kill_leaves_a_run_that_resumes(folder: Path, tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_two_processes_are_one(folder: Path, tmp_path: Path) -> None:
-    still = Augment(0, 0, 0, 0, 0)
+    still = AugmentConfig(mirror=0, speed=0, crop=0, noise=0, hide=0)
     model = dataclasses.replace(SMALL, dropout=0.0)
     config = config_for(folder, tmp_path / "one", epochs=2, augment=still, model=model)
     one = load_file(train(config) / "last.safetensors")
@@ -248,7 +227,7 @@ def test_two_processes_are_one(folder: Path, tmp_path: Path) -> None:
 
 def test_another_configuration_does_not_resume(folder: Path, tmp_path: Path) -> None:
     train(config_for(folder, tmp_path / "run", epochs=1))
-    with pytest.raises(CheckpointError, match="levels"):
+    with pytest.raises(CheckpointError, match=r"model\.levels"):
         train(config_for(folder, tmp_path / "run", epochs=1, model=dataclasses.replace(SMALL, levels=2)))
 
 
@@ -277,14 +256,13 @@ def test_a_full_disk_keeps_the_last_good_checkpoint(
 
 
 def test_a_budget_ends_the_run(folder: Path, tmp_path: Path) -> None:
-    started = time.monotonic()
     out = train(config_for(folder, tmp_path / "run", epochs=100_000, budget="3s"))
-    assert time.monotonic() - started < 60
-    assert load_model(out)
+    history = json.loads((out / "history.json").read_text())
+    assert history[-1]["seconds"] >= 3 and history[-1]["epoch"] < 100_000 and "val_score" in history[-1]
 
 
 def test_a_short_budget_takes_no_more_clips_than_it_can_make() -> None:
-    config = TrainConfig(library_clips=6000)
+    config = TrainConfig(library=LibraryConfig(clips=6000))
     assert config.epoch_clips == 6000
     assert [replace(config, budget=b).epoch_clips for b in ("60s", "10m", "2h")] == [1500, 6000, 6000]
 
@@ -308,15 +286,15 @@ def test_recipes_load_and_paper_is_as_published() -> None:
     for name in recipes():
         assert TrainConfig.from_dict(load_recipe(name).to_dict()) == load_recipe(name)
     paper = load_recipe("paper")
-    assert (paper.lr, paper.weight_decay, paper.model.temperature, paper.model.embedding) == (1e-4, 0.0, 0.07, 256)
+    assert (paper.lr, paper.weight_decay, paper.loss.temperature, paper.model.embedding) == (1e-4, 0.0, 0.07, 256)
     assert (paper.model.transform, paper.model.wavelet, paper.model.levels) == ("swt", "db1", 3)
     assert (paper.model.text_backbone, paper.model.text_pooling, paper.model.representation) == (
         "distilbert",
         "cls",
         "global",
     )
-    assert (paper.model.dmsp_groups, paper.model.dmsp_share, paper.model.stride) == (16, 0.25, 1)
-    with pytest.raises(ConfigError, match="there are"):
+    assert (paper.model.dmsp_groups, paper.loss.dmsp_share, paper.model.stride) == (16, 0.25, 1)
+    with pytest.raises(ConfigError, match="known are"):
         load_recipe("nonsense")
 
 

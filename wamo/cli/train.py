@@ -25,7 +25,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run `wamo train`: read the recipe and the command line, then train."""
     import tyro
 
-    from wamo.training.config import TrainConfig, load_recipe
+    from wamo.training.config import TrainConfig
+    from wamo.training.recipe import load_recipe
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s  %(message)s", datefmt="%H:%M:%S", stream=sys.stdout)
     for chatty in ("httpx", "accelerate", "matplotlib"):
@@ -35,7 +36,8 @@ def main(arguments: Sequence[str]) -> int:
     known, _ = first.parse_known_args(arguments)
     recipe = load_recipe(known.recipe)
     config = tyro.cli(TrainConfig, prog="wamo train", args=list(arguments), default=recipe, description=ABOUT)
-    from wamo.training.loop import Interrupted, train
+    from wamo.training.interrupts import Interrupted
+    from wamo.training.loop import train
 
     try:
         train(config)

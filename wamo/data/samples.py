@@ -1,4 +1,4 @@
-"""A sample: one canonical clip at the model's rate with its captions, and the trajectories that the encoder sees."""
+"""Samples: canonical clips at the model's rate with their captions, and which captions describe which clips."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wamo.motion.captions import caption_key, mirror_caption
 from wamo.motion.facts import Claim, Clip, LibraryClip
 
 MIN_FRAMES = 8
-"""Shorter clips cannot be told apart; they are left out, and counted aloud."""
+"""Shorter clips are left out and reported."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,9 +27,9 @@ class Sample:
     dataset : name of the data set
     split : "train", "val", "test" ...
     label : class of the motion for scoring by label ("m01/right"), or ""
-    group : samples of one group share a batch, so that they are told apart, and are mirrored together; "": alone
-    twin : mirrored when the rest of its group is not, and the other way round
-    themes : samples of one data set that share a theme are alike, hard to tell apart: themed batches are made of them
+    group : samples of one group share a batch, as hard negatives, and are mirrored together; "" for none
+    twin : mirrored exactly when the rest of its group is not
+    themes : samples of one data set that share a theme are similar; themed batches consist of them
     """
 
     key: str
@@ -47,7 +47,7 @@ class Sample:
 
     @property
     def captions(self) -> tuple[str, ...]:
-        """Sentences that hold of the clip."""
+        """Sentences that describe the clip."""
         return self.motion.captions
 
 
@@ -59,8 +59,8 @@ class DataSet:
     ----------
     name : short name; samples : every split together
     make : for endless sources: ``make(epoch) -> samples`` of a fresh training epoch, or None
-    notes : what was left out while reading, in words
-    annotated : trials that a file of annotations tells of
+    notes : what was left out while reading
+    annotated : number of trials with captions from an annotation file
     """
 
     name: str
@@ -75,10 +75,14 @@ class DataSet:
 
 
 def part_moved(motion: Motion) -> str:
-    """What a canonical clip moves most: "travel", "legs", "both hands" or "one hand", either one. Ours.
+    """Part of the body that moves most in a canonical clip: "travel", "legs", "both hands" or "one hand".
 
-    Travel is where the root covers more than a metre on the floor; else what counts is how far the wrists and ankles
-    go relative to the root (m, summed over the frames).
+    "travel" if the root covers more than a metre on the floor; otherwise the part is chosen by the distance that wrists
+    and ankles cover relative to the root (metres, summed over the frames).
+
+    Notes
+    -----
+    Not in the paper.
     """
     ends = [motion.skeleton.index(f"{side}_{end}") for end in ("wrist", "ankle") for side in ("left", "right")]
     root = motion.joints[:, 0]
@@ -97,9 +101,8 @@ class Facts:
     Parameters
     ----------
     caption : the sentence that was drawn; claim : what it says (library), or None
-    keys : keys of all sentences that hold of the motion; label : its class, or ""
+    keys : keys of all sentences that describe the motion; label : its class, or ""
     clip : what is known of the motion beyond its captions
-    wording : how the sentence is put to the text encoder, where that is not word for word
     """
 
     caption: str
@@ -107,16 +110,10 @@ class Facts:
     keys: frozenset[str]
     label: str
     clip: Clip | None
-    wording: str = ""
-
-    @property
-    def told(self) -> str:
-        """The sentence as the text encoder reads it."""
-        return self.wording or self.caption
 
 
 def facts_of(sample: Sample, pick: int, mirrored: bool) -> Facts:
-    """Facts of a sample with its caption number ``pick``; everything that says left or right is mirrored with it."""
+    """Facts of a sample with caption number ``pick``; for a mirrored clip all words and facts are mirrored too."""
     clip = sample.motion.clip
     claim = clip.claims[pick] if isinstance(clip, LibraryClip) else None
     facts = Facts(sample.captions[pick], claim, sample.caption_keys, sample.label, clip)
@@ -153,7 +150,7 @@ def _claims_hold(text: Facts, motion: Facts) -> bool:
 
 
 def counted(samples: Sequence[Sample], times: int) -> list[Sample]:
-    """The samples ``times`` over; of two copies one is the mirror twin of the other, and both share a batch."""
+    """Each sample ``times`` times; two copies are mirror twins of each other and share a batch."""
     copies: list[Sample] = []
     for n in range(times):
         paired = n // 2 * 2 + 1 < times

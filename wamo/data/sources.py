@@ -8,11 +8,9 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-import numpy as np
-
 from wamo.data.annotations import annotated, read_annotations
+from wamo.data.direction import contradicts_direction
 from wamo.data.humanml3d import PAGE, TimeTags, read_folder, tagged
-from wamo.data.measured import goes_astray
 from wamo.data.samples import MIN_FRAMES, DataSet, Sample, part_moved
 from wamo.data.tables import Row, captions_of, read_table
 from wamo.errors import DataError, WamoError
@@ -147,7 +145,7 @@ def _doubted(sample: Sample) -> tuple[Sample, list[str]]:
     motion = sample.motion
     if sample.split != "train" or (isinstance(motion.clip, Trial) and motion.clip.long):
         return sample, []
-    doubted = [c for c in motion.captions if goes_astray(c, motion.joints, motion.skeleton)]
+    doubted = [c for c in motion.captions if contradicts_direction(c, motion.joints, motion.skeleton)]
     kept = tuple(c for c in motion.captions if c not in doubted)
     return (replace(sample, motion=motion.with_(captions=kept)) if doubted else sample), doubted
 
@@ -222,12 +220,3 @@ def _finish(name: str, samples: list[Sample], skipped: list[str]) -> DataSet:
     if not kept:
         raise DataError(f"{name}: not one usable clip" + (f"; first problem: {skipped[0]}" if skipped else ""))
     return DataSet(name, kept, notes=tuple(skipped))
-
-
-def trajectories_of(samples: list[Sample], representation: str) -> list[np.ndarray]:
-    """(frames, channels) float32 of each clip, for calibration."""
-    from wamo.motion.trajectories import to_trajectories
-
-    return [
-        to_trajectories(s.motion.joints, s.motion.skeleton, representation).reshape(len(s.motion), -1) for s in samples
-    ]

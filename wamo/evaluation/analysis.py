@@ -106,7 +106,7 @@ def _rebuilt(model: WaMo, motions: Sequence[Motion]) -> dict[str, list[tuple[np.
     """Branch -> [(true joints, rebuilt joints)], each (frames, joints, 3) in metres."""
     import torch
 
-    from wamo.motion.trajectories import seen, to_joints, to_trajectories
+    from wamo.motion.trajectories import to_joints, to_trajectories
 
     config, encoder = model.config, model.motion
     mean, std = (dict(encoder.named_buffers())[name] for name in ("mean", "std"))
@@ -129,7 +129,7 @@ def _rebuilt(model: WaMo, motions: Sequence[Motion]) -> dict[str, list[tuple[np.
     return {
         name: [
             (
-                seen(m.joints, m.skeleton, config.representation),
+                m.joints,
                 to_joints(values[i, : len(m)].reshape(len(m), -1, 3), config.representation),
             )
             for i, m in enumerate(motions)

@@ -24,6 +24,7 @@ from wamo.model import text as text_encoders
 from wamo.model.text import TextBackbone
 from wamo.model.wamo import WaMo
 from wamo.model.weights import fingerprint, load_model, model_facts
+from wamo.training.checkpoint import read_config
 
 
 def score_checkpoint(options: Checkpoint, command: str = "") -> list[Result]:
@@ -55,7 +56,7 @@ def score_checkpoint(options: Checkpoint, command: str = "") -> list[Result]:
         )
         write_split(embedded, report, replace(options, out=out))
         if options.analysis:
-            write_analysis(model, embedded, out, draw=options.plots)
+            write_analysis(model, read_config(options.checkpoint).loss, embedded, out, draw=options.plots)
         results += found
     return results
 

@@ -11,9 +11,10 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from wamo.model.losses import info_nce
-from wamo.model.ordering import group_labels
-from wamo.model.wamo import Batch, WaMo
+from wamo.model.wamo import WaMo
+from wamo.training.losses import Objective, group_labels, info_nce
+from wamo.training.samples.batch import Batch
+from wamo.training.settings import LossConfig
 
 PARTS: dict[str, tuple[str, ...]] = {
     "decomposition": ("motion.transform",),
@@ -29,12 +30,14 @@ PARTS: dict[str, tuple[str, ...]] = {
 
 
 def cost(
-    model: WaMo, *, batch: int = 16, frames: int | None = None, words: int = 16, repeats: int = 5
-) -> dict[str, Any]:
+    model: WaMo, losses: LossConfig | None = None, *, batch: int = 16, frames: int | None = None, words: int = 16,
+    repeats: int = 5,
+) -> dict[str, Any]:  # fmt: skip
     """Parameters, operations, memory and time of every part, on the model's device.
 
     Parameters
     ----------
+    losses : losses of the training step; None for the defaults
     batch, frames, words : size of the synthetic batch; frames None: the model's longest clip
     repeats : number of timed passes, of which the fastest counts
 
@@ -47,13 +50,14 @@ def cost(
     """
     device = next(model.parameters()).device
     size = frames or model.config.max_frames
-    inputs = example_batch(model, batch, size, words, device)
+    objective = Objective(model, losses or LossConfig())
+    inputs = example_batch(model, batch, size, words, device, ordered=objective.config.dmsp_clips)
     was_training = model.training
     model.train()
     try:
         parts: dict[str, dict[str, float]] = {n: {"parameters": _parameters(model, m)} for n, m in PARTS.items()}
-        flops, kept = _operations(model, inputs, size), _activations(model, inputs)
-        spent = _times(model, inputs, repeats)
+        flops, kept = _operations(objective, inputs, size), _activations(objective, inputs)
+        spent = _times(objective, inputs, repeats)
         for name, values in parts.items():
             values |= {
                 "gflops": flops.get(name, 0) / batch / 1e9,
@@ -64,15 +68,17 @@ def cost(
         return {
             "batch": batch, "frames": size, "words": words, "device": str(device), "threads": torch.get_num_threads(),
             "parts": present, "parameters": sum(p.numel() for p in model.parameters()),
-            "encode": _encode(model, inputs, repeats), "step": _step(model, inputs, repeats),
+            "encode": _encode(model, inputs, repeats), "step": _step(objective, inputs, repeats),
         }  # fmt: skip
     finally:
         model.train(was_training)
         model.zero_grad(set_to_none=True)
 
 
-def example_batch(model: WaMo, batch: int, frames: int, words: int, device: torch.device | str = "cpu") -> Batch:
-    """A batch of random numbers; timing does not depend on the values."""
+def example_batch(
+    model: WaMo, batch: int, frames: int, words: int, device: torch.device | str = "cpu", *, ordered: float = 1.0
+) -> Batch:
+    """A batch of random numbers; ``ordered`` is the share of the clips that DMSP sees."""
     generator = torch.Generator().manual_seed(0)
     width = model.text.reduce.in_features if hasattr(model.text, "reduce") else model.text.project.in_features
     return Batch(
@@ -83,7 +89,7 @@ def example_batch(model: WaMo, batch: int, frames: int, words: int, device: torc
         torch.ones(batch, words, dtype=torch.bool),
         torch.eye(batch, dtype=torch.bool),
         torch.ones(batch, model.config.bands, 3 * model.config.nodes),
-        torch.arange(batch) < max(1, round(batch * model.config.dmsp_clips)),
+        torch.arange(batch) < max(1, round(batch * ordered)),
     ).to(device)
 
 
@@ -149,8 +155,9 @@ def _attention(query: Any, key: Any, value: Any, *_: Any, **__: Any) -> int:
 _CPU_ATTENTION = {torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _attention}
 
 
-def _operations(model: WaMo, inputs: Batch, frames: int) -> dict[str, int]:
+def _operations(objective: Objective, inputs: Batch, frames: int) -> dict[str, int]:
     """Operations of one forward pass with losses, by part: products are counted, filters are computed by formula."""
+    model = objective.model
     counter = FlopCounterMode(display=False, custom_mapping=_CPU_ATTENTION)
     stack: list[tuple[str, int]] = []
     total: dict[str, int] = {}
@@ -166,7 +173,7 @@ def _operations(model: WaMo, inputs: Batch, frames: int) -> dict[str, int]:
         if hasattr(transform, "synthesis"):
             for module, part in ((transform.analysis, "decomposition"), (transform.synthesis, "reconstruction")):
                 handles.append(module.register_forward_hook(lambda *_, p=part: calls.__setitem__(p, calls[p] + 1)))
-        model(inputs)
+        objective(inputs)
         for handle in handles:
             handle.remove()
     if hasattr(transform, "synthesis"):
@@ -178,8 +185,9 @@ def _operations(model: WaMo, inputs: Batch, frames: int) -> dict[str, int]:
     return total
 
 
-def _activations(model: WaMo, inputs: Batch) -> dict[str, int]:
+def _activations(objective: Objective, inputs: Batch) -> dict[str, int]:
     """Bytes kept for the backward pass, by part; a tensor kept by several operations counts once."""
+    model = objective.model
     stack, total, seen = ["rest"], {"rest": 0}, {p.data_ptr() for p in model.parameters()}
 
     def pack(tensor: Tensor) -> Tensor:
@@ -191,12 +199,12 @@ def _activations(model: WaMo, inputs: Batch) -> dict[str, int]:
 
     hooks = torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor)
     with hooks, _watch(model, stack.append, lambda _: stack.pop()):
-        out = model(inputs)  # kept alive, so that no address is reused
-        model.loss(out, inputs)
+        out = objective(inputs)  # kept alive, so that no address is reused
+        objective.total(out, inputs)
     return total
 
 
-def _times(model: WaMo, inputs: Batch, repeats: int) -> dict[str, float]:
+def _times(objective: Objective, inputs: Batch, repeats: int) -> dict[str, float]:
     """Seconds of one forward pass by part, fastest of several."""
     best: dict[str, float] = {}
     for _ in range(repeats + 1):
@@ -211,8 +219,8 @@ def _times(model: WaMo, inputs: Batch, repeats: int) -> dict[str, float]:
             _wait(inputs)
             began.append(time.perf_counter())
 
-        with _watch(model, enter, leave), torch.no_grad():
-            model(inputs)
+        with _watch(objective.model, enter, leave), torch.no_grad():
+            objective(inputs)
         best = {part: min(value, best.get(part, value)) for part, value in spent.items()}
     return best
 
@@ -225,20 +233,20 @@ def _encode(model: WaMo, inputs: Batch, repeats: int) -> dict[str, float]:
     return {"ms_per_clip": 1000 * seconds / len(inputs.lengths), "clips_per_second": len(inputs.lengths) / seconds}
 
 
-def _step(model: WaMo, inputs: Batch, repeats: int) -> dict[str, float]:
+def _step(objective: Objective, inputs: Batch, repeats: int) -> dict[str, float]:
     """Times of forward, loss and backward, with and without the second encoder pass."""
-    clips = len(inputs.lengths)
+    model, clips = objective.model, len(inputs.lengths)
 
     def full() -> None:
         model.zero_grad(set_to_none=True)
-        model.loss(model(inputs), inputs)[0].backward()
+        objective.total(objective(inputs), inputs)[0].backward()
 
     def once() -> None:
         """Like `full`, for a model without the shuffled pass of DMSP."""
         model.zero_grad(set_to_none=True)
         text, _ = model.text(inputs.words, inputs.word_mask)
         features = model.motion(inputs.trajectories, inputs.lengths)
-        loss = info_nce(text @ features.embedding.T, model.config.temperature)
+        loss = info_nce(text @ features.embedding.T, objective.config.temperature)
         frames = inputs.trajectories.shape[1]
         if model.reconstruction is not None:
             if model.config.twr_signal:
@@ -252,11 +260,12 @@ def _step(model: WaMo, inputs: Batch, repeats: int) -> dict[str, float]:
             loss = loss + torch.nn.functional.cross_entropy(logits.transpose(1, 2), labels)
         loss.backward()
 
+    shuffles = model.order is not None and objective.config.dmsp_shuffled
     whole, single = _fastest(full, inputs, repeats), _fastest(once, inputs, repeats)
     return {
         "ms_per_clip": 1000 * whole / clips,
         "clips_per_second": clips / whole,
-        "dmsp_share": max(0.0, 1 - single / whole) if model.config.dmsp_shuffled else 0.0,
+        "dmsp_share": max(0.0, 1 - single / whole) if shuffles else 0.0,
     }
 
 

@@ -16,12 +16,13 @@ from wamo.metrics import protocols
 from wamo.metrics.ranks import Rule, pairs_of_groups
 from wamo.model.embed import embed_motions
 from wamo.model.wamo import WaMo
+from wamo.training.settings import LossConfig
 
 LIMIT = 400
 """Number of clips that are analysed."""
 
 
-def write_analysis(model: WaMo, embedded: Embedded, out: Path, *, draw: bool = True) -> None:
+def write_analysis(model: WaMo, losses: LossConfig, embedded: Embedded, out: Path, *, draw: bool = True) -> None:
     """Analyse a model on the first `LIMIT` clips of a split; write analysis.json, analysis.md and pictures."""
     samples = embedded.split.samples[:LIMIT]
     clips = [s.motion for s in samples]
@@ -44,7 +45,7 @@ def write_analysis(model: WaMo, embedded: Embedded, out: Path, *, draw: bool = T
             lambda disturbed: embed_motions(model, disturbed),
             rule=Rule(pairs_of_groups(groups, groups), average_all=False),
         ),
-        "cost": cost(model),
+        "cost": cost(model, losses),
     }
     write_atomic(out / "analysis.json", json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     write_atomic(out / "analysis.md", analysis_plots.markdown(found))

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wamo.motion.mean_body import LENGTHS
-
 STATURE = 1.70
 """Metres. The stature of the mean body below."""
 
@@ -22,7 +20,7 @@ _REST = {  # from the parent joint, person's left side, metres; limbs have only 
     "shoulder": (0.108, 0.036, -0.012),
     "ball": (0.016, -0.056, 0.124),
 }
-THIGH, SHANK, UPPER_ARM, FOREARM = (LENGTHS[joint] for joint in ("knee", "ankle", "elbow", "wrist"))
+THIGH, SHANK, UPPER_ARM, FOREARM = 0.382, 0.408, 0.262, 0.252  # metres, SMPL's mean body
 ANKLE_HEIGHT = 0.074
 
 

@@ -1,4 +1,4 @@
-"""The WaMo model: motion encoder (TWD), reconstruction (TWR), ordering (DMSP), text encoder and losses.
+"""The WaMo model: motion encoder (TWD), reconstruction (TWR), ordering (DMSP) and text encoder.
 
 `wamo.model.config` is light; everything else needs torch and is imported from its own module.
 """

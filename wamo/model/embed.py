@@ -11,7 +11,7 @@ from wamo.model.config import ModelConfig
 from wamo.model.text import TextBackbone, pad_tokens
 from wamo.model.wamo import WaMo
 from wamo.motion import Motion
-from wamo.motion.trajectories import to_trajectories
+from wamo.motion.trajectories import clip_features
 
 
 def pad_clips(clips: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -30,10 +30,7 @@ def motion_batches(
     by_length = np.argsort([len(m) for m in motions], kind="stable")
     for start in range(0, len(motions), batch_size):
         chosen = by_length[start : start + batch_size]
-        clips = [
-            to_trajectories(motions[i].joints, motions[i].skeleton, config.representation).reshape(len(motions[i]), -1)
-            for i in chosen
-        ]
+        clips = [clip_features(motions[i].joints, motions[i].skeleton, config.representation) for i in chosen]
         padded, lengths = pad_clips(clips)
         yield chosen, torch.from_numpy(padded), torch.from_numpy(lengths)
 

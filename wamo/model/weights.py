@@ -1,4 +1,4 @@
-"""A model's weights with its configuration in one file: all that is needed to rebuild it."""
+"""A model's weights with its configuration in one file: everything that is needed to rebuild it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,28 @@ MODEL = "model.safetensors"
 
 
 def save_model(model: WaMo, folder: Path, *, facts: dict[str, Any] | None = None, half: bool = False) -> Path:
-    """Write weights with their configuration in one file. ``facts`` are stored beside it (epoch, scores ...)."""
+    """Write weights and configuration to one file; ``facts`` (epoch, scores, lineage) go into its metadata."""
     tensors = {k: (v.half() if half and v.is_floating_point() else v).contiguous() for k, v in state_of(model).items()}
     metadata = {"config": json.dumps(model.config.to_dict()), "facts": json.dumps(facts or {})}
-    return replace_atomic(folder / MODEL, lambda file: save_file(tensors, file, metadata))
+    return write_tensors(folder / MODEL, tensors, metadata)
+
+
+def write_tensors(path: Path, tensors: dict[str, torch.Tensor], metadata: dict[str, str]) -> Path:
+    """Write a safetensors file atomically.
+
+    Raises
+    ------
+    DataError
+        The disk is full or the folder cannot be written; the former file is intact.
+    """
+
+    def fill(file: Path) -> None:
+        try:
+            save_file(tensors, file, metadata)
+        except SafetensorError as error:  # the library's own error hides the system's one (disk full ...)
+            raise OSError(str(error)) from error
+
+    return replace_atomic(path, fill)
 
 
 def load_model(folder: str | Path, device: str = "cpu") -> WaMo:
@@ -54,13 +72,13 @@ def load_model(folder: str | Path, device: str = "cpu") -> WaMo:
 
 
 def model_facts(folder: str | Path) -> dict[str, Any]:
-    """What was stored beside the weights (epoch, validation scores), without loading them."""
+    """Facts stored with the weights (epoch, validation scores, lineage), without loading the weights."""
     with safe_open(Path(folder) / MODEL, "pt") as stored:
         return json.loads((stored.metadata() or {}).get("facts", "{}"))
 
 
 def fingerprint(folder: str | Path) -> str:
-    """Short hash of the weights file; embeddings made with other weights do not fit."""
+    """Short hash of the weights file, by which embeddings of other weights are recognised."""
     with (Path(folder) / MODEL).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from wamo.motion import PART_NAMES, Skeleton
 from wamo.motion.geometry import heading, rotate_y
-from wamo.motion.mean_body import on_mean_body
 
 
 def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str = "heading") -> np.ndarray:
@@ -15,10 +14,10 @@ def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str 
     Parameters
     ----------
     joints : (frames, joints, 3) float, metres, canonical frame
-    representation : "global" returns the joints themselves (paper). "heading" (ours) returns, in the body's own
-        heading of each frame: node 0 = (distance walked to the left, pelvis height, distance walked forward), nodes
-        1.. = joints relative to the pelvis (height: above the floor), last node = (unwrapped heading in radians, its
-        sine, its cosine). "uniform" (ours) returns the same of the movement as the mean body makes it (`seen`).
+    representation : "global" returns the joints themselves (paper). "heading" (not in the paper) returns, in the
+        heading of the body in each frame: node 0 = (distance walked to the left, pelvis height, distance walked
+        forward), nodes 1.. = joints relative to the pelvis (height: above the floor), last node = (unwrapped heading
+        in radians, its sine, its cosine)
 
     Returns
     -------
@@ -26,7 +25,7 @@ def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str 
     """
     if representation == "global":
         return joints.astype(np.float32)
-    positions = seen(joints, skeleton, representation).astype(np.float64)
+    positions = joints.astype(np.float64)
     angle = np.unwrap(heading(positions, skeleton))
     root = positions[:, 0]
     steps = np.diff(root, axis=0, prepend=root[:1])
@@ -38,9 +37,9 @@ def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str 
     return np.concatenate([local, turn], axis=1).astype(np.float32)
 
 
-def seen(joints: np.ndarray, skeleton: Skeleton, representation: str = "heading") -> np.ndarray:
-    """The joints that the trajectories tell of: the clip's own, or those of the mean body (``"uniform"``)."""
-    return on_mean_body(joints, skeleton) if representation == "uniform" else joints
+def clip_features(joints: np.ndarray, skeleton: Skeleton, representation: str = "heading") -> np.ndarray:
+    """Encoder input of a canonical clip: `to_trajectories` with flattened nodes, (frames, channels) float32."""
+    return to_trajectories(joints, skeleton, representation).reshape(len(joints), -1)
 
 
 def to_joints(trajectories: np.ndarray, representation: str = "heading") -> np.ndarray:

@@ -11,7 +11,7 @@ from scipy.ndimage import uniform_filter1d
 
 from wamo.model.embed import pad_clips
 from wamo.motion import Motion
-from wamo.motion.trajectories import to_trajectories
+from wamo.motion.trajectories import clip_features
 
 if TYPE_CHECKING:
     from wamo.retrieval.embedder import Embedder
@@ -66,7 +66,7 @@ def explain(embedder: Embedder, target: np.ndarray, motion: Motion) -> Relevance
     """
     config, encoder = embedder.config, embedder.model.motion
     joints = motion.joints[: config.max_frames]
-    clip = to_trajectories(joints, motion.skeleton, config.representation).reshape(len(joints), -1)
+    clip = clip_features(joints, motion.skeleton, config.representation)
     lengths = torch.tensor([len(clip)])
     goal = torch.from_numpy(np.array(target, np.float32))
     with torch.no_grad():
@@ -109,8 +109,7 @@ def moments(embedder: Embedder, target: np.ndarray, motion: Motion, window: floa
         clips = []
         for start in chunk:
             joints = motion.with_(joints=motion.joints[start : start + size]).canonical().joints
-            path = to_trajectories(joints, motion.skeleton, embedder.config.representation)
-            clips.append(path.reshape(size, -1))
+            clips.append(clip_features(joints, motion.skeleton, embedder.config.representation))
         padded, lengths = pad_clips(clips)
         vectors = embedder.model.encode_motion(torch.from_numpy(padded), torch.from_numpy(lengths)).numpy()
         scores[first : first + 64] = vectors @ target

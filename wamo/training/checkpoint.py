@@ -1,28 +1,27 @@
-"""What a run leaves in its folder, and the one file from which it resumes.
+"""The files of a run's folder, and how a run starts from or resumes them.
 
-model.safetensors   best weights (half or single precision); its metadata holds the model configuration
-config.json         the whole training configuration, for people and tools
+model.safetensors   kept weights; the metadata holds the model's configuration, validation scores and lineage
+config.json         the whole training configuration
 history.json        losses and validations of every epoch
-last.safetensors    everything that a resume needs: one file, replaced in one move
+last.safetensors    everything that a resume needs: one file, replaced atomically
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
-from wamo.errors import CheckpointError
-from wamo.files import replace_atomic
+from wamo.errors import CheckpointError, ConfigError
 from wamo.model.config import ModelConfig
 from wamo.model.wamo import WaMo
-from wamo.model.weights import MODEL, load_model, save_model, state_of
+from wamo.model.weights import MODEL, load_model, save_model, state_of, write_tensors
+from wamo.training.config import TrainConfig
 
 __all__ = [
     "CONFIG",
@@ -32,6 +31,7 @@ __all__ = [
     "Progress",
     "load_last",
     "load_model",
+    "read_config",
     "save_last",
     "save_model",
     "start_from",
@@ -46,7 +46,7 @@ LAST, CONFIG, HISTORY = "last.safetensors", "config.json", "history.json"
 
 @dataclass
 class Progress:
-    """Where a run stands; everything here and the weights is what a resume needs."""
+    """Where a run stands. Together with weights, optimiser and history it is what a resume needs."""
 
     epoch: int = 0
     batch: int = 0
@@ -57,13 +57,15 @@ class Progress:
 
 
 def start_from(folder: str, model: WaMo) -> None:
-    """Give a new model the weights of a checkpoint. Loss weights and temperature may differ, the parts may not, but for
-    the text head: one of another kind keeps what both have, the layers over tokens or the projection of their mean.
+    """Load the weights of an initial checkpoint into a new model.
+
+    The architectures must agree, except for the text head: if the pooling differs, the layers that both have (over
+    tokens, or the projection of their mean) are kept and the rest stays new, which is logged.
 
     Raises
     ------
     CheckpointError
-        No checkpoint there, or its parts have other names or sizes.
+        There is no checkpoint, or its parts have other names or sizes.
     """
     stored = load_model(folder)
     tensors = stored.state_dict()
@@ -73,20 +75,20 @@ def start_from(folder: str, model: WaMo) -> None:
         kept = _common_parts(former, stored.config, model.config)
         kept = {k: v for k, v in kept.items() if k in fresh and v.shape == fresh[k].shape}
         parts = ", ".join(dict.fromkeys(name.split(".")[1] for name in kept)) or "nothing"
-        log.warning("the text head is of another kind than that of %s: it keeps %s", Path(folder).name, parts)
+        log.warning("the text head differs from that of %s; kept: %s", Path(folder).name, parts)
         tensors = {k: v for k, v in tensors.items() if k not in former} | fresh | kept
     try:
         model.load_state_dict(tensors)
     except RuntimeError as error:
-        differing = ", ".join(_differing(model, stored.config.to_dict()))
+        differing = ", ".join(_differing(model.config.to_dict(), stored.config.to_dict()))
         raise CheckpointError(
-            f"--init {Path(folder).name} is a model of another shape (other values of {differing}): "
+            f"--init {Path(folder).name} has another architecture ({differing}): "
             "choose its recipe, or start afresh without --init"
         ) from error
 
 
 def _common_parts(former: Tensors, old: ModelConfig, new: ModelConfig) -> Tensors:
-    """Those tensors of a text head that one of another kind can go on from, under their names in it."""
+    """Tensors of a text head that one with another pooling can keep, under their new names."""
     kept: Tensors = {}
     if "tokens" in old.text_pooling and "tokens" in new.text_pooling:
         kept |= {k: v for k, v in former.items() if not k.startswith("text.project_mean")}
@@ -98,15 +100,21 @@ def _common_parts(former: Tensors, old: ModelConfig, new: ModelConfig) -> Tensor
 
 
 def _mean_part(config: ModelConfig) -> str:
-    """Name of the layer that a text head sends the tokens' mean through, or ""."""
+    """Name of the layer that projects the mean of the tokens, or ""."""
     return {"mean": "project", "mean+tokens": "project_mean"}.get(config.text_pooling, "")
 
 
 def save_last(
-    folder: Path, model: WaMo, ema: dict[str, torch.Tensor] | None, optimiser: torch.optim.Optimizer,
-    progress: Progress, history: list[dict[str, Any]],
+    folder: Path, model: WaMo, config: TrainConfig, ema: dict[str, torch.Tensor] | None,
+    optimiser: torch.optim.Optimizer, progress: Progress, history: list[dict[str, Any]],
 ) -> None:  # fmt: skip
-    """Write the resume file in one move."""
+    """Write the resume file atomically.
+
+    Raises
+    ------
+    DataError
+        The disk is full or the folder cannot be written; the former file is intact.
+    """
     tensors = {f"model.{k}": v.detach().contiguous().clone() for k, v in state_of(model).items()}
     tensors |= {f"ema.{k}": v.contiguous().clone() for k, v in (ema or {}).items()}
     for index, state in optimiser.state_dict()["state"].items():
@@ -114,15 +122,19 @@ def save_last(
     metadata = {
         "progress": json.dumps(vars(progress)),
         "history": json.dumps(history),
-        "config": json.dumps(model.config.to_dict()),
+        "config": json.dumps({"model": asdict(config.model), "loss": asdict(config.loss)}),
     }
-    replace_atomic(folder / LAST, lambda file: save_file(tensors, file, metadata))
+    write_tensors(folder / LAST, tensors, metadata)
 
 
 def load_last(
-    folder: Path, model: WaMo, optimiser: torch.optim.Optimizer
+    folder: Path, model: WaMo, config: TrainConfig, optimiser: torch.optim.Optimizer
 ) -> tuple[dict[str, torch.Tensor] | None, Progress, list[dict[str, Any]]]:
-    """Restore model and optimiser in place; returns the running mean of weights, the progress and the history.
+    """Restore model and optimiser in place.
+
+    Returns
+    -------
+    the running mean of weights or None, the progress, and the history
 
     Raises
     ------
@@ -133,11 +145,15 @@ def load_last(
         with safe_open(folder / LAST, "pt") as stored:
             metadata = stored.metadata() or {}
             tensors = {k: stored.get_tensor(k) for k in stored.keys()}  # noqa: SIM118  not a dict
-        config, progress = json.loads(metadata["config"]), Progress(**json.loads(metadata["progress"]))
+        settings, progress = json.loads(metadata["config"]), Progress(**json.loads(metadata["progress"]))
         history = json.loads(metadata["history"])
     except (SafetensorError, KeyError, ValueError, TypeError) as error:
         raise CheckpointError(f"{LAST} in {folder.name} is damaged ({error}); delete it to start afresh") from error
-    differing = _differing(model, config)
+    differing = [
+        f"{name}.{value}"
+        for name, section in (("model", config.model), ("loss", config.loss))
+        for value in _differing(asdict(section), settings.get(name, {}))
+    ]
     if differing:
         raise CheckpointError(
             f"{folder.name} holds a run with another configuration ({', '.join(differing)}): choose another --out, "
@@ -160,6 +176,23 @@ def _shapes(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
     return {name: tensor.shape for name, tensor in tensors.items()}
 
 
-def _differing(model: WaMo, config: dict[str, Any]) -> list[str]:
-    """Names of the model's values that a stored configuration has otherwise."""
-    return [name for name, value in model.config.to_dict().items() if config.get(name) != value]
+def _differing(values: dict[str, Any], stored: dict[str, Any]) -> list[str]:
+    """Names of the values that a stored configuration has otherwise."""
+    return [name for name, value in values.items() if stored.get(name) != value]
+
+
+def read_config(folder: str | Path) -> TrainConfig:
+    """The training configuration of a checkpoint folder of any version; defaults where it has none.
+
+    Raises
+    ------
+    CheckpointError
+        ``config.json`` is damaged.
+    """
+    file = Path(folder) / CONFIG
+    if not file.is_file():
+        return TrainConfig()
+    try:
+        return TrainConfig.from_dict(json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError, ConfigError, AttributeError) as error:
+        raise CheckpointError(f"{CONFIG} in {Path(folder).name} is damaged: {error}") from error

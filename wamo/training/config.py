@@ -1,38 +1,45 @@
-"""What a training run is: data, schedule, augmentation and the model, from a YAML recipe and the command line."""
+"""The configuration of a training run: data, schedule, losses, augmentation and model."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from importlib import resources
-from typing import Any, Literal
-
-import yaml
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, get_origin, get_type_hints
 
 from wamo.errors import ConfigError
 from wamo.model.config import ModelConfig
-from wamo.training.samples.augment import Augment
+from wamo.model.legacy import losses_of
+from wamo.training.settings import AugmentConfig, LibraryConfig, LossConfig
+
+_RENAMED = {"words": "word_dropout", "bodies": "proportions", "wander": "drift"}
+_REMOVED = ("measured", "rewording")
 
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """A training run. Everything is saved beside the weights."""
+    """A training run. The whole configuration is saved beside the weights.
+
+    Raises
+    ------
+    ConfigError
+        A value is outside what is allowed.
+    """
 
     data: tuple[str, ...] = ("library",)
     """Data sets, mixed: "library", or folders (HumanML3D layout, captioned collection); "FOLDER=2" counts it twice."""
     out: str = "runs/base"
     """Folder for the checkpoint, its history and curves. An interrupted run in it is resumed."""
     recipe: str = "base"
-    """Recipe that the values come from; for the record."""
+    """Recipe that the values come from, for the record."""
     epochs: int = 60
     """Passes over the data."""
     budget: str = ""
-    """Stop after this time instead, e.g. 60s, 45m or 2h; the schedule is fitted to it."""
+    """Stop after this time instead, e.g. 60s, 45m or 2h; the learning rate schedule is fitted to it."""
     batch_size: int = 64
     """Pairs per step, over all processes."""
     themed: float = 0.0
-    """Share of the clips in batches of one data set and theme alone (`Sample.themes`): harder negatives (ours)."""
+    """Share of the clips in batches of one data set and theme: harder negatives (not in the paper)."""
     lr: float = 1e-4
     """Peak learning rate (paper: 1e-4)."""
     weight_decay: float = 0.01
@@ -44,24 +51,13 @@ class TrainConfig:
     ema: float = 0.0
     """Decay of the running mean of weights that is validated and saved; 0 turns it off."""
     keep: Literal["best", "last"] = "best"
-    """Weights that the run's folder holds: the best by validation, or the last validated ones (where a val split is too
-    small to tell epochs apart, the end of the schedule is the better guess)."""
+    """Weights to keep: the best by validation, or the last validated ones (better if the val split is very small)."""
     patience: int = 0
-    """Stop after this many validations without a better one; 0: never."""
+    """Stop after this many validations without an improvement; 0: never."""
     validate_every: int = 1
     """Epochs between validations."""
-    library_clips: int = 4000
-    """Clips of the procedural library in one epoch."""
-    library_reuse: int = 4
-    """Epochs for which the same library clips are used, with fresh augmentation."""
-    library_start: int = 0
-    """Which epoch's clips of the library come first: a run that goes on from other weights can take fresh ones."""
-    library_pairs: float = 0.0
-    """Share of the library's clips that come as pairs alike but for one fact: side, speed, order or count."""
-    library_excerpts: float = 0.0
-    """Share of the library's clips that are one action cut out of a longer performance, as captured windows are."""
     long_trials: bool = False
-    """Train also on random pieces of a captioned collection's trials that are longer than ten seconds (ours)."""
+    """Train also on random pieces of a collection's trials that are longer than ten seconds (not in the paper)."""
     annotations: str = ""
     """File with more captions and windows for train trials of a captioned collection: assets/annotations/cmu.tsv."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
@@ -71,24 +67,24 @@ class TrainConfig:
     text_cache: str = "cache/text.sqlite"
     """File that keeps encoded captions between runs; empty: none, and resumed runs may differ in the last bits."""
     init: str = ""
-    """Checkpoint folder whose weights the run starts from (a model of the same shape); empty for a fresh start."""
-    augment: Augment = field(default_factory=Augment)
+    """Initial checkpoint: folder with the weights to start from (a model of the same shape); empty: start afresh."""
+    library: LibraryConfig = field(default_factory=LibraryConfig)
+    """Procedural library."""
+    augment: AugmentConfig = field(default_factory=AugmentConfig)
     """Augmentation."""
+    loss: LossConfig = field(default_factory=LossConfig)
+    """Losses and their weights."""
     model: ModelConfig = field(default_factory=ModelConfig)
-    """The model."""
+    """Architecture of the model."""
 
     def __post_init__(self) -> None:
         if not self.data:
             raise ConfigError("data must name at least one data set, e.g. --data library")
-        for name in ("epochs", "batch_size", "lr", "validate_every", "library_clips", "library_reuse"):
+        for name in ("epochs", "batch_size", "lr", "validate_every"):
             if not getattr(self, name) > 0:
                 raise ConfigError(f"{name} must be positive, found {getattr(self, name)}")
-        if self.library_start < 0:
-            raise ConfigError(f"library_start must not be negative, found {self.library_start}")
         if not 0 <= self.themed <= 1:
             raise ConfigError(f"themed must lie in 0 .. 1, found {self.themed}")
-        if min(self.library_pairs, self.library_excerpts) < 0 or self.library_pairs + self.library_excerpts > 1:
-            raise ConfigError("library_pairs and library_excerpts must not be negative, and at most 1 together")
         if not 0 <= self.ema < 1 or not 0 <= self.warmup < 1:
             raise ConfigError("ema and warmup must lie in [0, 1)")
         self.budget_seconds  # noqa: B018  refuses a malformed budget at once
@@ -106,8 +102,8 @@ class TrainConfig:
 
     @property
     def epoch_clips(self) -> int:
-        """Library clips of an epoch: `library_clips`, but under a short budget no more than can be made and used."""
-        return min(self.library_clips, round(25 * self.budget_seconds) or self.library_clips)
+        """Library clips of an epoch: `library.clips`, but under a short budget no more than can be made and used."""
+        return min(self.library.clips, round(25 * self.budget_seconds) or self.library.clips)
 
     @property
     def sources(self) -> list[tuple[str, float]]:
@@ -130,50 +126,63 @@ class TrainConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> TrainConfig:
-        """Rebuild from `to_dict` or a recipe; unknown keys are an error that names them."""
-        values = dict(values)
-        unknown = set(values) - {f.name for f in fields(cls)}
-        if unknown:
-            raise ConfigError(f"unknown training values: {', '.join(sorted(unknown))}")
-        if "model" in values:
-            values["model"] = ModelConfig.from_dict(values["model"])
-        if "augment" in values:
-            values["augment"] = Augment(**values["augment"])
+        """Rebuild from `to_dict`, also of versions before 0.2.
+
+        Raises
+        ------
+        ConfigError
+            A key is unknown (the message names it), or a value is outside what is allowed.
+        """
+        values = upgraded(values)
         if "data" in values:
             values["data"] = tuple(values["data"])
-        return cls(**values)
+        return _built(cls, "", values)
 
 
-def recipes() -> list[str]:
-    """Names of the recipes that come with the package."""
-    folder = resources.files("wamo.training") / "recipes"
-    return sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
+_SECTIONS = {"library": LibraryConfig, "augment": AugmentConfig, "loss": LossConfig, "model": ModelConfig}
 
 
-def load_recipe(name: str) -> TrainConfig:
-    """The configuration of a recipe, by name or as a path of a YAML file."""
-    if name in recipes():
-        text = (resources.files("wamo.training") / "recipes" / f"{name}.yaml").read_text("utf-8")
-    elif name.endswith((".yaml", ".yml")):
-        try:
-            with open(name, encoding="utf-8") as file:
-                text = file.read()
-        except OSError as error:
-            raise ConfigError(f"cannot read the recipe {name}: {error.strerror}") from None
-    else:
-        raise ConfigError(f"unknown recipe {name!r}; there are {', '.join(recipes())}, or give a .yaml file")
-    values = yaml.safe_load(text) or {}
-    base = values.pop("extends", None)
-    if base:
-        values = _merged(load_recipe(base).to_dict(), values)
-    return TrainConfig.from_dict({"recipe": name, "out": f"runs/{name}", **values})
+def _built(kind: type, place: str, values: Mapping[str, Any]) -> Any:
+    """A configuration object from plain values; unknown keys and values of the wrong type are named."""
+    if not isinstance(values, Mapping):
+        raise ConfigError(f"{place or 'the configuration'} must be a mapping of names to values, found {values!r}")
+    hints = get_type_hints(kind)
+    unknown = sorted(str(name) for name in values if name not in hints)
+    if unknown:
+        raise ConfigError(f"unknown values: {', '.join(f'{place}.{name}'.strip('.') for name in unknown)}")
+    built = {}
+    for name, value in values.items():
+        path = f"{place}.{name}".strip(".")
+        if kind is TrainConfig and name in _SECTIONS:
+            built[name] = _built(_SECTIONS[name], path, value)
+        else:
+            built[name] = _checked(path, hints[name], value)
+    return kind(**built)
 
 
-def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    merged = {k: v for k, v in below.items() if k not in ("recipe", "out")} | {
-        k: v for k, v in above.items() if not isinstance(v, dict)
-    }
-    for key, value in above.items():
-        if isinstance(value, dict):
-            merged[key] = {**below.get(key, {}), **value}
-    return merged
+def _checked(place: str, kind: Any, value: Any) -> Any:
+    """The value, if it has the type of its field; whole numbers stand for floats."""
+    if kind is float and type(value) in (int, float):
+        return float(value)
+    if (kind in (bool, int, str) and type(value) is not kind) or kind is float:
+        raise ConfigError(f"{place} must be of type {kind.__name__}, found {value!r}")
+    if get_origin(kind) is tuple and not (isinstance(value, tuple) and all(isinstance(item, str) for item in value)):
+        raise ConfigError(f"{place} must be a list of names, found {value!r}")
+    return value
+
+
+def upgraded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values of any version as those of this one: the single place that knows configurations before 0.2."""
+    values = dict(values)
+    model = values.get("model")
+    if isinstance(model, Mapping) and "temperature" in model:
+        values["loss"] = {**losses_of(model), **values.get("loss", {})}
+        values["model"] = ModelConfig.from_dict(model).to_dict()
+    moved = [name for name in values if str(name).startswith("library_")]
+    if moved:
+        values["library"] = {name.removeprefix("library_"): values.pop(name) for name in moved}
+    augment = values.get("augment")
+    if isinstance(augment, Mapping):
+        kept = {k: v for k, v in augment.items() if not (k in _REMOVED and v == 0)}
+        values["augment"] = {_RENAMED.get(k, k): v for k, v in kept.items()}
+    return values

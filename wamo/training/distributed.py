@@ -1,4 +1,4 @@
-"""Several processes: gather embeddings with gradients, so that negatives come from the whole batch on every one."""
+"""Training in several processes: embeddings are gathered with gradients, so that all pairs of a batch are negatives."""
 
 from __future__ import annotations
 
@@ -6,16 +6,39 @@ import os
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 
-def processes() -> int:
-    """How many processes this run has (as `accelerate launch` or torchrun set it up)."""
-    return int(os.environ.get("WORLD_SIZE", "1"))
+class Processes:
+    """The processes of a run, as `accelerate launch` or torchrun started them.
+
+    Attributes
+    ----------
+    count : number of processes; rank : number of this one, from 0; device : device of this one
+    """
+
+    def __init__(self) -> None:
+        self.count, self.rank = int(os.environ.get("WORLD_SIZE", "1")), 0
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._accelerator: Any = None
+        if self.count > 1:
+            from accelerate import Accelerator
+
+            self._accelerator = Accelerator(cpu=not torch.cuda.is_available())
+            self.rank, self.device = self._accelerator.process_index, self._accelerator.device
+
+    @property
+    def first(self) -> bool:
+        """Whether this process is the one that logs and writes."""
+        return self.rank == 0
+
+    def prepare(self, module: nn.Module) -> nn.Module:
+        """The module, wrapped so that gradients are averaged over processes."""
+        return self._accelerator.prepare(module) if self._accelerator else module
 
 
 class _Gather(torch.autograd.Function):
-    """All ranks' rows, interleaved as `Batch.part` dealt them; gradients are summed over ranks on the way back."""
+    """Rows of all ranks, interleaved as `Batch.part` split them; backward sums the gradients over ranks."""
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, ranks: int, rank: int) -> Tensor:
@@ -32,7 +55,7 @@ class _Gather(torch.autograd.Function):
 
 
 def gather_pairs(out: dict[str, Tensor], ranks: int, rank: int) -> dict[str, Tensor]:
-    """Replace the outputs that losses compare across the batch by those of all ranks (in the order of the batch)."""
+    """Replace the outputs that losses compare across the batch by those of all ranks, in the order of the batch."""
     shared = [k for k in ("text", "motion", "words", "moments") if k in out]
     gathered: dict[str, Tensor] = {k: _Gather.apply(out[k], ranks, rank) for k in shared}
     if "moment_mask" in out:

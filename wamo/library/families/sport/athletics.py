@@ -205,10 +205,10 @@ def cartwheel(s: Stage, p: Params) -> None:
     "skate",
     "sport",
     "~skate( forward)",
-    "~[ice-skate|skate] [forward|along|]",
-    "~skate on roller skates",
+    "~[ice skate|skate] [forward|along|]",
+    "~roller skate",
     "~glide forward as if skating",
-    "~skate like a speed skater",
+    "~speed skate",
     speed=True,
     implies=("sport",),
 )

@@ -1,0 +1,104 @@
+"""The data of a run: its data sets, the samples of each epoch, and batches made one ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from wamo.data.samples import DataSet, Sample, counted, require
+from wamo.data.sources import load_source
+from wamo.errors import DataError
+from wamo.model.text import TextBackbone
+from wamo.motion import skeleton_of
+from wamo.training.config import TrainConfig
+from wamo.training.samples.ahead import EpochMaker
+from wamo.training.samples.batch import Batch, collate
+from wamo.training.samples.chance import rng_of
+from wamo.training.samples.draw import Drawer
+from wamo.training.samples.plan import epoch_plan
+
+
+class TrainingData:
+    """The data sets of a run.
+
+    Attributes
+    ----------
+    sets : (data set, weight) of each source
+
+    Raises
+    ------
+    DataError
+        A data set is missing or has no train split, or the annotations belong to none of them.
+    """
+
+    def __init__(self, config: TrainConfig, say: Callable[[str], None]) -> None:
+        self.config = config
+        self.sets = [(_loaded(source, config), weight) for source, weight in config.sources]
+        self._library = EpochMaker()
+        self._drawer = Drawer(config.model, config.augment, config.loss, config.seed)
+        for dataset, _ in self.sets:
+            say(_summary(dataset))
+        if config.annotations and not any(dataset.annotated for dataset, _ in self.sets):
+            raise DataError(
+                f"{Path(config.annotations).name} has no train trial of {', '.join(config.data)}: add the captioned "
+                "collection that it belongs to to --data, or leave --annotations out"
+            )
+
+    def samples(self, epoch: int) -> list[Sample]:
+        """Samples of an epoch: every data set as often as its weight says; fractions are drawn at random."""
+        config, found = self.config, list[Sample]()
+        for dataset, weight in self.sets:
+            if dataset.make is not None:
+                number = epoch // config.library.reuse
+                ahead = (number + 1) * config.library.reuse < config.epochs
+                samples = list(self._library.epoch(dataset.make, config.library.start + number, ahead))
+            else:
+                samples = dataset.split("train")
+            whole, part = divmod(weight, 1)
+            found += counted(samples, int(whole))
+            if part:
+                count = round(part * len(samples))
+                chosen = rng_of(config.seed, epoch, dataset.name).choice(len(samples), count, replace=False)
+                found += [samples[i] for i in chosen]
+        return found
+
+    def batches(self, epoch: int, first: int, text: TextBackbone) -> Iterator[tuple[Batch, int]]:
+        """(batch, number of batches in the epoch) from batch ``first`` on, each made in a thread one ahead."""
+        config, samples = self.config, self.samples(epoch)
+        plan = epoch_plan(samples, config.batch_size, config.seed, epoch, themed=config.themed)
+
+        def make(number: int) -> Batch:
+            drawn = [self._drawer.draw(samples[i], epoch) for i in plan[number]]
+            return collate(drawn, config.model, text, config.augment.word_dropout)
+
+        with ThreadPoolExecutor(1) as maker:
+            ahead = maker.submit(make, first) if first < len(plan) else None
+            for number in range(first, len(plan)):
+                assert ahead is not None
+                batch = ahead.result()
+                ahead = maker.submit(make, number + 1) if number + 1 < len(plan) else None
+                yield batch, len(plan)
+
+    def close(self) -> None:
+        """Stop the process that makes library clips."""
+        self._library.close()
+
+
+def _loaded(source: str, config: TrainConfig) -> DataSet:
+    dataset = load_source(
+        source, fps=config.model.fps, skeleton=skeleton_of(config.model.skeleton), library_clips=config.epoch_clips,
+        library_pairs=config.library.pairs, library_excerpts=config.library.excerpts, long_trials=config.long_trials,
+        margin=config.augment.margin, annotations=config.annotations,
+    )  # fmt: skip
+    if dataset.make is None:
+        require(dataset.split("train"), "training", dataset.name)
+    return dataset
+
+
+def _summary(dataset: DataSet) -> str:
+    """Name and sizes of a data set, for the console."""
+    counts = [f"{len(dataset.split(s))} {s}" for s in ("train", "val", "test") if dataset.split(s)]
+    counts += ["endless train"] if dataset.make else []
+    counts += [f"{dataset.annotated} trials annotated"] if dataset.annotated else []
+    return f"{dataset.name}: {', '.join(counts)}"

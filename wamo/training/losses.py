@@ -1,0 +1,180 @@
+"""The losses that train a model: contrastive, reconstruction (TWR) and order (DMSP)."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from wamo.model.encoder import MotionFeatures
+from wamo.model.layers import valid_mask
+from wamo.model.ordering import OrderHead
+from wamo.model.reconstruction import Reconstruction
+from wamo.model.wamo import WaMo
+from wamo.training.samples.batch import Batch
+from wamo.training.settings import LossConfig
+
+
+class Objective(nn.Module):
+    """A model together with the losses that train it.
+
+    ``forward`` runs everything that needs the networks in one call, so that wrappers for several processes see one
+    module; `total` then adds the losses up.
+    """
+
+    def __init__(self, model: WaMo, config: LossConfig) -> None:
+        super().__init__()
+        self.model, self.config = model, config
+
+    def forward(self, batch: Batch) -> dict[str, Tensor]:
+        """Embeddings to compare across the batch, and the losses that concern each clip alone."""
+        model = self.model
+        text, word_features = model.text(batch.words, batch.word_mask)
+        features = model.motion(batch.trajectories, batch.lengths, shown=batch.shown)
+        out = {"text": text, "motion": features.embedding}
+        if model.reconstruction is not None:
+            out |= self._reconstruction(model.reconstruction, batch, features)
+        if model.order is not None:
+            out |= self._order(model.order, batch, features)
+        if model.config.late_interaction:
+            out["words"], out["moments"] = model.words(word_features), model.moments(features)
+            out["moment_mask"] = features.mask
+        return out
+
+    def total(self, out: dict[str, Tensor], batch: Batch, share: float = 1.0) -> tuple[Tensor, dict[str, float]]:
+        """Weighted sum of all losses, and each of them as a number for the log.
+
+        Parameters
+        ----------
+        out : result of `forward`, gathered over processes
+        share : weight of the losses that concern each clip alone. With several processes it is this process's share
+            of the batch's valid frames times the number of processes, so that the mean over processes is right
+        """
+        config = self.config
+        positives = batch.positives if config.mask_duplicates else None
+        parts = {"contrastive": info_nce(out["text"] @ out["motion"].T, config.temperature, positives)}
+        total = config.weight_contrastive * parts["contrastive"]
+        if "words" in out:
+            late = max_sim(out["words"], batch.word_mask, out["moments"], out["moment_mask"])
+            parts["late"] = info_nce(late, config.temperature, positives)
+            total = total + config.weight_late * parts["late"]
+        for name in ("twr_signal", "twr_feature", "dmsp_original", "dmsp_shuffled"):
+            if name in out:
+                parts[name] = out[name]
+                weight = config.weight_reconstruction if name.startswith("twr") else config.weight_order
+                total = total + weight * share * out[name]
+        numbers = {name: float(value.detach()) for name, value in parts.items()}
+        if "moved_accuracy" in out:
+            numbers["moved_accuracy"] = float(out["moved_accuracy"])
+        return total, numbers
+
+    def _reconstruction(self, heads: Reconstruction, batch: Batch, features: MotionFeatures) -> dict[str, Tensor]:
+        """TWR's branches that the model has."""
+        motion, frames, beta = self.model.motion, batch.trajectories.shape[1], self.config.reconstruction_beta
+        mask, target = valid_mask(batch.lengths, frames), motion.normalise(batch.trajectories)
+        out: dict[str, Tensor] = {}
+        if self.model.config.twr_signal:
+            rebuilt = heads.signal(features, motion, batch.lengths, frames)
+            out["twr_signal"] = reconstruction_loss(rebuilt, target, mask, beta)
+        if self.model.config.twr_feature:
+            out["twr_feature"] = reconstruction_loss(heads.feature(features, frames), target, mask, beta)
+        return out
+
+    def _order(self, head: OrderHead, batch: Batch, features: MotionFeatures) -> dict[str, Tensor]:
+        """DMSP on the clips of the batch that it sees, with the accuracy on moved frames."""
+        config, motion, frames = self.config, self.model.motion, batch.trajectories.shape[1]
+        chosen = batch.ordered.clone()
+        chosen[0] |= ~chosen.any()  # an encoder needs at least one clip: the first one runs, masked out of the loss
+        clips, lengths, order = batch.trajectories[chosen], batch.lengths[chosen], batch.order[chosen]
+        mask = valid_mask(lengths, frames) & batch.ordered[chosen, None]
+        expected = batch.lengths.sum() * config.dmsp_clips
+        labels = group_labels(lengths, frames, head.groups)
+        out: dict[str, Tensor] = {}
+        if config.dmsp_original:
+            fused = features.fused[chosen]
+            if not config.dmsp_positions:
+                fused = motion(clips, lengths, positions=False).fused
+            out["dmsp_original"] = order_loss(head(fused, frames), labels, mask, expected)
+        if config.dmsp_shuffled:
+            shuffled = torch.gather(clips, 1, order.unsqueeze(-1).expand(-1, -1, clips.shape[2]))
+            moved = torch.gather(labels, 1, order)
+            logits = head(motion(shuffled, lengths, positions=config.dmsp_positions).fused, frames)
+            out["dmsp_shuffled"] = order_loss(logits, moved, mask, expected)
+            out["moved_accuracy"] = moved_accuracy(logits, moved, labels, mask).detach()
+        return out
+
+
+def info_nce(similarity: Tensor, temperature: float, positives: Tensor | None = None) -> Tensor:
+    """Bidirectional InfoNCE, the *sum* of both directions (paper).
+
+    Parameters
+    ----------
+    similarity : (batch, batch), texts in rows, motions in columns, true pairs on the diagonal
+    positives : (batch, batch) bool, pairs off the diagonal that also belong together, or None. They are left out of
+        the denominator, so that they are not pushed apart (not in the paper)
+    """
+    logits = similarity.float() / temperature
+    if positives is not None:
+        off = positives & ~torch.eye(len(logits), dtype=torch.bool, device=logits.device)
+        logits = logits.masked_fill(off, -1e9)
+    target = torch.arange(len(logits), device=logits.device)
+    return F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)
+
+
+def max_sim(words: Tensor, word_mask: Tensor, moments: Tensor, moment_mask: Tensor) -> Tensor:
+    """Late interaction: mean over words of the best moment's cosine (not in the paper; ColBERT, arXiv 2004.12832).
+
+    Parameters
+    ----------
+    words : (texts, words, d) unit length; word_mask : (texts, words) bool, True where valid
+    moments : (motions, tokens, d) unit length; moment_mask : (motions, tokens) bool, True where valid
+
+    Returns
+    -------
+    (texts, motions) scores
+    """
+    scores = torch.einsum("iwd,jtd->ijwt", words, moments)
+    scores = scores.masked_fill(~moment_mask[None, :, None, :], -1.0).amax(-1)
+    weights = word_mask.to(scores.dtype)
+    return (scores * weights[:, None]).sum(-1) / weights.sum(-1).clamp(min=1)[:, None]
+
+
+def reconstruction_loss(predicted: Tensor, target: Tensor, mask: Tensor, beta: float = 1.0) -> Tensor:
+    """SmoothL1 averaged over valid frames and channels (paper).
+
+    Parameters
+    ----------
+    predicted, target : (batch, frames, channels); mask : (batch, frames) bool, True where valid
+    beta : errors below it count squared, above it absolutely
+    """
+    losses = F.smooth_l1_loss(predicted.float(), target.float(), reduction="none", beta=beta).mean(-1)
+    return (losses * mask).sum() / mask.sum().clamp(min=1)
+
+
+def group_labels(lengths: Tensor, frames: int, groups: int) -> Tensor:
+    """Temporal group of each frame of the unshuffled clip: floor(groups * frame / length), (batch, frames) int.
+
+    Clips shorter than ``groups`` frames have as many groups as frames.
+    """
+    frame = torch.arange(frames, device=lengths.device)[None, :]
+    used = lengths.clamp(max=groups)[:, None]
+    return (frame * used // lengths[:, None].clamp(min=1)).clamp(max=groups - 1)
+
+
+def order_loss(logits: Tensor, labels: Tensor, mask: Tensor, frames: Tensor) -> Tensor:
+    """Cross-entropy of temporal groups, summed over valid frames and divided by ``frames`` (paper).
+
+    Parameters
+    ----------
+    logits : (batch, frames, groups); labels : (batch, frames) int; mask : (batch, frames) bool
+    frames : divisor. Where only a share of the clips is seen it is that share of the whole batch's frames, so that
+        several processes add up to what one process computes
+    """
+    losses = F.cross_entropy(logits.float().transpose(1, 2), labels, reduction="none")
+    return (losses * mask).sum() / frames.clamp(min=1)
+
+
+def moved_accuracy(logits: Tensor, labels: Tensor, ordered: Tensor, mask: Tensor) -> Tensor:
+    """Share of right answers on valid frames whose group changed: position alone cannot score here."""
+    moved = (labels != ordered) & mask
+    return ((logits.argmax(-1) == labels) & moved).sum() / moved.sum().clamp(min=1)

@@ -1,0 +1,99 @@
+"""Recipes: named configurations that come with the package, their ablations, and YAML files of your own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from wamo.errors import ConfigError
+from wamo.training.ablations import ABLATIONS
+from wamo.training.config import TrainConfig
+
+MAX_BYTES = 100_000
+"""Largest recipe file that is read."""
+
+
+def recipes() -> list[str]:
+    """Names of the recipes that come with the package."""
+    folder = resources.files("wamo.training") / "recipes"
+    return sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
+
+
+def load_recipe(name: str) -> TrainConfig:
+    """Configuration of a recipe.
+
+    Parameters
+    ----------
+    name : a recipe (`recipes`), a path to a YAML file, or either followed by ablations: ``base+without-twr+levels-2``
+
+    Raises
+    ------
+    ConfigError
+        The recipe or ablation is unknown, the file cannot be read or is no YAML mapping, it extends itself, or a value
+        is unknown or not allowed; the message names the file.
+    """
+    recipe, *chosen = name.split("+")
+    values = _values(recipe, ())
+    for ablation in chosen:
+        if ablation not in ABLATIONS:
+            raise ConfigError(f"unknown ablation {ablation!r}; known are {', '.join(ABLATIONS)}")
+        values = merged(values, ABLATIONS[ablation])
+    try:
+        return TrainConfig.from_dict({"recipe": name, "out": f"runs/{Path(name).stem}", **values})
+    except ConfigError as error:
+        raise ConfigError(f"recipe {name}: {error}") from None
+
+
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of ``below`` overridden by those of ``above``, section by section."""
+    result = dict(below)
+    for key, value in above.items():
+        nested = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
+        result[key] = {**result[key], **value} if nested else value
+    return result
+
+
+def _values(name: str, extended_by: tuple[str, ...]) -> dict[str, Any]:
+    """Plain values of a recipe and of the recipes that it extends."""
+    if name in extended_by:
+        raise ConfigError(f"recipe {name} extends itself: {' -> '.join((*extended_by, name))}")
+    try:
+        values = yaml.safe_load(_text(name))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        raise ConfigError(
+            f"recipe {name}{place}: not valid YAML ({getattr(error, 'problem', None) or error})"
+        ) from None
+    if values is None:
+        values = {}
+    if not isinstance(values, dict):
+        raise ConfigError(f"recipe {name}: expected names and values, found a {type(values).__name__}")
+    base = values.pop("extends", None)
+    if base is None:
+        return values
+    if not isinstance(base, str):
+        raise ConfigError(f"recipe {name}: extends must name one recipe, found {base!r}")
+    return merged(_values(base, (*extended_by, name)), values)
+
+
+def _text(name: str) -> str:
+    """Text of a recipe of the package or of a YAML file."""
+    if name in recipes():
+        return (resources.files("wamo.training") / "recipes" / f"{name}.yaml").read_text("utf-8")
+    if not name.endswith((".yaml", ".yml")):
+        raise ConfigError(f"unknown recipe {name!r}; known are {', '.join(recipes())}, or give a .yaml file")
+    try:
+        with open(name, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise ConfigError(f"recipe {name}: larger than {MAX_BYTES // 1000} kB")
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ConfigError(f"recipe {name}: not UTF-8 text") from None
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"cannot read the recipe {name}: {getattr(error, 'strerror', None) or error}") from None

@@ -1,0 +1,68 @@
+"""A padded batch of pairs: what one training step sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from wamo.data.samples import positives
+from wamo.model.config import ModelConfig
+from wamo.model.embed import pad_clips
+from wamo.model.text import TextBackbone, pad_tokens
+from wamo.motion.trajectories import clip_features
+from wamo.training.samples.draw import Drawn
+
+
+@dataclass
+class Batch:
+    """A padded batch of pairs.
+
+    Parameters
+    ----------
+    trajectories : (batch, frames, channels) metres; lengths : (batch,) valid frames
+    order : (batch, frames) int permutation for DMSP
+    words : (batch, tokens, text width) frozen token vectors; word_mask : (batch, tokens) bool
+    positives : (batch, batch) bool, True where text i also describes motion j
+    shown : (batch, bands, channels) float, 0 where a band or part is hidden from the encoder
+    ordered : (batch,) bool, the clips that DMSP sees
+    """
+
+    trajectories: Tensor
+    lengths: Tensor
+    order: Tensor
+    words: Tensor
+    word_mask: Tensor
+    positives: Tensor
+    shown: Tensor
+    ordered: Tensor
+
+    def to(self, device: torch.device | str) -> Batch:
+        """Copy of the batch on another device."""
+        return Batch(**{k: v.to(device, non_blocking=True) for k, v in vars(self).items()})
+
+    def part(self, rank: int, ranks: int) -> Batch:
+        """Share of one process. ``positives`` stays whole, since the other processes' pairs are negatives too."""
+        share = {k: v if k == "positives" else v[rank::ranks] for k, v in vars(self).items()}
+        return Batch(**share)
+
+
+def collate(drawn: Sequence[Drawn], config: ModelConfig, text: TextBackbone, word_dropout: float = 0.0) -> Batch:
+    """Pad drawn samples to one batch; ``word_dropout`` is the chance that a caption loses an inner token."""
+    clips = [clip_features(d.joints, d.sample.motion.skeleton, config.representation) for d in drawn]
+    padded, lengths = pad_clips(clips)
+    order = np.tile(np.arange(padded.shape[1]), (len(drawn), 1))
+    for row, d in zip(order, drawn, strict=True):
+        row[: len(d.order)] = d.order
+    words, word_mask = pad_tokens(text.encode([d.facts.caption for d in drawn]))
+    if word_dropout:
+        dropped = np.stack([d.chances for d in drawn])[:, : words.shape[1]] < word_dropout
+        dropped[:, 0] = False
+        word_mask &= ~dropped
+    known = positives([d.facts for d in drawn])
+    ordered, shown = np.array([d.ordered for d in drawn]), np.stack([d.shown for d in drawn])
+    arrays = (padded, lengths, order, words, word_mask, known, shown, ordered)
+    return Batch(*map(torch.from_numpy, arrays))
