@@ -111,8 +111,8 @@ class Engine:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of the gallery's captions."""
-        gallery = self.need().gallery
-        return Vocabulary(caption for index in range(len(gallery)) for caption in gallery.captions(index))
+        captions = self.need().gallery.texts()["captions"]
+        return Vocabulary(caption for several in captions for caption in several.as_py())
 
     def ready(self, seconds: float) -> bool:
         """Whether loading ends, well or not, within this time."""
@@ -161,7 +161,7 @@ class Engine:
         """Name of the file that a motion was read from, or "" where there is none (any more)."""
         if str(key)[:1] == "v":
             files = self.sessions.find(visitor, key).files
-            return originals.name_of([{"name": file.name} for file in files])
+            return originals.name_of(files)
         return plain_name(name) if (name := self.need().gallery.original_name(self._index(str(key)))) else ""
 
     def files(self, key: str, visitor: str = "") -> tuple[SourceFile, ...]:
@@ -197,13 +197,12 @@ class Engine:
     @cached_property
     def _facets(self) -> dict[str, Any]:
         retriever = self.need()
-        gallery, every = retriever.gallery, range(len(retriever.gallery))
+        facets = retriever.gallery.facets()
         config = retriever.embedder.config
         levels = config.levels if len(config.band_labels) == config.levels + 1 else 0  # no levels: no bands in Hz
-        sources, splits = ({what(i) for i in every} - {""} for what in (gallery.source, gallery.split))
         return {
-            "sources": sorted(sources)[:40], "splits": sorted(splits)[:10],
-            "longest": round(max((gallery.duration(i) for i in every), default=0.0), 1),
+            "sources": facets.sources[:40], "splits": facets.splits[:10],
+            "longest": round(facets.longest, 1),
             "bands": list(config.band_labels), "learned": self.learned() is not None,
             "ranges": [list(map(float, one)) for one in band_ranges(config.fps, levels)] if levels else [],
         }  # fmt: skip

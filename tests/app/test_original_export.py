@@ -37,9 +37,7 @@ def engine(retriever: Any) -> Engine:
 def kept(retriever: Any, clips: Any, tmp_path: Path) -> tuple[Engine, bytes]:
     """An engine over a gallery whose first clip has its original, under an awkward name, and the file's bytes."""
     path = write(clips[0], tmp_path / "<b>my wave&.npz")
-    gallery = Gallery.of(clips[:3])
-    gallery.vectors = None
-    gallery.rows[0]["original"] = keep([path], tmp_path / "gallery")
+    gallery = Gallery.of(clips[:3], originals=[keep([path], tmp_path / "gallery"), (), ()])
     gallery.save(tmp_path / "gallery")
     return Engine.over(Retriever(retriever.embedder, Gallery.load(tmp_path / "gallery"))), path.read_bytes()
 

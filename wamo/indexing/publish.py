@@ -11,8 +11,8 @@ from wamo.errors import CheckpointError
 from wamo.files import copy_atomic, write_json
 from wamo.library import store
 from wamo.model.weights import MODEL, load_model, model_facts, save_model
-from wamo.retrieval.embedder import Embedder
-from wamo.retrieval.retriever import LIBRARY_VECTORS
+from wamo.retrieval.embedder import HASHES, Embedder, sha256
+from wamo.retrieval.library import LIBRARY_VECTORS
 
 KEPT = ("history.json", "curves.png", "report.json", "report.md", "analysis.json", "README.md")
 
@@ -22,8 +22,8 @@ def publish(run: str | Path, out: str | Path) -> Path:
 
     Parameters
     ----------
-    run : folder of a training run; its optimiser state is left behind
-    out : new folder; files of the run's evaluation (report, analysis) are taken along where they are
+    run : folder of a training run; its optimiser state is not copied
+    out : new folder; files of the run's evaluation (report, analysis) are copied where there are any
 
     Raises
     ------
@@ -43,9 +43,12 @@ def publish(run: str | Path, out: str | Path) -> Path:
     values |= {name: Path(values.get(name, "")).name for name in ("init", "annotations")}
     write_json(out / "config.json", values)
     copy_atomic(KEPT, run, out)
+    (out / HASHES).unlink(missing_ok=True)  # those of weights that were published here before
     embedder = Embedder(out)
     motions = [embedder.fit(motion) for motion in procedural.library()]
-    replace(embedder.vectors(motions), clips=store.fingerprint()).save(out / LIBRARY_VECTORS)
+    vectors = embedder.vectors(motions, explanations=True)
+    replace(vectors, clips=store.fingerprint()).save(out / LIBRARY_VECTORS)
+    write_json(out / HASHES, {name: sha256(out / name) for name in (MODEL, LIBRARY_VECTORS)})
     return out / MODEL
 
 

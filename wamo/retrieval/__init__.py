@@ -1,6 +1,6 @@
 """Search: galleries of motions with their embeddings, and the retriever that answers in words and motions.
 
-A `Gallery` alone needs no torch; what does is loaded when it is first named.
+A `Gallery` needs no torch; names that do load it when they are first used.
 """
 
 from __future__ import annotations
@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wamo.retrieval.gallery import Gallery
+from wamo.retrieval.rows import Facets, Filters, GalleryRow
+from wamo.retrieval.store import CaptionHit, Matches, Store
 
 if TYPE_CHECKING:
-    from wamo.retrieval.retriever import CaptionHit, Filters, Hit, Retriever
+    from wamo.retrieval.retriever import Hit, Retriever
 
-__all__ = ["CaptionHit", "Filters", "Gallery", "Hit", "Retriever"]
+__all__ = ["CaptionHit", "Facets", "Filters", "Gallery", "GalleryRow", "Hit", "Matches", "Retriever", "Store"]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from wamo.errors import MotionError
+from wamo.errors import CheckpointError, MotionError
 from wamo.model.embed import embed_motions, embed_texts, motion_batches
 from wamo.model.text import TextBackbone
-from wamo.model.weights import fingerprint, load_model, model_facts
+from wamo.model.weights import MODEL, fingerprint, load_model, model_facts
 from wamo.motion import PART_NAMES, Motion, skeleton_of
 from wamo.motion.trajectories import node_groups
-from wamo.retrieval.together import Together
-from wamo.retrieval.vectors import Vectors
+from wamo.retrieval.batching import MicroBatcher
+from wamo.retrieval.shard import one_line
+from wamo.retrieval.vectors import Vectors, unit
+
+HASHES = "hashes.json"
+"""Beside published weights: SHA-256 of the files that must not change."""
 
 
 class Embedder:
@@ -25,20 +31,34 @@ class Embedder:
     ----------
     checkpoint : folder of the model
     text_folder : folder of the text encoder's weights, or None (see `find_backbone`)
+
+    Raises
+    ------
+    CheckpointError
+        No model there, or its weights are damaged or not finite.
     """
 
     def __init__(self, checkpoint: str | Path, *, text_folder: str | None = None) -> None:
         self.checkpoint = Path(checkpoint)
+        check_hashes(self.checkpoint)
         self.model = load_model(checkpoint)
+        for name, value in self.model.state_dict().items():
+            if not torch.isfinite(value).all():
+                raise CheckpointError(f"{self.checkpoint.name}/{MODEL}: {name} holds NaN or infinite values")
         self.config = self.model.config
         self.text = TextBackbone(
             self.config.text_backbone, text_folder, memory=256
-        )  # what is asked again, `sentence` remembers
+        )  # sentences that come again are remembered by `sentence`
         self.fingerprint = fingerprint(checkpoint)
         self.facts = model_facts(checkpoint)
         self.skeleton = skeleton_of(self.config.skeleton)
-        self.sentence = Together(self.texts)
+        self.sentence = MicroBatcher(self.texts)
         """One sentence -> (d,) float32 unit vector, from any thread; remembered."""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Names of what can be hidden: bands from low to high, then body parts."""
+        return (*self.config.band_labels, *PART_NAMES)
 
     def fit(self, motion: Motion) -> Motion:
         """Canonical and at the model's frame rate; MotionError for another skeleton."""
@@ -52,20 +72,9 @@ class Embedder:
         return embed_texts(self.model, self.text, sentences)
 
     def motions(self, motions: Sequence[Motion]) -> np.ndarray:
-        """(motions, d) float32 unit rows; clips beyond the model's length are the mean of overlapping pieces."""
-        longest = self.config.max_frames
-        pieces: list[Motion] = []
-        owner: list[int] = []
-        for i, motion in enumerate(motions):
-            starts = range(0, max(1, len(motion) - longest // 2), longest // 2) if len(motion) > longest else [0]
-            for start in starts:
-                joints = motion.joints[start : start + longest]
-                pieces.append(motion if len(joints) == len(motion) else motion.with_(joints=joints).canonical())
-                owner.append(i)
-        vectors = embed_motions(self.model, pieces)
-        found = np.zeros((len(motions), vectors.shape[1]), np.float32)
-        np.add.at(found, owner, vectors)
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+        """(motions, d) float32 unit rows; a clip beyond the model's length is the mean of overlapping pieces."""
+        pieces, owner = self._pieces(motions)
+        return _mean_of_pieces(embed_motions(self.model, pieces), owner, len(motions))
 
     def hiding(self) -> np.ndarray:
         """(bands + parts, bands, channels) float32 factors: band by band, then part by part set to 0."""
@@ -78,35 +87,108 @@ class Embedder:
         return shown.reshape(len(shown), bands, -1)
 
     @torch.inference_mode()
-    def hidden(self, motions: Sequence[Motion], progress: Callable[[float], None] | None = None) -> np.ndarray:
-        """(motions, bands + parts, d): each clip (its first ``max_frames``) with one band or part hidden."""
-        ways = torch.from_numpy(self.hiding())
-        cut = [
-            m if len(m) <= self.config.max_frames else m.with_(joints=m.joints[: self.config.max_frames])
-            for m in motions
-        ]
-        found = np.zeros((len(motions), len(ways), self.config.embedding), np.float32)
+    def hidden(
+        self,
+        motions: Sequence[Motion],
+        progress: Callable[[float], None] | None = None,
+        ways: Sequence[int] | None = None,
+    ) -> np.ndarray:
+        """Each clip with one band or part hidden, in every piece of a long clip.
+
+        Parameters
+        ----------
+        ways : numbers of the bands and parts (see `ways`) to hide in turn; default: each
+
+        Returns
+        -------
+        (motions, ways, d) float32 unit rows
+        """
+        factors = torch.from_numpy(self.hiding())
+        chosen = range(len(factors)) if ways is None else ways
+        pieces, owner = self._pieces(motions)
+        found = np.zeros((len(pieces), len(chosen), self.config.embedding), np.float32)
         done = 0
-        for chosen, trajectories, lengths in motion_batches(cut, self.config):
+        for places, trajectories, lengths in motion_batches(pieces, self.config):
             bands = self.model.motion.decompose(trajectories, lengths)
-            for way, shown in enumerate(ways):
-                masked = [band * shown[b] for b, band in enumerate(bands)]
-                found[chosen, way] = self.model.motion.encode_bands(masked, lengths).embedding.numpy()
-            done += len(chosen)
+            for column, way in enumerate(chosen):
+                masked = [band * factors[way, b] for b, band in enumerate(bands)]
+                found[places, column] = self.model.motion.encode_bands(masked, lengths).embedding.numpy()
+            done += len(places)
             if progress:
-                progress(done / len(motions))
-        return found
+                progress(done / len(pieces))
+        return _mean_of_pieces(found, owner, len(motions))
 
-    def vectors(self, motions: Sequence[Motion], progress: Callable[[float], None] | None = None) -> Vectors:
-        """Everything a gallery keeps of motions that are `fit` already."""
-        sentences = tuple(dict.fromkeys(_one_line(c) for m in motions for c in m.captions))
-        captions = self.texts(sentences) if sentences else np.zeros((0, self.config.embedding), np.float32)
-        if not motions:
-            return Vectors(
-                captions[:0], np.zeros((0, 1, captions.shape[1]), np.float32), captions, (), self.fingerprint
+    def vectors(
+        self,
+        motions: Sequence[Motion],
+        progress: Callable[[float], None] | None = None,
+        *,
+        explanations: bool = False,
+    ) -> Vectors:
+        """What a gallery stores of motions that are `fit` already.
+
+        Parameters
+        ----------
+        explanations : also embed each clip with each band and part hidden: ten encodings a clip instead of one
+        """
+        sentences = tuple(dict.fromkeys(one_line(c) for m in motions for c in m.captions))
+        width = self.config.embedding
+        captions = self.texts(sentences) if sentences else np.zeros((0, width), np.float32)
+        embedded = self.motions(motions) if motions else np.zeros((0, width), np.float32)
+        hidden = self.hidden(motions, progress) if explanations and motions else None
+        return Vectors(embedded, captions, sentences, self.fingerprint, hidden)
+
+    def _pieces(self, motions: Sequence[Motion]) -> tuple[list[Motion], np.ndarray]:
+        """Clips cut into overlapping pieces of at most ``max_frames``, and the clip that each belongs to."""
+        longest = self.config.max_frames
+        found = [(piece, i) for i, motion in enumerate(motions) for piece in pieces(motion, longest)]
+        return [piece for piece, _ in found], np.array([i for _, i in found], np.int64)
+
+
+def pieces(motion: Motion, longest: int) -> Iterator[Motion]:
+    """A clip, or pieces of at most ``longest`` frames that overlap by half, each in its own canonical frame."""
+    if len(motion) <= longest:
+        yield motion
+        return
+    for start in range(0, max(1, len(motion) - longest // 2), longest // 2):
+        yield motion.with_(joints=motion.joints[start : start + longest]).canonical()
+
+
+def _mean_of_pieces(vectors: np.ndarray, owner: np.ndarray, clips: int) -> np.ndarray:
+    """(pieces, ..., d) -> (clips, ..., d): the normalised sum over the pieces of each clip."""
+    found = np.zeros((clips, *vectors.shape[1:]), np.float32)
+    np.add.at(found, owner, vectors)
+    return unit(found)
+
+
+def check_hashes(checkpoint: Path) -> None:
+    """Compare published weights with the hashes beside them; a run that has none passes.
+
+    Raises
+    ------
+    CheckpointError
+        A file is missing or differs; the message names it.
+    """
+    file = checkpoint / HASHES
+    if not file.is_file():
+        return
+    try:
+        expected = {str(name): str(value) for name, value in json.loads(file.read_text("utf-8")).items()}
+    except (OSError, ValueError, AttributeError) as error:
+        raise CheckpointError(f"{checkpoint.name}/{HASHES} is damaged: {error}") from error
+    for name, value in expected.items():
+        try:
+            found = sha256(checkpoint / Path(name).name)
+        except OSError as error:
+            raise CheckpointError(f"cannot read {checkpoint.name}/{name}: {error.strerror}") from error
+        if found != value:
+            raise CheckpointError(
+                f"{checkpoint.name}/{name} is damaged: expected SHA-256 {value[:12]}..., found {found[:12]}.... "
+                "Fetch the checkpoint again."
             )
-        return Vectors(self.motions(motions), self.hidden(motions, progress), captions, sentences, self.fingerprint)
 
 
-def _one_line(caption: str) -> str:
-    return " ".join(caption.split())
+def sha256(file: Path) -> str:
+    """Hexadecimal SHA-256 of a file."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,4 +1,7 @@
-"""Why a motion matches a text: relevance of joints, bands and moments, and the curve of matching moments (ours)."""
+"""Why a motion matches a text: relevance of joints, bands and moments, and the curve of matching moments.
+
+Not in the paper.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from scipy.ndimage import uniform_filter1d
 
 from wamo.model.embed import pad_clips
 from wamo.motion import Motion
@@ -46,12 +48,25 @@ class Moments:
 
     Parameters
     ----------
-    times : (n,) seconds, centres of the windows; scores : (n,) cosines; best : (start, end) seconds of the best window
+    times : (n,) seconds, centres of the windows; scores : (n,) cosines
+    best : (start, end) seconds of the window with the highest score
+    scale : cosines that the text reaches in a gallery by chance and at best, or None where there is no gallery
     """
 
     times: np.ndarray
     scores: np.ndarray
     best: tuple[float, float]
+    scale: tuple[float, float] | None = None
+
+    @property
+    def levels(self) -> np.ndarray:
+        """(n,) 0 .. 1: scores from what a clip reaches by chance to the best clip of the gallery, for drawing.
+
+        The scale is that of the gallery, not of the curve: a motion that never matches stays near 0 throughout.
+        Without a gallery, cosines from 0 to 1.
+        """
+        low, high = self.scale or (0.0, 1.0)
+        return np.clip((self.scores - low) / max(high - low, 1e-6), 0, 1)
 
 
 def explain(embedder: Embedder, target: np.ndarray, motion: Motion) -> Relevance:
@@ -113,7 +128,6 @@ def moments(embedder: Embedder, target: np.ndarray, motion: Motion, window: floa
         padded, lengths = pad_clips(clips)
         vectors = embedder.model.encode_motion(torch.from_numpy(padded), torch.from_numpy(lengths)).numpy()
         scores[first : first + 64] = vectors @ target
-    # the best moment is the one whose neighbours, sharing half of it or more, agree: a single window may be lucky
-    best = int(uniform_filter1d(scores, size // (2 * hop) * 2 + 1, mode="nearest").argmax())
+    best = int(scores.argmax())
     span = (float(starts[best] / fps), float((starts[best] + size) / fps))
     return Moments((starts + size / 2) / fps, scores, span)

@@ -1,220 +1,320 @@
-"""A gallery: motions, captions and where they come from, with the vectors a model made of them. One folder on disk.
+"""A gallery of local shards: clips in memory or in one folder, searched exactly.
 
-gallery.json      one row per clip (name, captions, source, split, labels, place among the joints) and its provenance
-joints-*.npy      (all frames, joints, 3) int16, memory-mapped; each clip has its own scale; named after their content
-vectors.safetensors  what one model made of these very clips; other weights make new ones
-originals/         copies of the files that the clips were read from, where they were kept (see `originals`)
+gallery.json     the list of shards (`manifest`)
+shards/ID/       immutable groups of clips with their vectors (`shard`)
+originals/       copies of the files that the clips were read from, where they were kept (`originals`)
+
+Vectors are float32 and memory-mapped. One product of a million 256-d vectors with a query takes about 50 ms on one
+core; int8 or float16 vectors would have to be converted first, which costs more than the memory traffic they save.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-from collections.abc import Sequence
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from wamo.errors import DataError
-from wamo.files import remove_leftovers, replace_atomic, write_json
-from wamo.motion import Motion, skeleton_of
-from wamo.motion.facts import Clip, clip_from_json, clip_to_json
+from wamo.motion import Motion
 from wamo.retrieval import originals
+from wamo.retrieval.manifest import SHARDS, VERSION, Entry, Manifest, read_index
 from wamo.retrieval.originals import SourceFile
-from wamo.retrieval.vectors import Vectors
+from wamo.retrieval.rows import Facets, Filters, GalleryRow, KeptFile
+from wamo.retrieval.shard import Shard
+from wamo.retrieval.store import CaptionHit, Ids, Matches, Store, best
+from wamo.retrieval.vectors import Vectors, unit, unpack
 
-VERSION = 1
-VECTORS = "vectors.safetensors"
-STEP = 0.0005
-"""Metres: joints are stored to half a millimetre, coarser only where a clip travels beyond 16 m."""
+log = logging.getLogger(__name__)
+
+BLOCK = 8192
+"""Captions that are unpacked at a time."""
 
 
-@dataclass
-class Gallery:
-    """Motions to search in.
+@dataclass(frozen=True)
+class Segment:
+    """A shard in a gallery: which of its clips are there (None: all), and one model's vectors of all of them."""
+
+    shard: Shard
+    live: np.ndarray | None = None
+    vectors: Vectors | None = None
+
+    def __len__(self) -> int:
+        return len(self.shard) if self.live is None else len(self.live)
+
+    def places(self, positions: np.ndarray) -> np.ndarray:
+        """Places in the shard of positions among the clips that are there."""
+        return positions if self.live is None else self.live[positions]
+
+    def select(self, values: np.ndarray) -> np.ndarray:
+        """Values of the clips that are there, out of one value per clip of the shard."""
+        return values if self.live is None else values[self.live]
+
+    def take(self, table: pa.Table) -> pa.Table:
+        """Like `select`, of a table."""
+        return table if self.live is None else table.take(pa.array(self.live))
+
+
+class Gallery(Store):
+    """Clips in local shards, with the vectors of one model where it has embedded them.
 
     Parameters
     ----------
-    rows : facts of each clip, see `row_of`
-    joints : (all frames, joints, 3) int16, in steps of each row's ``scale``
-    vectors : what a model made of the clips, or None
+    segments : shards in the order of the clips' ids
     provenance : where the clips come from, in words and numbers
-    folder : where it lies on disk, or None
-    clips : fingerprint of the clips in that folder
+    folder : where the gallery lies on disk, or None
     """
 
-    rows: list[dict[str, Any]]
-    joints: np.ndarray
-    vectors: Vectors | None = None
-    provenance: dict[str, Any] | None = None
-    folder: Path | None = None
-    clips: str = ""
+    deepest = 1 << 40
+
+    def __init__(
+        self, segments: Sequence[Segment] = (), provenance: dict[str, Any] | None = None, folder: Path | None = None
+    ) -> None:
+        self.provenance, self.folder = dict(provenance or {}), folder
+        self._lock = threading.Lock()
+        self._set(segments)
+
+    def _set(self, segments: Sequence[Segment]) -> None:
+        self.segments = tuple(segments)
+        self._starts = np.cumsum([0, *map(len, self.segments)])
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return int(self._starts[-1])
 
     @classmethod
-    def of(cls, motions: Sequence[Motion], *, splits: Sequence[str] | None = None, **provenance: Any) -> Gallery:
+    def of(
+        cls, motions: Sequence[Motion], *, splits: Sequence[str] | None = None,
+        originals: Sequence[Sequence[KeptFile]] | None = None, **provenance: Any,
+    ) -> Gallery:  # fmt: skip
         """A gallery of motions in memory; they are stored as they are (make them canonical first)."""
-        rows, pieces, start = [], [], 0
-        for number, motion in enumerate(motions):
-            scale = max(STEP, float(np.abs(motion.joints).max()) / 32767)
-            pieces.append(np.round(motion.joints / scale).astype(np.int16))
-            rows.append(row_of(motion, start, scale, splits[number] if splits else ""))
-            start += len(motion)
-        joints = np.concatenate(pieces) if pieces else np.zeros((0, 22, 3), np.int16)
-        return cls(rows, joints, None, provenance)
+        rows = [
+            GalleryRow.of(motion, splits[i] if splits else "", originals[i] if originals else ())
+            for i, motion in enumerate(motions)
+        ]
+        return cls([Segment(Shard.of(motions, rows))] if motions else [], provenance)
 
-    def motion(self, index: int) -> Motion:
-        """Clip ``index``, as it was stored."""
-        row = self.rows[index]
-        frames = self.joints[row["start"] : row["start"] + row["frames"]]
-        return Motion(
-            frames.astype(np.float32) * row["scale"], row["fps"], skeleton_of(row["skeleton"]), name=row["name"],
-            captions=tuple(row["captions"]), source=row["source"], completed=tuple(row["completed"]),
-            clip=clip_from_json(row["labels"]),
-        )  # fmt: skip
+    @classmethod
+    def load(cls, folder: str | Path, fingerprint: str = "") -> Gallery:
+        """Open a gallery folder; nothing is written, and joints and vectors stay on disk until they are needed.
 
-    def name(self, index: int) -> str:
-        """Short name of a clip."""
-        return self.rows[index]["name"]
-
-    def captions(self, index: int) -> tuple[str, ...]:
-        """Captions of a clip."""
-        return tuple(self.rows[index]["captions"])
-
-    def duration(self, index: int) -> float:
-        """Seconds."""
-        return self.rows[index]["frames"] / self.rows[index]["fps"]
-
-    def source(self, index: int) -> str:
-        """Data set or file that a clip comes from."""
-        return self.rows[index]["source"]
-
-    def split(self, index: int) -> str:
-        """Split of its data set, or ""."""
-        return self.rows[index]["split"]
-
-    def clip(self, index: int) -> Clip | None:
-        """What is known of a clip beyond its captions."""
-        return clip_from_json(self.rows[index]["labels"])
-
-    def original_name(self, index: int) -> str:
-        """Name of the file that a clip was read from, or "" where it is not kept."""
-        return originals.name_of(self._kept(index))
-
-    def original(self, index: int) -> tuple[SourceFile, ...]:
-        """The file that a clip was read from, byte for byte, and its skeleton file where it has one.
+        Parameters
+        ----------
+        fingerprint : of the weights whose vectors are wanted; `with_vectors` chooses them later
 
         Raises
         ------
         DataError
-            It is not kept, or no longer what was kept.
+            The folder is no gallery, or its files are damaged or do not belong together.
         """
-        kept = self._kept(index)
+        folder = Path(folder)
+        if read_index(folder).get("version") != VERSION:
+            from wamo.retrieval.legacy import load
+
+            return load(folder)
+        manifest = Manifest.load(folder)
+        gallery = cls([_open(folder, entry) for entry in manifest.shards], dict(manifest.provenance), folder)
+        return gallery.with_vectors(fingerprint) if fingerprint else gallery
+
+    def save(self, folder: str | Path) -> Path:
+        """Write a gallery folder. The list of shards is replaced last; until then the former gallery stands."""
+        folder = Path(folder)
+        shards = []
+        for segment in self.segments:
+            shard = segment.shard.save(folder / SHARDS)
+            if segment.vectors is not None:
+                shard.save_vectors(segment.vectors)
+            shards.append(entry_of(shard, segment.live))
+        if self.folder is not None and self.folder.resolve() != folder.resolve():
+            originals.copy(self._kept(), self.folder, folder)
+        Manifest(tuple(shards), self.provenance).save(folder)
+        return folder
+
+    def fingerprints(self) -> tuple[str, ...]:
+        """Fingerprints of the weights that have embedded every clip."""
+        found = [
+            {*segment.shard.fingerprints(), *([segment.vectors.fingerprint] if segment.vectors else [])}
+            for segment in self.segments
+        ]
+        return tuple(sorted(set.intersection(*found))) if found else ()
+
+    def embedded(self, fingerprint: str) -> bool:
+        """Whether the vectors in use are those of these weights."""
+        return all(s.vectors is not None and s.vectors.fingerprint == fingerprint for s in self.segments)
+
+    def with_vectors(self, fingerprint: str, make: Callable[[Sequence[Motion]], Vectors] | None = None) -> Gallery:
+        """This gallery with the vectors of certain weights; what ``make`` computes is kept beside those of others.
+
+        Parameters
+        ----------
+        make : embeds motions; without, shards that have no such vectors stay without
+        """
+        segments = []
+        for segment in self.segments:
+            vectors = segment.vectors
+            if vectors is None or vectors.fingerprint != fingerprint:
+                vectors = segment.shard.vectors(fingerprint)
+            if vectors is None and make is not None:
+                vectors = self._made(segment.shard, make)
+            segments.append(replace(segment, vectors=vectors))
+        return Gallery(segments, self.provenance, self.folder)
+
+    @staticmethod
+    def _made(shard: Shard, make: Callable[[Sequence[Motion]], Vectors]) -> Vectors:
+        """New vectors of a shard, saved where its folder can be written; a read-only gallery works all the same."""
+        vectors = make([shard.motion(place) for place in range(len(shard))])
+        if shard.folder is not None:
+            try:
+                shard.save_vectors(vectors)
+                return shard.vectors(vectors.fingerprint) or vectors
+            except DataError as error:
+                log.warning("%s", error)
+        return vectors
+
+    def add(self, motions: Sequence[Motion], vectors: Vectors, rows: Sequence[GalleryRow] | None = None) -> None:
+        """Append clips with their vectors, on disk too where the gallery lies there."""
+        shard = Shard.of(motions, rows or [GalleryRow.of(motion) for motion in motions])
+        with self._lock:
+            if self.folder is not None:
+                shard = shard.save(self.folder / SHARDS)
+                shard.save_vectors(vectors)
+                entries = [entry_of(one.shard, one.live) for one in self.segments]
+                Manifest((*entries, entry_of(shard, None)), self.provenance).save(self.folder)
+            self._set([*self.segments, Segment(shard, None, vectors)])
+
+    def added(self, motions: Sequence[Motion], vectors: Vectors) -> Gallery:
+        """A new gallery with more clips in memory behind these; this one stays as it is."""
+        shard = Shard.of(motions, [GalleryRow.of(motion) for motion in motions])
+        return Gallery([*self.segments, Segment(shard, None, vectors)], self.provenance, self.folder)
+
+    def search(self, vector: np.ndarray, k: int, filters: Filters | None = None) -> Matches:
+        """The k clips with the highest cosine, exact; see `Store.search`."""
+        target = np.ascontiguousarray(vector, np.float32)
+        scores = [segment.select(self._need(segment).motions @ target) for segment in self.segments]
+        every = np.concatenate(scores) if scores else np.zeros(0, np.float32)
+        if filters is None or filters.empty:
+            order = best(every, k)
+            return Matches(order, every[order])
+        masks = [segment.select(filters.mask(segment.shard.columns)) for segment in self.segments]
+        allowed = np.flatnonzero(np.concatenate(masks)) if masks else np.zeros(0, np.int64)
+        order = allowed[best(every[allowed], k)]
+        return Matches(order, every[order])
+
+    def rows(self, ids: Ids) -> list[GalleryRow]:
+        """Rows of these clips, in this order."""
+        found: dict[int, GalleryRow] = {}
+        for segment, positions, which in self._split(ids):
+            found |= zip(which.tolist(), segment.shard.rows(segment.places(positions)), strict=True)  # type: ignore[arg-type]
+        return [found[i] for i in range(len(found))]
+
+    def vectors(self, ids: Ids) -> np.ndarray:
+        """(ids, d) float32 unit vectors of these clips."""
+        width = self._need(self.segments[0]).motions.shape[1] if self.segments else 0
+        found = np.zeros((len(ids), width), np.float32)
+        for segment, positions, which in self._split(ids):
+            found[which] = self._need(segment).motions[segment.places(positions)]
+        return found
+
+    def hidden(self, ids: Ids) -> np.ndarray | None:
+        """(ids, bands + parts, d) float32 vectors with one band or part hidden; None where a shard has none."""
+        stored = [segment.vectors.hidden if segment.vectors else None for segment in self.segments]
+        if not stored or any(one is None for one in stored):
+            return None
+        found = np.zeros((len(ids), *stored[0].shape[1:]), np.float32)  # type: ignore[union-attr]
+        for segment, positions, which in self._split(ids):
+            assert segment.vectors is not None and segment.vectors.hidden is not None
+            found[which] = unpack(segment.vectors.hidden[segment.places(positions)])
+        return found
+
+    def motion(self, index: int) -> Motion:
+        """A clip, as it was stored."""
+        ((segment, positions, _),) = self._split([index])
+        return segment.shard.motion(int(segment.places(positions)[0]))
+
+    def describe(self, vector: np.ndarray, k: int) -> list[CaptionHit]:
+        """The k captions with the highest cosine, each once."""
+        found: dict[str, float] = {}
+        for segment in self.segments:
+            vectors = self._need(segment)
+            scores = _caption_scores(vectors.captions, vector)
+            for i in best(scores, k):
+                sentence = vectors.sentences[i]
+                found[sentence] = max(found.get(sentence, -2.0), float(scores[i]))
+        ranked = sorted(found.items(), key=lambda one: -one[1])[:k]
+        return [CaptionHit(sentence, score) for sentence, score in ranked]
+
+    def facets(self) -> Facets:
+        """What searches can be narrowed by."""
+        parts = [segment.shard.columns.facets() for segment in self.segments]
+        sources, splits = ({name for part in parts for name in getattr(part, kind)} for kind in ("sources", "splits"))
+        return Facets(tuple(sorted(sources)), tuple(sorted(splits)), max((part.longest for part in parts), default=0.0))
+
+    def texts(self) -> pa.Table:
+        """Names and captions of every clip, by id."""
+        columns = ["name", "captions"]
+        parts = [segment.take(segment.shard.table.select(columns)) for segment in self.segments]
+        empty = pa.table({"name": pa.array([], pa.string()), "captions": pa.array([], pa.list_(pa.string()))})
+        return pa.concat_tables(parts) if parts else empty
+
+    def original(self, index: int) -> tuple[SourceFile, ...]:
+        """The kept file of a clip; see `Store.original`."""
+        kept = self.row(index).original
         if not kept or self.folder is None:
             raise DataError("no original file is kept of this clip; build the gallery with --originals to keep them")
         return originals.load(kept, self.folder)
 
-    def _kept(self, index: int) -> originals.Entries:
-        kept = self.rows[index].get("original") if self.folder is not None else None
-        return [entry for entry in kept if isinstance(entry, dict)] if isinstance(kept, list) else []
+    def original_name(self, index: int) -> str:
+        """Name of the file that `original` gives, or "" where none is kept."""
+        return super().original_name(index) if self.folder is not None else ""
 
-    @property
-    def embeddings(self) -> np.ndarray:
-        """(clips, embedding) float32 unit rows.
+    def _kept(self) -> Iterator[KeptFile]:
+        for segment in self.segments:
+            for entries in segment.take(segment.shard.table.select(["original"]))["original"].to_pylist():
+                yield from (KeptFile(entry["name"], entry["file"]) for entry in entries)
 
-        Raises
-        ------
-        DataError
-            When no model has embedded this gallery yet.
-        """
-        if self.vectors is None:
+    def _split(self, ids: Ids) -> Iterator[tuple[Segment, np.ndarray, np.ndarray]]:
+        """(segment, positions in it, where those stand among ``ids``) for each segment that is asked for."""
+        wanted = self.check_ids(ids)
+        owner = np.searchsorted(self._starts, wanted, side="right") - 1
+        for number in np.unique(owner):
+            which = np.flatnonzero(owner == number)
+            yield self.segments[number], wanted[which] - self._starts[number], which
+
+    @staticmethod
+    def _need(segment: Segment) -> Vectors:
+        if segment.vectors is None:
             raise DataError("this gallery has no embeddings yet; open it with Retriever.load, which makes them")
-        return self.vectors.motions
-
-    def added(self, motions: Sequence[Motion], vectors: Vectors) -> Gallery:
-        """A new gallery with more clips behind the old ones; this one stays as it is."""
-        more = Gallery.of(motions)
-        start = len(self.joints)
-        rows = [{**row, "start": row["start"] + start} for row in more.rows]
-        joined = Vectors.join(self.vectors, vectors) if self.vectors is not None else vectors
-        joints = np.concatenate([self.joints, more.joints])
-        return replace(self, rows=self.rows + rows, joints=joints, vectors=joined, clips="")
-
-    def save(self, folder: str | Path) -> Path:
-        """Write the folder. The list of clips is replaced last and names its joints: until then the former gallery
-        stands, and after an interruption vectors of other clips are not taken for theirs."""
-        folder = Path(folder)
-        remove_leftovers(folder)
-        clips = _fingerprint(self.rows, self.joints)
-        joints = folder / f"joints-{clips}.npy"
-        replace_atomic(joints, lambda file: _save_array(file, self.joints))
-        if self.vectors is not None:
-            replace(self.vectors, clips=clips).save(folder / VECTORS)
-        index = {"version": VERSION, "provenance": self.provenance or {}, "fingerprint": clips, "clips": self.rows}
-        write_json(folder / "gallery.json", index)
-        for former in folder.glob("joints*.npy"):
-            if former != joints:
-                with contextlib.suppress(OSError):  # a system that keeps open files keeps it until the next time
-                    former.unlink()
-        return folder
-
-    def save_vectors(self) -> None:
-        """Keep new vectors in the folder that the clips were read from; DataError where it cannot be written."""
-        if self.vectors is not None and self.folder is not None:
-            replace(self.vectors, clips=self.clips).save(self.folder / VECTORS)
-
-    @classmethod
-    def load(cls, folder: str | Path) -> Gallery:
-        """Open a gallery folder; joints stay on disk until they are needed.
-
-        Raises
-        ------
-        DataError
-            The folder is not a gallery, or its files do not belong together.
-        """
-        folder = Path(folder)
-        if not (folder / "gallery.json").is_file():
-            raise DataError(
-                f"{folder.name or folder} is not a gallery (no gallery.json). Build one: python -m wamo build SOURCE "
-                f"--out {folder.name or 'GALLERY'}"
-            )
-        try:
-            index = json.loads((folder / "gallery.json").read_text("utf-8"))
-            rows = index["clips"]
-            clips = index.get("fingerprint", "")  # galleries of before have none, and one name for their joints
-            name = f"joints-{clips}.npy" if clips else "joints.npy"
-            joints = np.load(folder / Path(name).name, mmap_mode="r", allow_pickle=False)
-            frames = max((row["start"] + row["frames"] for row in rows), default=0)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DataError(f"the gallery {folder.name} is damaged ({error}); build it again") from error
-        if index.get("version") != VERSION or frames > len(joints):
-            raise DataError(f"the gallery {folder.name} is incomplete or from another version; build it again")
-        found = Vectors.load(folder / VECTORS) if (folder / VECTORS).is_file() else None
-        fitting = found if found is not None and found.clips == clips and len(found.motions) == len(rows) else None
-        return cls(rows, joints, fitting, index["provenance"], folder, clips)
+        return segment.vectors
 
 
-def row_of(motion: Motion, start: int, scale: float, split: str) -> dict[str, Any]:
-    """What gallery.json keeps of a clip."""
-    return {
-        "name": motion.name, "captions": list(motion.captions), "source": motion.source, "split": split,
-        "labels": clip_to_json(motion.clip), "completed": list(motion.completed), "skeleton": motion.skeleton.name,
-        "fps": motion.fps, "frames": len(motion), "start": start, "scale": scale,
-    }  # fmt: skip
+def kept_files(gallery: Gallery) -> set[str]:
+    """Names of the kept copies that clips of a gallery refer to."""
+    return {kept.file for kept in gallery._kept()}
 
 
-def _fingerprint(rows: Sequence[dict[str, Any]], joints: np.ndarray) -> str:
-    places = [(row["start"], row["frames"], row["scale"], row["fps"], row["skeleton"]) for row in rows]
-    content = hashlib.blake2b(json.dumps(places).encode(), digest_size=8)
-    content.update(np.ascontiguousarray(joints).data)
-    return content.hexdigest()
+def entry_of(shard: Shard, live: np.ndarray | None) -> Entry:
+    """The manifest's entry of a shard of which these clips are there."""
+    removed = () if live is None else tuple(np.setdiff1d(np.arange(len(shard)), live).tolist())
+    return Entry(shard.id, len(shard), removed)
 
 
-def _save_array(file: Path, array: np.ndarray) -> None:
-    with file.open("wb") as handle:
-        np.save(handle, array, allow_pickle=False)
+def _open(folder: Path, entry: Entry) -> Segment:
+    shard = Shard.open(folder / SHARDS / entry.id)
+    if len(shard) != entry.clips:
+        raise DataError(f"shard {entry.id[:12]} has {len(shard)} clips, expected {entry.clips}")
+    live = np.setdiff1d(np.arange(entry.clips), entry.removed) if entry.removed else None
+    return Segment(shard, live)
+
+
+def _caption_scores(captions: np.ndarray, vector: np.ndarray) -> np.ndarray:
+    """(sentences,) cosines, unpacked in blocks."""
+    if captions.dtype != np.int8:
+        return captions @ np.asarray(vector, np.float32)
+    scores = np.zeros(len(captions), np.float32)
+    for start in range(0, len(captions), BLOCK):
+        scores[start : start + BLOCK] = unit(captions[start : start + BLOCK].astype(np.float32)) @ vector
+    return scores

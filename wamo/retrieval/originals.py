@@ -11,21 +11,19 @@ import io
 import re
 import shutil
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from wamo.errors import DataError
-from wamo.files import replace_atomic
+from wamo.files import replace_atomic, write_atomic
 from wamo.formats.asf_amc import find_asf
 from wamo.formats.limits import DEFAULT_LIMITS
+from wamo.retrieval.rows import KeptFile
 
 FOLDER = "originals"
 _KEPT = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
-
-Entries = list[dict[str, str]]
-"""What gallery.json keeps of a clip's original: ``name`` as its owner knows it, ``file`` as it is kept here."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +48,14 @@ def as_one(files: Sequence[SourceFile]) -> SourceFile:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
             archive.writestr(file.name, file.data)
-    return SourceFile(name_of([{"name": file.name} for file in files]), buffer.getvalue())
+    return SourceFile(name_of(files), buffer.getvalue())
 
 
-def name_of(entries: Entries) -> str:
-    """What `as_one` calls them; "" for none."""
-    if not entries:
+def name_of(files: Sequence[SourceFile | KeptFile]) -> str:
+    """The name that `as_one` gives to files; "" for none."""
+    if not files:
         return ""
-    first = str(entries[0].get("name", ""))
-    return first if len(entries) == 1 else f"{Path(first).stem}.zip"
+    return files[0].name if len(files) == 1 else f"{Path(files[0].name).stem}.zip"
 
 
 def with_skeleton(path: Path) -> list[Path]:
@@ -70,6 +67,8 @@ def with_skeleton(path: Path) -> list[Path]:
 def of_sample(folder: Path, key: str) -> list[Path]:
     """The files behind a data set's sample: its array (HumanML3D layout) or its row of captions.tsv; [] where unknown.
 
+    A table that names a file outside the data set gives nothing.
+
     Parameters
     ----------
     folder : the data set
@@ -78,8 +77,13 @@ def of_sample(folder: Path, key: str) -> list[Path]:
     clip = key.removeprefix(f"{folder.name}/").partition("#")[0]
     listed = _listed(folder).get(clip, "")
     arrays = [folder / kind / f"{clip}.npy" for kind in ("new_joints", "new_joint_vecs")]
-    found = next((p for p in ([folder / listed] if listed else arrays) if p.is_file()), None)
-    return [] if found is None else with_skeleton(found)
+    found = next((p for p in ([folder / listed] if listed else arrays) if _inside(p, folder)), None)
+    return [] if found is None else [path for path in with_skeleton(found) if _inside(path, folder)]
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    """Whether this is a file that lies in the folder, links resolved."""
+    return path.is_file() and path.resolve().is_relative_to(folder.resolve())
 
 
 @lru_cache(maxsize=8)
@@ -93,8 +97,14 @@ def _listed(folder: Path) -> dict[str, str]:
         return {row["trial"]: row["file"] for row in rows if row.get("trial") and row.get("file")}
 
 
-def keep(files: Iterable[Path], gallery: Path) -> Entries:
-    """Copy files beside a gallery; one that is there already (clips of one trial share it) is not copied again."""
+def keep(files: Iterable[Path], gallery: Path) -> tuple[KeptFile, ...]:
+    """Copy files beside a gallery; clips of one trial share one copy.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read, or the gallery cannot be written.
+    """
     entries = []
     for path in files:
         try:
@@ -105,11 +115,19 @@ def keep(files: Iterable[Path], gallery: Path) -> Entries:
         kept = gallery / FOLDER / f"{content}{path.suffix.lower()}"
         if not kept.is_file():
             replace_atomic(kept, lambda target, path=path: shutil.copyfile(path, target))  # type: ignore[misc]
-        entries.append({"name": path.name, "file": kept.name})
-    return entries
+        entries.append(KeptFile(path.name, kept.name))
+    return tuple(entries)
 
 
-def load(entries: Entries, gallery: Path) -> tuple[SourceFile, ...]:
+def copy(entries: Iterable[KeptFile], source: Path, target: Path) -> None:
+    """Copy kept files from one gallery into another; what is missing or damaged is left out."""
+    for name in {entry.file for entry in entries}:
+        data = _checked(name, source)
+        if data is not None and not (target / FOLDER / name).is_file():
+            write_atomic(target / FOLDER / name, data)
+
+
+def load(entries: Sequence[KeptFile], gallery: Path) -> tuple[SourceFile, ...]:
     """The kept files of one clip.
 
     Raises
@@ -119,12 +137,33 @@ def load(entries: Entries, gallery: Path) -> tuple[SourceFile, ...]:
     """
     found = []
     for entry in entries:
-        name, kept = str(entry.get("name", "")), str(entry.get("file", ""))
-        data = _read(gallery / FOLDER / kept) if _KEPT.fullmatch(kept) else None
-        if data is None or hashlib.sha256(data).hexdigest() != kept[:64]:
-            raise DataError(f"the original of this clip, {name[:80]!r}, is missing or damaged; build the gallery again")
-        found.append(SourceFile(name, data))
+        data = _checked(entry.file, gallery)
+        if data is None:
+            raise DataError(
+                f"the original of this clip, {entry.name[:80]!r}, is missing or damaged; build the gallery again"
+            )
+        found.append(SourceFile(entry.name, data))
     return tuple(found)
+
+
+def collect_garbage(gallery: Path, used: Set[str]) -> list[str]:
+    """Remove kept files that no clip refers to any more; their names."""
+    folder = gallery / FOLDER
+    found = [p for p in sorted(folder.glob("*")) if _KEPT.fullmatch(p.name) and p.name not in used]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return [path.name for path in found]
+
+
+def check(gallery: Path, used: Set[str]) -> list[str]:
+    """Kept files that are missing or damaged, one sentence each."""
+    return [f"{FOLDER}/{name} is missing or damaged" for name in sorted(used) if _checked(name, gallery) is None]
+
+
+def _checked(name: str, gallery: Path) -> bytes | None:
+    """The bytes of a kept file, or None unless they are those that its name promises."""
+    data = _read(gallery / FOLDER / name) if _KEPT.fullmatch(name) else None
+    return data if data is not None and hashlib.sha256(data).hexdigest() == name[:64] else None
 
 
 def _read(path: Path) -> bytes | None:

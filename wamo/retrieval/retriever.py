@@ -1,4 +1,4 @@
-"""The retriever: text to motions, motion to motions, motion to sentences, and why."""
+"""The retriever: text to motions, motion to motions, motion to sentences, and why. It only reads its store."""
 
 from __future__ import annotations
 
@@ -11,36 +11,32 @@ from pathlib import Path
 import numpy as np
 
 from wamo.errors import ConfigError, DataError
-from wamo.motion import PART_NAMES, Motion
-from wamo.motion.facts import LibraryClip
+from wamo.motion import Motion
 from wamo.resources import shipped_checkpoint
+from wamo.retrieval.contributions import Contributions
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.explain import Moments, Relevance, explain, moments
 from wamo.retrieval.gallery import Gallery
-from wamo.retrieval.vectors import Vectors
+from wamo.retrieval.library import LIBRARY_VECTORS, embedded_gallery
+from wamo.retrieval.rows import Filters, check_numbers
+from wamo.retrieval.store import CaptionHit, Ids, Store, best
+from wamo.retrieval.text import TextIndex
+
+__all__ = [
+    "DEFAULT_CHECKPOINT", "LIBRARY_VECTORS", "CaptionHit", "Filters", "Hit", "Retriever", "embedded_gallery",
+]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
 DEFAULT_CHECKPOINT = shipped_checkpoint()
-LIBRARY_VECTORS = "library.safetensors"
-"""Beside the weights: what they made of the embedded library."""
 MAX_WEIGHT = 3.0
 EXCLUDE_WEIGHT = 0.5
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which clips take part in a search; None means any.
-
-    Parameters
-    ----------
-    min_seconds, max_seconds : duration; sources, splits : names that a clip's must be among
-    """
-
-    min_seconds: float | None = None
-    max_seconds: float | None = None
-    sources: Sequence[str] | None = None
-    splits: Sequence[str] | None = None
+EXACT = 20_000
+"""Up to so many clips are weighted; in a larger gallery, the clips with the best cosines."""
+ON_DEMAND = 256
+"""The same where vectors with bands or parts hidden are not stored and have to be computed."""
+SAMPLE = 512
+"""Clips whose median cosine tells what a clip scores by chance."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +45,13 @@ class Hit:
 
     Parameters
     ----------
-    rank : from 1; score : the higher the better, a cosine where nothing is weighted; index : in the gallery
+    rank : from 1; score : higher is better, a cosine unless weights or exclusions apply; index : id in the gallery
     """
 
     rank: int
     score: float
     index: int
-    gallery: Gallery = field(repr=False)
+    gallery: Store = field(repr=False)
 
     @cached_property
     def motion(self) -> Motion:
@@ -63,34 +59,35 @@ class Hit:
         return self.gallery.motion(self.index)
 
 
-@dataclass(frozen=True)
-class CaptionHit:
-    """A sentence that fits a motion, with its cosine."""
-
-    caption: str
-    score: float
-
-
 class Retriever:
     """A model over a gallery.
 
+    A `Gallery` without vectors of the model is embedded first; the vectors are stored beside those of other models.
+
     Parameters
     ----------
-    embedder : loaded model; gallery : clips with vectors of that model
+    embedder : loaded model; gallery : clips, in local shards or another store
     """
 
-    def __init__(self, embedder: Embedder, gallery: Gallery) -> None:
+    def __init__(self, embedder: Embedder, gallery: Store) -> None:
         self.embedder = embedder
-        if len(gallery) and (gallery.vectors is None or gallery.vectors.fingerprint != embedder.fingerprint):
-            reason = "has no embeddings yet" if gallery.vectors is None else "was embedded with other weights"
-            log.warning("the gallery %s: embedding %d clips now", reason, len(gallery))
-            fitted = [embedder.fit(gallery.motion(i)) for i in range(len(gallery))]
-            gallery = replace(gallery, vectors=embedder.vectors(fitted))
+        if isinstance(gallery, Gallery) and not gallery.embedded(embedder.fingerprint):
+            gallery = gallery.with_vectors(embedder.fingerprint)
+            if not gallery.embedded(embedder.fingerprint):
+                log.warning("embedding %d clips with %s now", len(gallery), embedder.checkpoint.name)
+                gallery = gallery.with_vectors(
+                    embedder.fingerprint, lambda motions: embedder.vectors([embedder.fit(m) for m in motions])
+                )
         self.gallery = gallery
+        self._contributions = Contributions(embedder, gallery)
 
     @classmethod
     def load(cls, checkpoint: str | Path | None = None, gallery: str | Path | None = None) -> Retriever:
         """Open a model and a gallery; the embedded ones where nothing is given.
+
+        Parameters
+        ----------
+        gallery : a folder
 
         Raises
         ------
@@ -99,14 +96,7 @@ class Retriever:
         """
         checkpoint = Path(checkpoint) if checkpoint else DEFAULT_CHECKPOINT
         embedder = Embedder(checkpoint)
-        if gallery is not None:
-            opened = Gallery.load(gallery)
-            stale = opened.vectors is None or opened.vectors.fingerprint != embedder.fingerprint
-            retriever = cls(embedder, opened)
-            if stale:
-                _keep(retriever.gallery)
-            return retriever
-        return cls(embedder, embedded_gallery(checkpoint))
+        return cls(embedder, embedded_gallery(checkpoint) if gallery is None else Gallery.load(gallery))
 
     def search(
         self,
@@ -121,63 +111,106 @@ class Retriever:
     ) -> list[Hit]:
         """The k best clips for a description, best first.
 
+        Without weights and exclusions the search is exact. With them it has two stages: the `EXACT` clips with the
+        best cosines are found first, then scored; galleries up to that size are scored as a whole. Where no vectors
+        with hidden bands and parts are stored, weights apply to the `ON_DEMAND` best and are computed for them.
+
         Parameters
         ----------
         query, also : what must be seen; with ``also`` the score is the mean of both
-        exclude : what must not be seen; half of its (positive) cosine is taken off
-        band_weights, part_weights : name -> 0..3; a weight multiplies what that part adds to the cosine,
-            measured by hiding it (ours). Names as in ``ModelConfig.band_labels`` and ``PART_NAMES``; others count 1.
+        exclude : what must not be seen; half of its (positive) cosine is subtracted
+        band_weights, part_weights : name -> 0..3; a weight multiplies what that part contributes to the cosine,
+            measured by hiding it. Names are `Embedder.ways`; others count 1. Not in the paper.
         """
+        check_numbers(filters)
         target = self.embedder.sentence(query)
         if also.strip():
             target = (target + self.embedder.sentence(also)) / 2
-        scores = self.score(target, band_weights, part_weights)
+        weights = self._weights(band_weights, part_weights)
+        if not weights and not exclude.strip():
+            found = self.gallery.search(target, k, filters)
+            return self._hits(found.ids, found.scores)
+        found = self.gallery.search(target, min(max(k, self._depth(bool(weights))), self.gallery.deepest), filters)
+        scores = self._weighted(target, found.ids, found.scores, weights)
         if exclude.strip():
-            scores = scores - EXCLUDE_WEIGHT * np.maximum(self.gallery.embeddings @ self.embedder.sentence(exclude), 0)
-        return self._best(scores, k, filters)
+            unwanted = self.gallery.vectors(found.ids) @ self.embedder.sentence(exclude)
+            scores = scores - EXCLUDE_WEIGHT * np.maximum(unwanted, 0)
+        by_id = np.argsort(found.ids, kind="stable")  # ties in the order of the gallery
+        order = by_id[best(scores[by_id], k)]
+        return self._hits(found.ids[order], scores[order])
+
+    def _depth(self, weighted: bool) -> int:
+        stored = not weighted or (len(self.gallery) > 0 and self.gallery.hidden([0]) is not None)
+        return min(len(self.gallery), EXACT if stored else ON_DEMAND)
 
     def score(
         self,
         target: np.ndarray,
         band_weights: Mapping[str, float] | None = None,
         part_weights: Mapping[str, float] | None = None,
+        *,
+        ids: Ids | None = None,
     ) -> np.ndarray:
-        """(clips,) scores of a target vector: cosine, plus (weight - 1) times what each band or part adds to it."""
-        scores = self.gallery.embeddings @ target
-        weights = self._weights(band_weights, part_weights)
-        chosen = np.flatnonzero(weights != 1)
-        if len(chosen) and self.gallery.vectors is not None:
-            without = self.gallery.vectors.hidden[:, chosen] @ target
-            scores = scores + ((scores[:, None] - without) * (weights[chosen] - 1)).sum(1)
-        return scores
+        """(ids,) scores of clips for a (d,) target: cosine plus (weight - 1) times each contribution.
 
-    def _weights(self, bands: Mapping[str, float] | None, parts: Mapping[str, float] | None) -> np.ndarray:
-        names = [*self.embedder.config.band_labels, *PART_NAMES]
-        weights = np.ones(len(names))
+        Parameters
+        ----------
+        ids : clips; default: every clip of the gallery, which costs an encoding each where nothing is stored
+        """
+        chosen = np.arange(len(self.gallery)) if ids is None else np.asarray(ids, np.int64)
+        cosines = self.gallery.vectors(chosen) @ target
+        return self._weighted(target, chosen, cosines, self._weights(band_weights, part_weights))
+
+    def contributions(self, query: str, ids: Ids) -> np.ndarray:
+        """(ids, bands + parts) what each band and part adds to the cosine of a text with clips of the gallery.
+
+        Columns are those of `Embedder.ways`. Long clips count with all their pieces.
+        """
+        return self._contributions.of(self.embedder.sentence(query), ids, range(len(self.embedder.ways)))
+
+    def _weighted(
+        self, target: np.ndarray, ids: np.ndarray, cosines: np.ndarray, weights: Mapping[int, float]
+    ) -> np.ndarray:
+        if not weights or not len(ids):
+            return cosines
+        factors = np.array([value - 1 for value in weights.values()])
+        return cosines + self._contributions.of(target, ids, list(weights)) @ factors
+
+    def _weights(self, bands: Mapping[str, float] | None, parts: Mapping[str, float] | None) -> dict[int, float]:
+        """Number of a band or part -> its weight, where that is not 1."""
+        names, weights = self.embedder.ways, {}
         for name, value in {**(bands or {}), **(parts or {})}.items():
             if name not in names:
                 raise ConfigError(f"no band or part {name!r}; there are {', '.join(names)}")
             if not 0 <= float(value) <= MAX_WEIGHT:
                 raise ConfigError(f"weights lie in 0 .. {MAX_WEIGHT:g}, found {value} for {name}")
-            weights[names.index(name)] = value
+            if value != 1:
+                weights[names.index(name)] = float(value)
         return weights
 
     def similar(self, motion: Motion | int, k: int = 8, *, filters: Filters | None = None) -> list[Hit]:
         """The k clips nearest to a motion (or to clip number ``motion``, itself left out)."""
+        check_numbers(filters)
         if isinstance(motion, Motion):
-            return self._best(self.gallery.embeddings @ self.embed(motion), k, filters)
-        scores = self.gallery.embeddings @ self.gallery.embeddings[motion]
-        scores[motion] = -np.inf
-        return [hit for hit in self._best(scores, k, filters) if hit.index != motion]
+            found = self.gallery.search(self.embed(motion), k, filters)
+            return self._hits(found.ids, found.scores)
+        found = self.gallery.search(self.gallery.vectors([motion])[0], min(k + 1, self.gallery.deepest), filters)
+        others = found.ids != motion
+        return self._hits(found.ids[others][:k], found.scores[others][:k])
 
     def describe(self, motion: Motion | int, k: int = 3) -> list[CaptionHit]:
-        """The k sentences of the gallery that fit a motion best."""
-        vectors = self.gallery.vectors
-        if vectors is None or not vectors.sentences:
+        """The k sentences of the gallery that fit a motion best.
+
+        Raises
+        ------
+        DataError
+            The gallery has no captions.
+        """
+        target = self.embed(motion) if isinstance(motion, Motion) else self.gallery.vectors([motion])[0]
+        found = self.gallery.describe(target, k)
+        if not found and k > 0:
             raise DataError("this gallery has no captions to describe a motion with")
-        target = self.embed(motion) if isinstance(motion, Motion) else self.gallery.embeddings[motion]
-        scores = vectors.captions @ target
-        return [CaptionHit(vectors.sentences[i], float(scores[i])) for i in _top(scores, k)]
+        return found
 
     def embed(self, motion: Motion) -> np.ndarray:
         """(d,) unit vector of any motion on the model's skeleton."""
@@ -188,77 +221,42 @@ class Retriever:
         return explain(self.embedder, self.embedder.sentence(query), self._motion(motion))
 
     def moments(self, query: str, motion: Motion | int, window: float = 2.0) -> Moments:
-        """Where in a motion a text matches; see `wamo.retrieval.explain`."""
-        return moments(self.embedder, self.embedder.sentence(query), self._motion(motion), window)
+        """Where in a motion a text matches, with this gallery's scale; see `wamo.retrieval.explain`."""
+        found = moments(self.embedder, self.embedder.sentence(query), self._motion(motion), window)
+        return replace(found, scale=self.scale(query)) if len(self.gallery) else found
+
+    def scale(self, query: str) -> tuple[float, float]:
+        """Cosines of a text with the gallery: what a clip scores by chance (median of a sample), and the best."""
+        target = self.embedder.sentence(query)
+        sample = np.unique(np.linspace(0, len(self.gallery) - 1, SAMPLE).astype(np.int64))
+        chance = float(np.median(self.gallery.vectors(sample) @ target))
+        return chance, float(self.gallery.search(target, 1).scores[0])
+
+    def find_text(self, query: str, k: int = 8) -> list[Hit]:
+        """Clips whose names and captions have the words of a query; the score counts the words."""
+        found = self._texts.find(query, k)
+        return [Hit(rank, score, index, self.gallery) for rank, (index, score) in enumerate(found, 1)]
+
+    def suggest(self, query: str, count: int = 3) -> list[str]:
+        """Corrected versions of a query with words that no name or caption has; [] when all are known."""
+        return self._texts.suggest(query, count)
+
+    @cached_property
+    def _texts(self) -> TextIndex:
+        return TextIndex(self.gallery.texts())
 
     def with_motions(self, motions: Sequence[Motion]) -> Retriever:
-        """The same model over this gallery and more clips; this retriever stays as it is."""
+        """The same model over this gallery and more clips in memory; this retriever stays as it is."""
+        if not isinstance(self.gallery, Gallery):
+            raise DataError("only a gallery of local shards takes more clips in memory; add them to the store instead")
         fitted = [self.embedder.fit(m) for m in motions]
         return Retriever(self.embedder, self.gallery.added(fitted, self.embedder.vectors(fitted)))
 
     def _motion(self, motion: Motion | int) -> Motion:
         return self.embedder.fit(motion if isinstance(motion, Motion) else self.gallery.motion(motion))
 
-    def _best(self, scores: np.ndarray, k: int, filters: Filters | None) -> list[Hit]:
-        allowed = self._allowed(filters)
-        order = _top(np.where(allowed, scores, -np.inf), min(k, int(allowed.sum())))
-        return [Hit(rank, float(scores[i]), int(i), self.gallery) for rank, i in enumerate(order, 1)]
-
-    def _allowed(self, filters: Filters | None) -> np.ndarray:
-        allowed = np.ones(len(self.gallery), bool)
-        if filters is None:
-            return allowed
-        for i in range(len(self.gallery)):
-            seconds = self.gallery.duration(i)
-            allowed[i] = (
-                (filters.min_seconds is None or seconds >= filters.min_seconds)
-                and (filters.max_seconds is None or seconds <= filters.max_seconds)
-                and (not filters.sources or self.gallery.source(i) in filters.sources)
-                and (not filters.splits or self.gallery.split(i) in filters.splits)
-            )
-        return allowed
-
-
-def embedded_gallery(checkpoint: Path) -> Gallery:
-    """The procedural library that comes with the project, with its vectors where they are of these very clips."""
-    from wamo import library as procedural
-    from wamo.library import store
-
-    motions = [_telling_first(motion) for motion in procedural.library()]
-    gallery = Gallery.of(motions, source="procedural library", clips=len(motions))
-    file = checkpoint / LIBRARY_VECTORS
-    if file.is_file():
-        vectors = Vectors.load(file)
-        if vectors.clips == store.fingerprint() and len(vectors.motions) == len(gallery):
-            gallery.vectors = vectors
-    return gallery
-
-
-def _telling_first(motion: Motion) -> Motion:
-    """The caption that claims most stands first: people see it. An action's own name counts as a fact."""
-    clip = motion.clip_as(LibraryClip)
-    own = {action.name for action in clip.actions}
-    facts = [sum(1 + len(action.facts) + (action.name in own) for action in claim.actions) for claim in clip.claims]
-    order = sorted(range(len(facts)), key=lambda i: -facts[i])
-    captions = tuple(motion.captions[i] for i in order)
-    return motion.with_(captions=captions, clip=replace(clip, claims=tuple(clip.claims[i] for i in order)))
-
-
-def _top(scores: np.ndarray, k: int) -> np.ndarray:
-    """Indices of the k best scores, best first; equal scores keep their order."""
-    if k <= 0:
-        return np.zeros(0, int)
-    if k < len(scores):
-        near = np.argpartition(-scores, k - 1)[:k]
-        near.sort()
-    else:
-        near = np.arange(len(scores))
-    return near[np.argsort(-scores[near], kind="stable")]
-
-
-def _keep(gallery: Gallery) -> None:
-    """Keep what was computed where the folder can be written; a read-only gallery works all the same."""
-    try:
-        gallery.save_vectors()
-    except DataError as error:
-        log.warning("%s", error)
+    def _hits(self, ids: np.ndarray, scores: np.ndarray) -> list[Hit]:
+        return [
+            Hit(rank, float(score), int(i), self.gallery)
+            for rank, (i, score) in enumerate(zip(ids, scores, strict=True), 1)
+        ]

@@ -1,4 +1,4 @@
-"""What one model made of a gallery: embeddings of clips and captions, and of clips with a band or part hidden."""
+"""What one model makes of clips and captions: unit vectors, and how they are stored."""
 
 from __future__ import annotations
 
@@ -15,76 +15,81 @@ from wamo.files import replace_atomic
 
 @dataclass(frozen=True)
 class Vectors:
-    """Unit vectors in the shared space.
+    """Unit vectors in the shared space of motions and texts.
 
     Parameters
     ----------
     motions : (clips, d) float32
-    hidden : (clips, bands + parts, d) float32: each clip with one band (low to high), then one part, hidden
-    captions : (sentences, d) float32, distinct sentences; sentences : their words
+    captions : (sentences, d) float32, or int8 as `pack` stores them
+    sentences : distinct sentences of the clips, in order of first appearance
     fingerprint : of the weights that made them
-    clips : of the clips that they were made of, where those may be replaced by others; ""
+    hidden : (clips, bands + parts, d) float32 or packed int8: each clip with one band (low to high), then one part,
+        hidden; None where they are computed on demand
+    clips : fingerprint of the clips; "" where it does not matter
     """
 
     motions: np.ndarray
-    hidden: np.ndarray
     captions: np.ndarray
     sentences: tuple[str, ...]
     fingerprint: str
+    hidden: np.ndarray | None = None
     clips: str = ""
 
-    @classmethod
-    def join(cls, first: Vectors, second: Vectors) -> Vectors:
-        """Clips and sentences of both, by the same model."""
-        if first.fingerprint != second.fingerprint:
-            raise DataError("vectors of different weights cannot stand in one gallery")
-        known = set(first.sentences)
-        new = [i for i, s in enumerate(second.sentences) if s not in known]
-        return cls(
-            np.concatenate([first.motions, second.motions]),
-            np.concatenate([first.hidden, second.hidden]),
-            np.concatenate([first.captions, second.captions[new]]),
-            first.sentences + tuple(second.sentences[i] for i in new),
-            first.fingerprint,
-        )
+    def __post_init__(self) -> None:
+        for name in ("motions", "captions"):
+            if not np.isfinite(getattr(self, name)).all():
+                raise DataError(f"vectors of {name} hold NaN or infinite values; the weights are damaged")
 
     def save(self, file: Path) -> Path:
-        """One safetensors file: embeddings in half precision, the rest in 8 bits (error below 0.4 % of a unit)."""
+        """Write one safetensors file: embeddings in half precision, the rest in 8 bits (error below 0.4 % of a unit).
+
+        Raises
+        ------
+        DataError
+            There are no ``hidden`` vectors, or the file cannot be written.
+        """
+        if self.hidden is None:
+            raise DataError(f"{file.name} holds explanations too: embed with explanations=True")
         tensors = {
-            "motions": self.motions.astype(np.float16),
-            "hidden": _pack(self.hidden),
-            "captions": _pack(self.captions),
-        }
-        tensors["sentences"] = np.frombuffer("\n".join(self.sentences).encode() or b"\n", np.uint8)
+            "motions": self.motions.astype(np.float16), "hidden": pack(self.hidden), "captions": pack(self.captions),
+            "sentences": np.frombuffer("\n".join(self.sentences).encode() or b"\n", np.uint8),
+        }  # fmt: skip
         made_of = {"fingerprint": self.fingerprint, "clips": self.clips}
         return replace_atomic(file, lambda path: save_file(tensors, path, made_of))
 
     @classmethod
     def load(cls, file: Path) -> Vectors:
-        """Read what `save` wrote; DataError when it is damaged."""
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        DataError
+            The file is damaged.
+        """
         try:
             with safe_open(file, "np") as stored:
                 parts = {k: stored.get_tensor(k) for k in stored.keys()}  # noqa: SIM118  not a dict
                 metadata = stored.metadata() or {}
-            fingerprint, clips = metadata["fingerprint"], metadata.get("clips", "")
             sentences = tuple(parts["sentences"].tobytes().decode().split("\n"))
-            captions = _unpack(parts["captions"])
+            captions = unpack(parts["captions"])
             return cls(
-                _unit(parts["motions"].astype(np.float32)), _unpack(parts["hidden"]), captions,
-                sentences[: len(captions)], fingerprint, clips,
+                unit(parts["motions"].astype(np.float32)), captions, sentences[: len(captions)],
+                metadata["fingerprint"], unpack(parts["hidden"]), metadata.get("clips", ""),
             )  # fmt: skip
-        except (SafetensorError, KeyError, ValueError, OSError) as error:
+        except (SafetensorError, KeyError, ValueError, TypeError, OSError, DataError) as error:
             raise DataError(f"{file.name} is damaged ({error}); delete it and open the gallery again") from error
 
 
-def _pack(vectors: np.ndarray) -> np.ndarray:
-    """Unit vectors in int8; components of 256-d unit vectors rarely pass 0.4."""
-    return np.clip(np.round(vectors * 320), -127, 127).astype(np.int8)
+def pack(vectors: np.ndarray) -> np.ndarray:
+    """Unit vectors in int8; components of 256-d unit vectors rarely exceed 0.4. Packed ones stay as they are."""
+    return vectors if vectors.dtype == np.int8 else np.clip(np.round(vectors * 320), -127, 127).astype(np.int8)
 
 
-def _unpack(packed: np.ndarray) -> np.ndarray:
-    return _unit(packed.astype(np.float32))
+def unpack(packed: np.ndarray) -> np.ndarray:
+    """Float32 unit vectors of packed ones; float vectors stay as they are."""
+    return unit(packed.astype(np.float32)) if packed.dtype == np.int8 else packed
 
 
-def _unit(vectors: np.ndarray) -> np.ndarray:
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """Rows of length 1; rows of zeros stay zero."""
     return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)

@@ -1,4 +1,4 @@
-"""Sentences of many threads: one pass for those that come together, each with its own vector."""
+"""Micro-batching: sentences of several threads share a pass, and each thread gets its own vector."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from wamo.retrieval.together import MOST, Together
+from wamo.retrieval.batching import MAX_BATCH, MicroBatcher
 
 
 class Encoder:
-    """Vectors that tell their sentence; holds its first pass until it is let go."""
+    """Vectors that equal their sentence; blocks in its first pass until ``go`` is set."""
 
     def __init__(self) -> None:
         self.passes: list[list[str]] = []
@@ -34,26 +34,26 @@ class Encoder:
 
 def test_those_who_wait_share_the_next_pass_and_get_their_own_vector() -> None:
     encoder = Encoder()
-    ask = Together(encoder)
+    ask = MicroBatcher(encoder)
     with ThreadPoolExecutor(64) as pool:
         first = pool.submit(ask, "0")
         assert encoder.started.wait(10)
         rest = {n: pool.submit(ask, str(n)) for n in range(1, 41)}
         again = [pool.submit(ask, "7") for _ in range(5)]
-        while len(ask._waiting) < 40:
+        while ask.waiting < 40:
             time.sleep(0.001)
         encoder.go.set()
         assert first.result(10) == 0
         assert {n: float(vector.result(10)[0]) for n, vector in rest.items()} == {n: n for n in range(1, 41)}
         assert [float(vector.result(10)[0]) for vector in again] == [7] * 5
     assert encoder.most_at_once == 1
-    assert [len(one) for one in encoder.passes] == [1, MOST, 41 - 1 - MOST]
+    assert [len(one) for one in encoder.passes] == [1, MAX_BATCH, 41 - 1 - MAX_BATCH]
 
 
 def test_what_was_asked_is_remembered_and_the_oldest_forgotten() -> None:
     encoder = Encoder()
     encoder.go.set()
-    ask = Together(encoder, memory=2)
+    ask = MicroBatcher(encoder, memory=2)
     for sentence in ("1", "2", "1", "3", "1", "2"):
         assert ask(sentence) == float(sentence)
     assert encoder.passes == [["1"], ["2"], ["3"], ["2"]]
@@ -70,7 +70,7 @@ def test_a_failing_pass_harms_only_who_met_it() -> None:
             raise MemoryError
         return np.ones((len(sentences), 1), np.float32)
 
-    ask = Together(encode)
+    ask = MicroBatcher(encode)
     with pytest.raises(MemoryError):
         ask("1")
     assert ask("2") == 1 and ask("1") == 1

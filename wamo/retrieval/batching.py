@@ -1,4 +1,4 @@
-"""Sentences of many threads -> vectors, encoded in one pass where they come together, and remembered."""
+"""Micro-batching: sentences asked for by several threads are encoded in one pass and remembered."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-MOST = 32
-"""Sentences of one pass: beyond, a pass takes longer than anyone likes to wait."""
+MAX_BATCH = 32
+"""Sentences of one pass; more would make the first of them wait too long."""
 
 
-class Together:
-    """Asks an encoder for one sentence at a time from any thread.
+class MicroBatcher:
+    """Encode one sentence at a time from any thread.
 
-    An encoder spends most of a short sentence's time on fetching its own weights, so that eight sentences in one pass
-    cost about as much as two alone. Whoever finds the encoder free takes along all that wait (ours).
+    An encoder spends most of a short sentence's time on reading its own weights, so eight sentences in one pass cost
+    about as much as two alone. The thread that finds the encoder idle also encodes all sentences that are waiting.
+    Not in the paper.
 
     Parameters
     ----------
     encode : sentences -> (sentences, d) float32, called by one thread at a time
-    memory : sentences whose vectors are remembered, the latest asked for
+    memory : number of sentences whose vectors are kept, least recently used first out
     """
 
     def __init__(self, encode: Callable[[Sequence[str]], np.ndarray], memory: int = 4096) -> None:
@@ -31,12 +32,18 @@ class Together:
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """Number of distinct sentences that no pass has taken yet."""
+        with self._lock:
+            return len(self._waiting)
+
     def __call__(self, sentence: str) -> np.ndarray:
-        """(d,) float32, not to be written to; errors of the encoder reach those whose thread met them."""
+        """(d,) float32, read-only. An error of the encoder reaches only the thread that ran the pass."""
         found = self._look(sentence)
         while found is None:
             with self._turn:
-                found = self._look(sentence)  # a pass that ended meanwhile may have taken it along
+                found = self._look(sentence)  # a pass that ended meanwhile may have encoded it
                 if found is None:
                     found = self._pass(sentence)
         return found
@@ -54,7 +61,7 @@ class Together:
     def _pass(self, sentence: str) -> np.ndarray:
         with self._lock:
             others = (s for s in self._waiting if s != sentence and s not in self._known)
-            chosen = [sentence, *others][:MOST]
+            chosen = [sentence, *others][:MAX_BATCH]
             for one in chosen:
                 self._waiting.pop(one, None)
         rows = [row.copy() for row in self._encode(chosen)]  # a view would keep the whole pass alive

@@ -1,0 +1,98 @@
+"""Running jobs: in this process, in a pool of processes, or on a Ray cluster. Same worker, same shards, same bytes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from wamo.errors import ConfigError, DataError
+from wamo.indexing.jobs import Job, Reading
+from wamo.indexing.worker import Made, make_shard
+
+ALONE = 64
+"""Up to so many files are read in this process: starting others takes longer."""
+
+
+def run_jobs(
+    jobs: Sequence[Job], reading: Reading, checkpoint: Path, out: Path, explanations: bool, workers: int | None,
+    ray: str, quiet: bool,
+) -> list[Made]:  # fmt: skip
+    """Run jobs and return what came of each, in their order.
+
+    Parameters
+    ----------
+    workers : processes; default: one per core. ray : address of a cluster, "local" to start one, "" for processes
+    quiet : no progress on stderr
+    """
+    work = partial(make_shard, reading=reading, checkpoint=checkpoint, out=out, explanations=explanations)
+    found: dict[int, Made] = {}
+    total = sum(map(len, jobs))
+    skipped = clips = 0
+    with tqdm(total=total, unit="file", disable=quiet or not total, desc="building", smoothing=0.1) as bar:
+        for number, made in _each(work, jobs, workers, ray, total):
+            found[number] = made
+            clips, skipped = clips + made.clips, skipped + len(made.problems)
+            bar.update(made.files)
+            bar.set_postfix(clips=clips, skipped=skipped)
+    return [found[number] for number in range(len(jobs))]
+
+
+def _each(
+    work: Callable[[Job], Made], jobs: Sequence[Job], workers: int | None, ray: str, total: int
+) -> Iterator[tuple[int, Made]]:
+    if ray and jobs:
+        yield from _on_ray(work, jobs, ray)
+        return
+    processes = min(workers or len(os.sched_getaffinity(0)), len(jobs))
+    if processes <= 1 or (workers is None and total <= ALONE):
+        yield from enumerate(map(work, jobs))
+        return
+    context = multiprocessing.get_context("spawn")  # a forked process would inherit torch's threads
+    with ProcessPoolExecutor(processes, context, _one_thread) as pool:
+        futures = {pool.submit(work, job): number for number, job in enumerate(jobs)}
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except BrokenProcessPool as error:
+            raise DataError(
+                "a worker was killed, probably for lack of memory. Run the same command with fewer --workers; "
+                "finished shards are kept."
+            ) from error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _one_thread() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def _on_ray(work: Callable[[Job], Made], jobs: Sequence[Job], address: str) -> Iterator[tuple[int, Made]]:
+    """Run jobs as Ray tasks; ``out`` and the sources must lie on storage that every node sees under the same path."""
+    try:
+        import ray
+    except ImportError as error:
+        raise ConfigError("building on Ray needs an extra: pip install 'wamo[ray]'") from error
+    started = not ray.is_initialized()
+    if started:
+        options: dict[str, Any] = {"include_dashboard": False, "log_to_driver": False}
+        ray.init(**options) if address == "local" else ray.init(address=address, log_to_driver=False)
+    try:
+        task = ray.remote(num_cpus=1)(work)
+        waiting = {task.remote(job): number for number, job in enumerate(jobs)}
+        while waiting:
+            done, _ = ray.wait(list(waiting), num_returns=1)
+            for reference in done:
+                yield waiting.pop(reference), ray.get(reference)
+    finally:
+        if started:
+            ray.shutdown()

@@ -1,0 +1,99 @@
+"""The worker that turns a job into a shard folder: the same function on one machine and on many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from wamo.errors import WamoError
+from wamo.indexing.jobs import Clip, Job, Reading, content_of, stat_of
+from wamo.retrieval import originals
+from wamo.retrieval.embedder import Embedder
+from wamo.retrieval.manifest import SHARDS
+from wamo.retrieval.rows import GalleryRow
+from wamo.retrieval.shard import Input, Shard
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished job: the shard's id, what it holds, and problems of files that gave nothing."""
+
+    id: str
+    files: int
+    clips: int
+    seconds: float
+    problems: tuple[str, ...]
+
+
+def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path, explanations: bool = False) -> Made:
+    """Read, embed and write one shard of a gallery.
+
+    A file that cannot be read is recorded with the reason and never stops the others.
+
+    Parameters
+    ----------
+    out : folder of the gallery; the shard appears there as a whole, and counts once the manifest lists it
+    """
+    embedder = load_embedder(checkpoint)
+    clips, inputs = _read(job, reading, embedder)
+    kept = [originals.keep(clip.paths, out) if reading.originals else () for clip in clips]
+    rows = [GalleryRow.of(clip.motion, clip.split, files) for clip, files in zip(clips, kept, strict=True)]
+    shard = Shard.of(
+        [clip.motion for clip in clips], rows,
+        files=[clip.file for clip in clips], inputs=inputs, reading=reading.digest,
+    ).save(out / SHARDS)  # fmt: skip
+    if shard.vectors(embedder.fingerprint) is None:
+        shard.save_vectors(embedder.vectors([clip.motion for clip in clips], explanations=explanations))
+    seconds = sum(clip.motion.duration for clip in clips)
+    return Made(shard.id, len(job), len(clips), seconds, tuple(one.problem for one in inputs if one.problem))
+
+
+def embed_shard(folder: Path, checkpoint: Path, explanations: bool = False) -> str:
+    """Add vectors of these weights to a shard that has none of them; its id."""
+    embedder, shard = load_embedder(checkpoint), Shard.open(folder)
+    if shard.vectors(embedder.fingerprint) is None:
+        motions = [embedder.fit(shard.motion(place)) for place in range(len(shard))]
+        shard.save_vectors(embedder.vectors(motions, explanations=explanations))
+    return shard.id
+
+
+@lru_cache(maxsize=1)
+def load_embedder(checkpoint: Path) -> Embedder:
+    """The model of a process, loaded once."""
+    return Embedder(checkpoint)
+
+
+def _read(job: Job, reading: Reading, embedder: Embedder) -> tuple[list[Clip], list[Input]]:
+    if job.clips:
+        fitted = [Clip(embedder.fit(clip.motion), clip.split, clip.file, clip.paths) for clip in job.clips]
+        return fitted, list(job.inputs)
+    clips: list[Clip] = []
+    inputs: list[Input] = []
+    for path, clip, problem in _files(job, reading, embedder):
+        try:
+            (size, mtime), content = stat_of(job.folder / path), content_of(job.folder / path)
+        except OSError as error:
+            size, mtime, content, problem = 0, 0, "", f"{Path(path).name}: {error.strerror or error}"
+        if clip is not None and not problem:
+            clips.append(clip)
+        inputs.append(Input(job.source, path, size, mtime, content, int(not problem), problem))
+    return clips, inputs
+
+
+def _files(job: Job, reading: Reading, embedder: Embedder) -> Iterator[tuple[str, Clip | None, str]]:
+    """(path, clip, "") or (path, None, problem) of each file."""
+    from wamo.formats import read
+
+    for path in job.files:
+        file = job.folder / path
+        try:
+            motion = read(file, fps=reading.fps, unit=reading.unit, up=reading.up)
+            name = Path(path).with_suffix("").as_posix()
+            fitted = embedder.fit(motion.with_(name=name, source=job.source))
+            yield path, Clip(fitted, "", f"{job.source}/{path}", tuple(originals.with_skeleton(file))), ""
+        except WamoError as error:
+            yield path, None, str(error)
+        except Exception as error:  # a reader's own fault must not end a build of a million files
+            yield path, None, f"{file.name}: cannot be read ({type(error).__name__}: {str(error)[:200]})"

@@ -1,0 +1,70 @@
+"""What each band and body part contributes to a match, measured by hiding it. Not in the paper.
+
+Vectors of clips with one band or part hidden are read where a gallery stores them; elsewhere they are computed for
+the clips at hand, in batches, and the most recently used are kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+
+from wamo.retrieval.embedder import Embedder
+from wamo.retrieval.store import Ids, Store
+
+MEMORY = 32768
+"""Vectors kept: 32 MB at 256 dimensions."""
+BATCH = 64
+
+
+class Contributions:
+    """Contributions of bands and parts to cosines, for any clips of a store.
+
+    Parameters
+    ----------
+    embedder : loaded model; store : clips embedded with it
+    memory : number of computed vectors kept, least recently used first out
+    """
+
+    def __init__(self, embedder: Embedder, store: Store, memory: int = MEMORY) -> None:
+        self._embedder, self._store, self._memory = embedder, store, memory
+        self._known: OrderedDict[tuple[int, int], np.ndarray] = OrderedDict()
+        self._lock = threading.Lock()  # one computation at a time: its memory is bounded whoever asks
+
+    def of(self, target: np.ndarray, ids: Ids, ways: Sequence[int]) -> np.ndarray:
+        """(ids, ways) what the cosine with ``target`` loses when a band or part is hidden.
+
+        Parameters
+        ----------
+        target : (d,); ways : numbers of bands and parts, see `Embedder.ways`
+        """
+        found = np.zeros((len(ids), len(ways)))
+        for start in range(0, len(ids), 1024):
+            block = ids[start : start + 1024]
+            shown = self._store.vectors(block) @ target
+            found[start : start + 1024] = shown[:, None] - self._hidden(block, ways) @ target
+        return found
+
+    def _hidden(self, ids: Ids, ways: Sequence[int]) -> np.ndarray:
+        stored = self._store.hidden(ids)
+        if stored is not None:
+            return stored[:, list(ways)]
+        found = np.zeros((len(ids), len(ways), self._embedder.config.embedding), np.float32)
+        with self._lock:
+            for start in range(0, len(ids), BATCH):
+                block = ids[start : start + BATCH]
+                missing = [i for i in block if any((int(i), way) not in self._known for way in ways)]
+                if missing:
+                    motions = [self._embedder.fit(self._store.motion(int(i))) for i in missing]
+                    for i, rows in zip(missing, self._embedder.hidden(motions, ways=ways), strict=True):
+                        self._known.update({(int(i), way): row.copy() for way, row in zip(ways, rows, strict=True)})
+                for row, i in enumerate(block, start):
+                    for column, way in enumerate(ways):
+                        found[row, column] = self._known[int(i), way]
+                        self._known.move_to_end((int(i), way))
+                while len(self._known) > self._memory:
+                    self._known.popitem(last=False)
+        return found

@@ -1,0 +1,201 @@
+"""What a gallery knows of its clips: typed rows, the Arrow table that holds them, and filters over its columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wamo.errors import ConfigError
+from wamo.motion import Motion
+from wamo.motion.facts import Clip, clip_from_json, clip_to_json
+
+STEP = 0.0005
+"""Metres: joints are stored to half a millimetre, coarser only where a clip travels beyond 16 m."""
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A copy of a source file inside the gallery: ``name`` as its owner knows it, ``file`` as it is stored."""
+
+    name: str
+    file: str
+
+
+@dataclass(frozen=True)
+class GalleryRow:
+    """One clip of a gallery, without its joints.
+
+    Parameters
+    ----------
+    name, captions, source, split : short name, sentences, data set or folder, and split of the data set ("" if none)
+    fps, frames, skeleton : frame rate, number of frames, name of the skeleton
+    completed : joints that were constructed, not measured
+    clip : what is known of the clip beyond its captions
+    original : kept copies of the files that the clip was read from
+    """
+
+    name: str
+    captions: tuple[str, ...]
+    source: str
+    split: str
+    fps: float
+    frames: int
+    skeleton: str
+    completed: tuple[str, ...] = ()
+    clip: Clip | None = None
+    original: tuple[KeptFile, ...] = ()
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.frames / self.fps
+
+    @classmethod
+    def of(cls, motion: Motion, split: str = "", original: Sequence[KeptFile] = ()) -> GalleryRow:
+        """The row of a motion."""
+        return cls(
+            motion.name, motion.captions, motion.source, split, motion.fps, len(motion), motion.skeleton.name,
+            motion.completed, motion.clip, tuple(original),
+        )  # fmt: skip
+
+
+SCHEMA = pa.schema(
+    [
+        ("name", pa.string()), ("captions", pa.list_(pa.string())), ("source", pa.string()), ("split", pa.string()),
+        ("fps", pa.float64()), ("frames", pa.int32()), ("skeleton", pa.string()), ("completed", pa.list_(pa.string())),
+        ("clip", pa.string()), ("original", pa.list_(pa.struct([("name", pa.string()), ("file", pa.string())]))),
+        ("start", pa.int64()), ("scale", pa.float64()), ("file", pa.string()),
+    ]
+)  # fmt: skip
+"""Columns of rows.arrow. ``start``, ``scale``: place among the shard's joints and metres per step; ``file``: the source
+file, relative to its folder ("" when there is none)."""
+
+
+def table_of(
+    rows: Sequence[GalleryRow], starts: Sequence[int], scales: Sequence[float], files: Sequence[str]
+) -> pa.Table:
+    """Rows as an Arrow table of `SCHEMA`."""
+    columns = {
+        name: [getattr(row, name) for row in rows]
+        for name in ("name", "captions", "source", "split", "fps", "frames", "skeleton", "completed")
+    }
+    columns["clip"] = [json.dumps(clip_to_json(row.clip), separators=(",", ":")) for row in rows]
+    columns["original"] = [[{"name": kept.name, "file": kept.file} for kept in row.original] for row in rows]
+    return pa.table({**columns, "start": starts, "scale": scales, "file": files}, schema=SCHEMA)
+
+
+def rows_of(table: pa.Table) -> list[GalleryRow]:
+    """The rows of a (small) table."""
+    return [
+        GalleryRow(
+            row["name"], tuple(row["captions"]), row["source"], row["split"], row["fps"], row["frames"],
+            row["skeleton"], tuple(row["completed"]), clip_from_json(json.loads(row["clip"])),
+            tuple(KeptFile(kept["name"], kept["file"]) for kept in row["original"]),
+        )
+        for row in table.to_pylist()
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which clips take part in a search; None means any.
+
+    Parameters
+    ----------
+    min_seconds, max_seconds : limits of the duration, inclusive
+    sources, splits : names of which a clip's must be one
+    name : text that the clip's name must contain, in any case
+    """
+
+    min_seconds: float | None = None
+    max_seconds: float | None = None
+    sources: Sequence[str] | None = None
+    splits: Sequence[str] | None = None
+    name: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether every clip passes."""
+        return self == Filters()
+
+    def mask(self, columns: Columns) -> np.ndarray:
+        """(clips,) bool: the clips that pass."""
+        allowed = np.ones(len(columns), bool)
+        if self.min_seconds is not None:
+            allowed &= columns.seconds >= self.min_seconds
+        if self.max_seconds is not None:
+            allowed &= columns.seconds <= self.max_seconds
+        if self.sources:
+            allowed &= columns.among("source", self.sources)
+        if self.splits:
+            allowed &= columns.among("split", self.splits)
+        if self.name:
+            allowed &= columns.contains("name", self.name)
+        return allowed
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What a search can be narrowed by: names of sources and splits, the longest duration in seconds."""
+
+    sources: tuple[str, ...]
+    splits: tuple[str, ...]
+    longest: float
+
+
+class Columns:
+    """Column-wise questions about a table of rows; answers are cached where they are asked for every search.
+
+    Parameters
+    ----------
+    table : rows of `SCHEMA`, possibly memory-mapped
+    """
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+
+    def __len__(self) -> int:
+        return self.table.num_rows
+
+    @cached_property
+    def seconds(self) -> np.ndarray:
+        """(clips,) float64 durations."""
+        return self.table["frames"].to_numpy() / self.table["fps"].to_numpy()
+
+    @cached_property
+    def _codes(self) -> dict[str, tuple[np.ndarray, list[str]]]:
+        found = {}
+        for name in ("source", "split"):
+            encoded = self.table[name].combine_chunks().dictionary_encode()
+            encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+            found[name] = (encoded.indices.to_numpy(zero_copy_only=False), encoded.dictionary.to_pylist())
+        return found
+
+    def among(self, column: str, names: Iterable[str]) -> np.ndarray:
+        """(clips,) bool: whether the source or split is one of the names."""
+        codes, known = self._codes[column]
+        wanted = set(names)
+        return np.array([name in wanted for name in known], bool)[codes] if known else np.zeros(len(self), bool)
+
+    def contains(self, column: str, text: str) -> np.ndarray:
+        """(clips,) bool: whether a text column contains the text, in any case."""
+        found = pc.match_substring(self.table[column], text, ignore_case=True)
+        return found.to_numpy(zero_copy_only=False).astype(bool)
+
+    def facets(self) -> Facets:
+        """Sources, splits and the longest duration."""
+        sources, splits = (tuple(sorted(set(self._codes[name][1]) - {""})) for name in ("source", "split"))
+        return Facets(sources, splits, float(self.seconds.max(initial=0.0)))
+
+
+def check_numbers(filters: Filters | None) -> None:
+    """ConfigError unless the limits of the duration are finite numbers."""
+    for limit in (filters.min_seconds, filters.max_seconds) if filters else ():
+        if limit is not None and not np.isfinite(limit):
+            raise ConfigError(f"durations are finite numbers of seconds, found {limit}")

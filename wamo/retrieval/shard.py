@@ -1,0 +1,324 @@
+"""A shard: an immutable group of clips with the vectors that models made of them, in memory or as one folder.
+
+rows.arrow                   one row per clip (`rows.SCHEMA`)
+sentences.arrow              distinct captions, in order of first appearance
+joints.npy                   (all frames, joints, 3) int16, memory-mapped; each clip has its own scale
+shard.json                   hashes of these files, and the source files that the clips were read from
+vectors-FINGERPRINT.npy      (clips, d) float32, memory-mapped; captions-*.npy and hidden-*.npy are int8
+vectors-FINGERPRINT.json     hashes of one model's vectors, written last; other models' lie beside it
+
+A shard's id is the hash of its shard.json, so equal sources and options give equal folders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from wamo.errors import DataError, WamoError
+from wamo.files import replace_atomic, write_atomic, write_json
+from wamo.motion import Motion, skeleton_of
+from wamo.retrieval.integrity import MEND, Digest
+from wamo.retrieval.rows import SCHEMA, STEP, Columns, GalleryRow, rows_of, table_of
+from wamo.retrieval.vectors import Vectors, pack
+
+ROWS, SENTENCES, JOINTS, INDEX = "rows.arrow", "sentences.arrow", "joints.npy", "shard.json"
+TEMPORARY = re.compile(r"\.shard\..+\.tmp")
+IDENTIFIER = re.compile(r"[0-9a-f]{32}")
+_FINGERPRINT = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+@dataclass(frozen=True)
+class Input:
+    """A source file of a shard: how it looked when it was read, and what came of it.
+
+    Parameters
+    ----------
+    path : relative to its source, with "/"; source : name of the source
+    size, mtime : bytes and nanoseconds; content : SHA-256
+    clips : how many clips it gave; problem : why it gave none, or ""
+    """
+
+    source: str
+    path: str
+    size: int
+    mtime: int
+    content: str
+    clips: int
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Clips of one gallery that stay together.
+
+    Parameters
+    ----------
+    table : rows of `SCHEMA`; joints : (all frames, joints, 3) int16; sentences : distinct one-line captions
+    inputs : the files that they were read from; reading : digest of the options that they were read with
+    folder, id : where it lies on disk, or None and ""
+    """
+
+    table: pa.Table
+    joints: np.ndarray
+    sentences: tuple[str, ...]
+    inputs: tuple[Input, ...] = ()
+    reading: str = ""
+    folder: Path | None = None
+    id: str = ""
+
+    def __len__(self) -> int:
+        return self.table.num_rows
+
+    @classmethod
+    def of(
+        cls, motions: Sequence[Motion], rows: Sequence[GalleryRow], *, files: Sequence[str] = (),
+        inputs: Sequence[Input] = (), reading: str = "",
+    ) -> Shard:  # fmt: skip
+        """A shard in memory. Joints are stored as they are: make motions canonical first."""
+        pieces, starts, scales, start = [], [], [], 0
+        for motion in motions:
+            scale = max(STEP, float(np.abs(motion.joints).max()) / 32767)
+            pieces.append(np.round(motion.joints / scale).astype(np.int16))
+            starts.append(start)
+            scales.append(scale)
+            start += len(motion)
+        joints = np.concatenate(pieces) if pieces else np.zeros((0, 22, 3), np.int16)
+        table = table_of(rows, starts, scales, files or [""] * len(rows))
+        return cls(table, joints, distinct(rows), tuple(inputs), reading)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Column-wise questions about the rows."""
+        return Columns(self.table)
+
+    def rows(self, places: Sequence[int]) -> list[GalleryRow]:
+        """Rows at these places."""
+        return rows_of(self.table.take(pa.array(places, pa.int64())))
+
+    def motion(self, place: int) -> Motion:
+        """The clip at a place, as it was stored."""
+        values = self.table.slice(place, 1)
+        (row,), start, scale = rows_of(values), values["start"][0].as_py(), values["scale"][0].as_py()
+        joints = self.joints[start : start + row.frames].astype(np.float32) * scale
+        return Motion(
+            joints, row.fps, skeleton_of(row.skeleton), name=row.name, captions=row.captions, source=row.source,
+            completed=row.completed, clip=row.clip,
+        )  # fmt: skip
+
+    def save(self, shards: Path) -> Shard:
+        """Write a folder named after the content below ``shards``; one that is there already is left alone."""
+        shards.mkdir(parents=True, exist_ok=True)
+        try:
+            temporary = Path(tempfile.mkdtemp(dir=shards, prefix=".shard.", suffix=".tmp"))
+        except OSError as error:
+            raise DataError(f"cannot write {shards.parent.name}: {error.strerror or error}") from error
+        try:
+            write_arrow(temporary / ROWS, self.table)
+            write_arrow(temporary / SENTENCES, pa.table({"sentence": pa.array(self.sentences, pa.string())}))
+            write_array(temporary / JOINTS, self.joints)
+            digests = {name: Digest.of(temporary / name) for name in (ROWS, SENTENCES, JOINTS)}
+            index = {
+                "files": {name: digest.as_dict() for name, digest in digests.items()},
+                "inputs": [asdict(one) for one in self.inputs],
+                "reading": self.reading,
+            }
+            text = json.dumps(index, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            name = identify(text)
+            write_atomic(temporary / INDEX, text)
+            temporary.chmod(0o755)
+            if not (shards / name).is_dir():
+                os.replace(temporary, shards / name)
+        except OSError as error:
+            raise DataError(f"cannot write {shards.parent.name}: {error.strerror or error}") from error
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+        return Shard.open(shards / name)
+
+    @classmethod
+    def open(cls, folder: Path, *, everything: bool = False) -> Shard:
+        """Open a folder; joints and rows stay on disk until they are needed.
+
+        Parameters
+        ----------
+        everything : check the hash of every byte instead of sampled blocks
+
+        Raises
+        ------
+        DataError
+            A file is missing or damaged, or they do not belong together; the message names it.
+        """
+        place = f"{folder.name[:12]}/{INDEX}"
+        try:
+            text = (folder / INDEX).read_text("utf-8")
+            index = json.loads(text)
+            digests = {name: Digest.parse(index["files"][name]) for name in (ROWS, SENTENCES, JOINTS)}
+            inputs, reading = tuple(Input(**one) for one in index["inputs"]), str(index["reading"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DataError(f"{place} is damaged ({error}). {MEND}") from error
+        if identify(text) != folder.name:
+            raise DataError(f"{place} is damaged: its hash is not the folder's name. {MEND}")
+        for name, digest in digests.items():
+            digest.check(folder / name, everything=everything)
+        table = read_arrow(folder / ROWS)
+        sentences = read_arrow(folder / SENTENCES)
+        joints = read_array(folder / JOINTS)
+        if table.schema != SCHEMA or sentences.schema.names != ["sentence"]:
+            raise DataError(f"{folder.name[:12]}/{ROWS} has other columns than this version reads. {MEND}")
+        ends = table["start"].to_numpy() + table["frames"].to_numpy()
+        if joints.ndim != 3 or joints.dtype != np.int16 or ends.max(initial=0) > len(joints):
+            raise DataError(f"{folder.name[:12]}/{JOINTS} does not fit its rows. {MEND}")
+        return cls(table, joints, tuple(sentences["sentence"].to_pylist()), inputs, reading, folder, folder.name)
+
+    def fingerprints(self) -> tuple[str, ...]:
+        """Fingerprints of the weights whose vectors lie in the folder."""
+        found = sorted(self.folder.glob("vectors-*.json")) if self.folder is not None else []
+        return tuple(path.stem.removeprefix("vectors-") for path in found)
+
+    def vectors(self, fingerprint: str, *, everything: bool = False) -> Vectors | None:
+        """One model's vectors, memory-mapped; None where that model has not embedded the shard.
+
+        Raises
+        ------
+        DataError
+            They are damaged, or of another shard.
+        """
+        if self.folder is None or not _FINGERPRINT.fullmatch(fingerprint):
+            return None
+        file = self.folder / f"vectors-{fingerprint}.json"
+        if not file.is_file():
+            return None
+        place = f"{self.folder.name[:12]}/{file.name}"
+        try:
+            index = json.loads(file.read_text("utf-8"))
+            digests = {str(name): Digest.parse(value) for name, value in index["files"].items()}
+            if index["shard"] != self.id:
+                raise ValueError("it belongs to another shard")
+            if set(digests) - set(_names(fingerprint).values()):
+                raise ValueError("it names files that are none of its own")
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DataError(f"{place} is damaged ({error}). Delete it and open the gallery again") from error
+        for name, digest in digests.items():
+            digest.check(self.folder / name, everything=everything)
+        parts = {kind: read_array(self.folder / name) for kind, name in _names(fingerprint).items() if name in digests}
+        motions, captions, hidden = parts.get("vectors"), parts.get("captions"), parts.get("hidden")
+        fits = motions is not None and captions is not None and motions.ndim == 2
+        if not fits or len(motions) != len(self) or len(captions) != len(self.sentences):  # type: ignore[arg-type]
+            raise DataError(f"{place} does not fit the clips. Delete it and open the gallery again")
+        assert motions is not None and captions is not None
+        return Vectors(motions, captions, self.sentences, fingerprint, hidden, self.id)
+
+    def save_vectors(self, vectors: Vectors) -> None:
+        """Write one model's vectors beside those of others; its list of files comes last.
+
+        Raises
+        ------
+        DataError
+            The shard is in memory only, or its folder cannot be written.
+        """
+        if self.folder is None:
+            raise DataError("a shard in memory keeps no vectors; save the gallery first")
+        names = _names(vectors.fingerprint)
+        arrays = {names["vectors"]: np.asarray(vectors.motions, np.float32), names["captions"]: pack(vectors.captions)}
+        if vectors.hidden is not None:
+            arrays[names["hidden"]] = pack(vectors.hidden)
+        for name, array in arrays.items():
+            replace_atomic(self.folder / name, lambda file, array=array: write_array(file, array))  # type: ignore[misc]
+        files = {name: Digest.of(self.folder / name).as_dict() for name in arrays}
+        write_json(self.folder / f"vectors-{vectors.fingerprint}.json", {"shard": self.id, "files": files})
+
+
+def _names(fingerprint: str) -> dict[str, str]:
+    return {kind: f"{kind}-{fingerprint}.npy" for kind in ("vectors", "captions", "hidden")}
+
+
+def distinct(rows: Sequence[GalleryRow]) -> tuple[str, ...]:
+    """Distinct captions of rows, each on one line, in order of first appearance."""
+    return tuple(dict.fromkeys(one_line(caption) for row in rows for caption in row.captions))
+
+
+def one_line(caption: str) -> str:
+    """A caption with single spaces and no line breaks."""
+    return " ".join(caption.split())
+
+
+def identify(text: str) -> str:
+    """The id of a shard with this shard.json."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def write_arrow(file: Path, table: pa.Table) -> None:
+    """Write a table as an Arrow file; equal tables give equal bytes."""
+    with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+
+
+def read_arrow(file: Path) -> pa.Table:
+    """A memory-mapped table; DataError when it is damaged."""
+    try:
+        table = pa.ipc.open_file(pa.memory_map(str(file))).read_all()
+        table.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise DataError(f"{file.parent.name[:12]}/{file.name} is damaged ({error}). {MEND}") from error
+    return table
+
+
+def write_array(file: Path, array: np.ndarray) -> None:
+    """Write an array as .npy."""
+    with file.open("wb") as handle:
+        np.save(handle, array, allow_pickle=False)
+
+
+def read_array(file: Path) -> np.ndarray:
+    """A memory-mapped array; DataError when it is damaged."""
+    try:
+        found = np.load(file, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise DataError(f"{file.parent.name[:12]}/{file.name} is damaged ({error}). {MEND}") from error
+    if not isinstance(found, np.ndarray):
+        raise DataError(f"{file.parent.name[:12]}/{file.name} is no array. {MEND}")
+    return found
+
+
+def check(folder: Path) -> list[str]:
+    """Every byte of a shard and of all its vectors: what is wrong, one sentence each."""
+    try:
+        shard = Shard.open(folder, everything=True)
+    except DataError as error:
+        return [str(error)]
+    problems: list[str] = []
+    for fingerprint in shard.fingerprints():
+        try:
+            shard.vectors(fingerprint, everything=True)
+        except WamoError as error:
+            problems.append(str(error))
+    return problems
+
+
+def remove_temporary(shards: Path) -> list[str]:
+    """Remove what writers killed half-way left below ``shards``; only the process that builds may call it."""
+    found = [path for path in shards.glob(".shard.*.tmp") if TEMPORARY.fullmatch(path.name)]
+    for path in found:
+        shutil.rmtree(path, ignore_errors=True)
+    return sorted(path.name for path in found)
+
+
+def facts(shard: Shard) -> dict[str, Any]:
+    """Size of a shard in numbers: clips, seconds, frames and bytes on disk."""
+    files = [path for path in shard.folder.iterdir() if path.is_file()] if shard.folder is not None else []
+    return {
+        "clips": len(shard), "seconds": float(shard.columns.seconds.sum()), "frames": len(shard.joints),
+        "bytes": sum(path.stat().st_size for path in files),
+    }  # fmt: skip

@@ -1,0 +1,157 @@
+"""The store: what a retriever needs of a gallery, wherever it lies (local shards, Milvus).
+
+Four methods carry a search: `add`, `search`, `rows` and `vectors`. The rest hands out what is shown of a clip.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from wamo.errors import DataError
+from wamo.motion import Motion
+from wamo.motion.facts import Clip
+from wamo.retrieval.originals import SourceFile
+from wamo.retrieval.rows import Facets, Filters, GalleryRow
+from wamo.retrieval.vectors import Vectors
+
+
+Ids = Sequence[int] | np.ndarray
+"""Ids of clips, 0 .. len - 1."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Clips found by a search, best first.
+
+    Parameters
+    ----------
+    ids : (n,) int64; scores : (n,) float32 cosines
+    """
+
+    ids: np.ndarray
+    scores: np.ndarray
+
+
+@dataclass(frozen=True)
+class CaptionHit:
+    """A sentence that fits a motion, with its cosine."""
+
+    caption: str
+    score: float
+
+
+class Store(ABC):
+    """Clips with the vectors of one model. Ids are 0 .. len - 1."""
+
+    deepest: int
+    """Most clips that one search may return."""
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    @abstractmethod
+    def add(self, motions: Sequence[Motion], vectors: Vectors, rows: Sequence[GalleryRow] | None = None) -> None:
+        """Append clips (canonical, at the model's rate) with their vectors; rows default to the motions' own."""
+
+    @abstractmethod
+    def search(self, vector: np.ndarray, k: int, filters: Filters | None = None) -> Matches:
+        """The k clips with the highest cosine to a (d,) vector, exact; ties in order of their ids."""
+
+    @abstractmethod
+    def rows(self, ids: Ids) -> list[GalleryRow]:
+        """Rows of these clips, in this order."""
+
+    @abstractmethod
+    def vectors(self, ids: Ids) -> np.ndarray:
+        """(ids, d) float32 unit vectors of these clips."""
+
+    @abstractmethod
+    def hidden(self, ids: Ids) -> np.ndarray | None:
+        """(ids, bands + parts, d) float32 vectors with one band or part hidden; None where they are not stored."""
+
+    @abstractmethod
+    def motion(self, index: int) -> Motion:
+        """A clip, as it was stored."""
+
+    @abstractmethod
+    def describe(self, vector: np.ndarray, k: int) -> list[CaptionHit]:
+        """The k captions with the highest cosine to a vector, each once."""
+
+    @abstractmethod
+    def facets(self) -> Facets:
+        """What searches can be narrowed by."""
+
+    @abstractmethod
+    def texts(self) -> pa.Table:
+        """Columns ``name`` (string) and ``captions`` (list of strings) of every clip, by id."""
+
+    @abstractmethod
+    def original(self, index: int) -> tuple[SourceFile, ...]:
+        """The file that a clip was read from, byte for byte, with its skeleton file where it has one.
+
+        Raises
+        ------
+        DataError
+            It is not kept, or no longer what was kept.
+        """
+
+    def row(self, index: int) -> GalleryRow:
+        """The row of one clip."""
+        return self.rows([index])[0]
+
+    def name(self, index: int) -> str:
+        """Short name of a clip."""
+        return self.row(index).name
+
+    def captions(self, index: int) -> tuple[str, ...]:
+        """Captions of a clip."""
+        return self.row(index).captions
+
+    def duration(self, index: int) -> float:
+        """Seconds of a clip."""
+        return self.row(index).duration
+
+    def source(self, index: int) -> str:
+        """Data set or folder of a clip."""
+        return self.row(index).source
+
+    def split(self, index: int) -> str:
+        """Split of a clip's data set, or ""."""
+        return self.row(index).split
+
+    def clip(self, index: int) -> Clip | None:
+        """What is known of a clip beyond its captions."""
+        return self.row(index).clip
+
+    def original_name(self, index: int) -> str:
+        """Name of the file that `original` gives, or "" where none is kept."""
+        from wamo.retrieval.originals import name_of
+
+        return name_of(self.row(index).original)
+
+    def check_ids(self, ids: Ids) -> np.ndarray:
+        """Ids as an array; DataError when one is out of range."""
+        found = np.asarray(ids, np.int64).reshape(-1)
+        if len(found) and (found.min() < 0 or found.max() >= len(self)):
+            raise DataError(f"no such clip: expected ids 0 .. {len(self) - 1}, found {found.min()} .. {found.max()}")
+        return found
+
+
+def best(scores: np.ndarray, k: int) -> np.ndarray:
+    """Indices of the k highest scores, best first; equal scores keep their order."""
+    k = min(k, len(scores))
+    if k <= 0:
+        return np.zeros(0, np.int64)
+    if k < len(scores):
+        threshold = np.partition(scores, len(scores) - k)[len(scores) - k]
+        above = np.flatnonzero(scores > threshold)
+        near = np.concatenate([above, np.flatnonzero(scores == threshold)[: k - len(above)]])
+        near.sort()
+    else:
+        near = np.arange(len(scores))
+    return near[np.argsort(-scores[near], kind="stable")]
