@@ -17,8 +17,8 @@ from wamo.motion import Motion
 from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.originals import SourceFile, as_one, name_of, of_sample, with_skeleton
-from wamo.retrieval.rows import KeptFile
 from wamo.retrieval.retriever import DEFAULT_CHECKPOINT
+from wamo.retrieval.rows import KeptFile
 
 
 @pytest.fixture(scope="module")

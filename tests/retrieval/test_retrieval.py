@@ -97,7 +97,7 @@ def test_embeddings_do_not_depend_on_company_place_or_direction(retriever: Retri
 def test_weights_multiply_what_a_part_adds(retriever: Retriever) -> None:
     target = retriever.embedder.texts(["a person waves"])[0]
     plain = retriever.score(target)
-    clips = [retriever.gallery.motion(i) for i in range(12)]
+    clips = [retriever.embedder.fit(retriever.gallery.motion(i)) for i in range(12)]
     without = retriever.embedder.hidden(clips)[:, SMALL.bands + 3] @ target  # the left leg hidden
     assert np.allclose(retriever.score(target, None, {"left leg": 0}), without, atol=1e-5)
     assert np.allclose(retriever.score(target, None, {"left leg": 2}), 2 * plain - without, atol=1e-5)

@@ -61,17 +61,14 @@ def verify(gallery: str | Path) -> list[str]:
     One sentence per problem, naming the file; empty when all is well
     """
     folder = Path(gallery)
-    if not is_current(folder):
-        Gallery.load(folder)
-        return []
     try:
-        manifest = Manifest.load(folder)
+        if not is_current(folder):
+            Gallery.load(folder)
+            return []
+        problems = [problem for entry in Manifest.load(folder).shards for problem in check(folder / SHARDS / entry.id)]
+        return problems or originals.check(folder, kept_files(Gallery.load(folder)))
     except DataError as error:
         return [str(error)]
-    problems = [problem for entry in manifest.shards for problem in check(folder / SHARDS / entry.id)]
-    if not problems:
-        problems += originals.check(folder, kept_files(Gallery.load(folder)))
-    return problems
 
 
 def remove(gallery: str | Path, patterns: Sequence[str]) -> int:

@@ -6,6 +6,8 @@ Not in the paper.
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -66,6 +68,12 @@ class Digest:
             raise DataError(f"cannot read {place}: {error.strerror or error}. {MEND}") from error
         if not same:
             raise DataError(f"{place} is damaged: its content is not what was written. {MEND}")
+
+
+def checksum(value: Mapping[str, Any]) -> str:
+    """Hash of JSON values, for files that carry it among their own values."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 MEND = "Build the gallery again: wamo build SOURCE --out GALLERY"

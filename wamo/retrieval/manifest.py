@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any
 
 from wamo.errors import DataError
 from wamo.files import write_json
-from wamo.retrieval.integrity import MEND
+from wamo.retrieval.integrity import MEND, checksum
 from wamo.retrieval.shard import IDENTIFIER
 
 NAME, VERSION = "gallery.json", 2
@@ -42,7 +41,7 @@ class Manifest:
 
     def save(self, folder: Path) -> Path:
         """Replace the gallery's manifest."""
-        return write_json(folder / NAME, self._value() | {"checksum": _checksum(self._value())})
+        return write_json(folder / NAME, self._value() | {"checksum": checksum(self._value())})
 
     def _value(self) -> dict[str, Any]:
         shards = [{"id": one.id, "clips": one.clips, "removed": list(one.removed)} for one in self.shards]
@@ -61,7 +60,7 @@ class Manifest:
         try:
             if value["version"] != VERSION:
                 raise ValueError(f"expected version {VERSION}, found {value['version']!r}")
-            if value.pop("checksum") != _checksum(value):
+            if value.pop("checksum") != checksum(value):
                 raise ValueError("its checksum does not fit")
             entries = tuple(_entry(one) for one in value["shards"])
             return cls(entries, dict(value["provenance"]))
@@ -90,8 +89,3 @@ def _entry(value: Mapping[str, Any]) -> Entry:
     if entry.removed and not 0 <= entry.removed[0] <= entry.removed[-1] < entry.clips:
         raise ValueError("removed clips lie outside their shard")
     return entry
-
-
-def _checksum(value: Mapping[str, Any]) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -30,7 +30,7 @@ import pyarrow as pa
 from wamo.errors import DataError, WamoError
 from wamo.files import replace_atomic, write_atomic, write_json
 from wamo.motion import Motion, skeleton_of
-from wamo.retrieval.integrity import MEND, Digest
+from wamo.retrieval.integrity import MEND, Digest, checksum
 from wamo.retrieval.rows import SCHEMA, STEP, Columns, GalleryRow, rows_of, table_of
 from wamo.retrieval.vectors import Vectors, pack
 
@@ -203,6 +203,8 @@ class Shard:
         place = f"{self.folder.name[:12]}/{file.name}"
         try:
             index = json.loads(file.read_text("utf-8"))
+            if index.pop("checksum") != checksum(index):
+                raise ValueError("its checksum does not fit")
             digests = {str(name): Digest.parse(value) for name, value in index["files"].items()}
             if index["shard"] != self.id:
                 raise ValueError("it belongs to another shard")
@@ -237,7 +239,8 @@ class Shard:
         for name, array in arrays.items():
             replace_atomic(self.folder / name, lambda file, array=array: write_array(file, array))  # type: ignore[misc]
         files = {name: Digest.of(self.folder / name).as_dict() for name in arrays}
-        write_json(self.folder / f"vectors-{vectors.fingerprint}.json", {"shard": self.id, "files": files})
+        index = {"shard": self.id, "files": files}
+        write_json(self.folder / f"vectors-{vectors.fingerprint}.json", index | {"checksum": checksum(index)})
 
 
 def _names(fingerprint: str) -> dict[str, str]:

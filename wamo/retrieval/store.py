@@ -19,7 +19,6 @@ from wamo.retrieval.originals import SourceFile
 from wamo.retrieval.rows import Facets, Filters, GalleryRow
 from wamo.retrieval.vectors import Vectors
 
-
 Ids = Sequence[int] | np.ndarray
 """Ids of clips, 0 .. len - 1."""
 

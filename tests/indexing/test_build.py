@@ -1,0 +1,279 @@
+"""Building galleries: incremental, resumable, one bad file never stops it; adding, removing, verifying, converting."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from wamo import library as procedural
+from wamo.errors import DataError, WamoError
+from wamo.formats import write
+from wamo.indexing import add, build, convert, info, remove, verify
+from wamo.indexing.jobs import jobs_of_files
+from wamo.indexing.run import run_jobs
+from wamo.model import ModelConfig
+from wamo.model.embed import motion_batches
+from wamo.model.wamo import WaMo
+from wamo.model.weights import fingerprint, save_model
+from wamo.motion import Motion
+from wamo.retrieval import Gallery, Retriever
+from wamo.retrieval.embedder import Embedder
+
+SMALL = ModelConfig(band_width=32, width=32, embedding=64, text_width=32, band_layers=1, layers=1, text_layers=1)
+
+
+@pytest.fixture(scope="module")
+def motions() -> list[Motion]:
+    return list(procedural.stream("test", count=6))
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory, motions: list[Motion]) -> Path:
+    torch.manual_seed(1)
+    model = WaMo(SMALL)
+    model.motion.calibrate([t[0] for _, t, _ in motion_batches(motions, SMALL, 1)])
+    folder = tmp_path_factory.mktemp("weights")
+    save_model(model, folder)
+    return folder
+
+
+@pytest.fixture
+def files(tmp_path: Path, motions: list[Motion]) -> Path:
+    folder = tmp_path / "files"
+    (folder / "deep").mkdir(parents=True)
+    for number, motion in enumerate(motions[:4]):
+        write(motion, folder / ("deep" if number % 2 else ".") / f"{number}.npz")
+    (folder / "broken.bvh").write_bytes(b"HIERARCHY nonsense")
+    return folder
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def names(gallery: Path) -> list[str]:
+    opened = Gallery.load(gallery)
+    return sorted(row.name for row in opened.rows(range(len(opened))))
+
+
+def test_a_second_build_reads_nothing_and_writes_the_same(files: Path, checkpoint: Path, tmp_path: Path) -> None:
+    first = build([str(files)], tmp_path / "g", checkpoint, quiet=True)
+    before = content(tmp_path / "g")
+    second = build([str(files)], tmp_path / "g", checkpoint, quiet=True)
+    assert (first.clips, first.read, first.unchanged) == (4, 4, 0)
+    assert (second.clips, second.read, second.unchanged) == (4, 0, 4)
+    assert len(first.skipped) == 1 and first.skipped == second.skipped and "broken.bvh" in first.skipped[0]
+    assert content(tmp_path / "g") == before
+
+
+def test_a_touched_file_is_recognised_by_content_and_a_changed_one_is_read(
+    files: Path, checkpoint: Path, tmp_path: Path, motions: list[Motion]
+) -> None:
+    build([str(files)], tmp_path / "g", checkpoint, quiet=True)
+    os.utime(files / "0.npz", ns=(0, 0))
+    assert build([str(files)], tmp_path / "g", checkpoint, quiet=True).read == 0
+    write(motions[5], files / "0.npz")
+    (files / "2.npz").unlink()
+    write(motions[4], files / "new.npz")
+    report = build([str(files)], tmp_path / "g", checkpoint, quiet=True)
+    assert (report.read, report.unchanged) == (2, 2)
+    assert names(tmp_path / "g") == ["0", "deep/1", "deep/3", "new"]
+    opened = Retriever.load(checkpoint, tmp_path / "g")
+    found = opened.similar(motions[5], k=1)[0]
+    assert found.motion.name == "0" and found.score > 0.999
+
+
+def test_other_options_read_everything_again(files: Path, checkpoint: Path, tmp_path: Path) -> None:
+    build([str(files)], tmp_path / "g", checkpoint, quiet=True)
+    assert build([str(files)], tmp_path / "g", checkpoint, unit="cm", quiet=True).read == 4
+
+
+def test_an_interrupted_build_leaves_the_former_gallery_and_is_continued(
+    files: Path, checkpoint: Path, tmp_path: Path, motions: list[Motion], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wamo.indexing.jobs.SMALLEST", 1)
+    (tmp_path / "more").mkdir()
+    write(motions[5], tmp_path / "more" / "m.npz")
+    build([str(tmp_path / "more")], tmp_path / "g", checkpoint, quiet=True)
+    embed, passes = Embedder.motions, []
+
+    def killed(self: Embedder, clips: list[Motion]) -> np.ndarray:
+        passes.append(len(clips))
+        if len(passes) == 3:
+            raise KeyboardInterrupt
+        return embed(self, clips)
+
+    sources = [str(tmp_path / "more"), str(files)]
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(Embedder, "motions", killed)
+        build(sources, tmp_path / "g", checkpoint, quiet=True)
+    assert names(tmp_path / "g") == ["m"]
+    (tmp_path / "g" / "shards" / ".shard.abcdefgh.tmp").mkdir()
+    report = build(sources, tmp_path / "g", checkpoint, quiet=True)
+    assert report.clips == 5 and report.read < 4
+    assert not [path for path in (tmp_path / "g").rglob("*") if path.name.endswith(".tmp")]
+    assert verify(tmp_path / "g") == []
+
+
+def test_adding_keeps_other_sources_and_removing_takes_clips_out(
+    files: Path, checkpoint: Path, tmp_path: Path, motions: list[Motion]
+) -> None:
+    (tmp_path / "more").mkdir()
+    write(motions[4], tmp_path / "more" / "m.npz")
+    build([str(files)], tmp_path / "g", checkpoint, quiet=True)
+    report = add([str(tmp_path / "more")], tmp_path / "g", checkpoint, quiet=True)
+    assert (report.clips, report.read) == (5, 1)
+    assert remove(tmp_path / "g", ["deep/*"]) == 2
+    assert names(tmp_path / "g") == ["0", "2", "m"]
+    with pytest.raises(DataError, match="no clip of g is named nothing"):
+        remove(tmp_path / "g", ["nothing"])
+    add([str(tmp_path / "more")], tmp_path / "g", checkpoint, quiet=True)
+    assert names(tmp_path / "g") == ["0", "2", "m"]
+    assert build([str(files)], tmp_path / "g", checkpoint, quiet=True).read == 0
+    assert names(tmp_path / "g") == ["0", "2", "deep/1", "deep/3"]
+    facts = info(tmp_path / "g")
+    assert (facts.version, facts.clips, facts.sources, facts.models) == (2, 4, ("files",), (fingerprint(checkpoint),))
+
+
+def test_every_flipped_byte_is_found_by_verify(files: Path, checkpoint: Path, tmp_path: Path) -> None:
+    build([str(files)], tmp_path / "g", checkpoint, originals=True, quiet=True)
+    assert verify(tmp_path / "g") == []
+    rng = np.random.default_rng(0)
+    for path in sorted(path for path in (tmp_path / "g").rglob("*") if path.is_file()):
+        whole = path.read_bytes()
+        for place in rng.integers(0, len(whole), 3):
+            damaged = bytearray(whole)
+            damaged[place] ^= 1 << int(rng.integers(8))
+            path.write_bytes(damaged)
+            assert verify(tmp_path / "g"), (path.name, place)
+        path.write_bytes(whole)
+    assert verify(tmp_path / "g") == []
+
+
+@pytest.mark.parametrize("name", ["joints.npy", "rows.arrow", "shard.json", "vectors-*.npy", "vectors-*.json"])
+def test_damage_of_a_small_gallery_is_noticed_when_it_is_opened(
+    files: Path, checkpoint: Path, tmp_path: Path, name: str
+) -> None:
+    build([str(files)], tmp_path / "g", checkpoint, quiet=True)
+    (path,) = (tmp_path / "g" / "shards").rglob(name)
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2] ^= 4
+    path.write_bytes(damaged)
+    with pytest.raises(DataError, match=path.name.replace(".", r"\.")):
+        Retriever.load(checkpoint, tmp_path / "g")
+
+
+@pytest.mark.parametrize("damage", ["null", "[]", "{", '{"version": 2}', '{"version": 9}', '{"version": 1}', '"x"'])
+def test_a_damaged_list_of_clips_is_the_packages_own_error(tmp_path: Path, damage: str) -> None:
+    (tmp_path / "gallery.json").write_text(damage)
+    with pytest.raises(DataError, match=r"gallery"):
+        Gallery.load(tmp_path)
+
+
+def test_only_one_process_builds_a_gallery(files: Path, checkpoint: Path, tmp_path: Path) -> None:
+    from wamo.indexing.build import building
+
+    with building(tmp_path / "g"), pytest.raises(DataError, match="another process"):
+        build([str(files)], tmp_path / "g", checkpoint, quiet=True)
+
+
+@pytest.mark.slow
+def test_processes_write_the_same_bytes_as_one(files: Path, checkpoint: Path, tmp_path: Path) -> None:
+    build([str(files)], tmp_path / "one", checkpoint, workers=1, quiet=True)
+    from wamo.indexing.jobs import Reading
+
+    reading = Reading(SMALL.fps, SMALL.skeleton)
+    paths = sorted(path.relative_to(files).as_posix() for path in files.rglob("*.npz"))
+    jobs = [job for path in paths for job in jobs_of_files("files", files, [path], 1)]
+    results = {}
+    for workers in (1, 2):
+        out = tmp_path / f"pool{workers}"
+        made = run_jobs(jobs, reading, checkpoint, out, False, workers, "", True)
+        results[workers] = ([one.id for one in made], content(out))
+    assert results[1] == results[2]
+
+
+def version_1(folder: Path, motions: list[Motion], embedder: Embedder) -> None:
+    """Write the files of a version 1 gallery."""
+    from safetensors.numpy import save_file
+
+    from wamo.motion.facts import clip_to_json
+
+    folder.mkdir()
+    joints = np.concatenate([np.round(m.joints / 0.0005).astype(np.int16) for m in motions])
+    starts = np.cumsum([0, *map(len, motions)])
+    rows = [
+        {
+            "name": m.name, "captions": list(m.captions), "source": "old", "split": "val", "completed": [],
+            "labels": clip_to_json(m.clip), "skeleton": "smpl22", "fps": m.fps, "frames": len(m),
+            "start": int(start), "scale": 0.0005,
+        }
+        for m, start in zip(motions, starts, strict=False)
+    ]  # fmt: skip
+    np.save(folder / "joints-abc.npy", joints)
+    index = {"version": 1, "provenance": {"made": "long ago"}, "fingerprint": "abc", "clips": rows}
+    (folder / "gallery.json").write_text(json.dumps(index))
+    vectors = embedder.vectors(motions, explanations=True)
+    assert vectors.hidden is not None
+    tensors = {
+        "motions": vectors.motions.astype(np.float16),
+        "hidden": np.round(vectors.hidden * 320).astype(np.int8),
+        "captions": np.round(vectors.captions * 320).astype(np.int8),
+        "sentences": np.frombuffer("\n".join(vectors.sentences).encode(), np.uint8),
+    }
+    save_file(tensors, folder / "vectors.safetensors", {"fingerprint": vectors.fingerprint, "clips": "abc"})
+
+
+def test_a_gallery_of_version_1_opens_and_is_converted_without_loss(
+    motions: list[Motion], checkpoint: Path, tmp_path: Path
+) -> None:
+    embedder = Embedder(checkpoint)
+    version_1(tmp_path / "old", motions, embedder)
+    before = content(tmp_path / "old")
+    old = Retriever.load(checkpoint, tmp_path / "old")
+    assert content(tmp_path / "old") == before  # opening writes nothing
+    shutil.copytree(tmp_path / "old", tmp_path / "new")
+    assert convert(tmp_path / "new") and not convert(tmp_path / "new")
+    assert verify(tmp_path / "new") == [] and not (tmp_path / "new" / "vectors.safetensors").exists()
+    new = Retriever.load(checkpoint, tmp_path / "new")
+    ids = range(len(motions))
+    assert new.gallery.rows(ids) == old.gallery.rows(ids)
+    assert (new.gallery.vectors(ids) == old.gallery.vectors(ids)).all()
+    assert np.allclose(new.gallery.hidden(ids), old.gallery.hidden(ids), atol=2e-3)
+    assert all((new.gallery.motion(i).joints == old.gallery.motion(i).joints).all() for i in ids)
+    weights = {"left arm": 3.0}
+    for query in ("a person walks", "someone kicks"):
+        one, two = (r.search(query, k=6, part_weights=weights) for r in (old, new))
+        assert [hit.index for hit in one] == [hit.index for hit in two]
+    assert [hit.caption for hit in old.describe(0, 5)] == [hit.caption for hit in new.describe(0, 5)]
+
+
+SHARED = Path("../shared/cases/trust")
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared cases of malformed folders")
+@pytest.mark.parametrize("case", ["amass-trans-is-text", "amc-word-that-is-no-number"])
+def test_malformed_files_are_skipped_and_the_rest_is_built(checkpoint: Path, tmp_path: Path, case: str) -> None:
+    report = build([str(SHARED / case)], tmp_path / "g", checkpoint, quiet=True)
+    assert report.clips >= 1 and report.skipped
+    assert all("/" not in problem.split(":")[0] for problem in report.skipped)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared cases of malformed folders")
+def test_a_table_never_brings_in_a_foreign_file(checkpoint: Path, tmp_path: Path) -> None:
+    case = SHARED / "captions-tsv-names-a-foreign-file"
+    try:
+        build([str(case)], tmp_path / "g", checkpoint, originals=True, quiet=True)
+    except WamoError:
+        return
+    kept = [path.stem for path in (tmp_path / "g").glob("originals/*")]
+    import hashlib
+
+    inside = {hashlib.sha256(path.read_bytes()).hexdigest() for path in case.rglob("*") if path.is_file()}
+    assert set(kept) <= inside
