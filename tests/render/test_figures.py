@@ -72,6 +72,16 @@ def test_bars_and_heat_map_hold_the_energy() -> None:
     assert heat.get_yticklabels()[20].get_fontweight() == "bold"
 
 
+def test_every_panel_has_axes_and_svg_one_font() -> None:
+    for figure in (draw(), filter_figure((np.ones(2), np.ones(2)), (np.ones(2), np.ones(2)))):
+        for axes in figure.axes:
+            assert axes.get_yticks().size, axes.get_title(loc="left")
+    for axes in filter_figure((np.ones(2), np.ones(2)), (np.ones(2), np.ones(2))).axes:
+        assert axes.get_xlabel() and axes.get_ylabel()
+    svg = figure_bytes(draw(), "svg").decode()
+    assert "<text" in svg and "serif" not in svg.replace("sans-serif", "")
+
+
 def test_without_energy_there_is_no_heat_map() -> None:
     assert len(draw(energy=None, joints=None).axes) == 6
 

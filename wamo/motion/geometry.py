@@ -74,10 +74,10 @@ def resample(joints: np.ndarray, fps: float, new_fps: float) -> np.ndarray:
 def resized(
     joints: np.ndarray, skeleton: Skeleton, legs: float, arms: float, torso: float, breadth: float
 ) -> np.ndarray:
-    """The same movement by another body: every bone keeps its direction and becomes so many times as long (ours).
+    """Scale the bones of a body by part; every bone keeps its direction. Not in the paper.
 
-    ``breadth`` is for the bones to hips, collars and shoulders. The root's path and height go with the legs, so that
-    standing feet stay where they stand but for the breadth of the hips. (frames, joints, 3) -> the same, float32.
+    ``breadth`` scales the bones to hips, collars and shoulders. The root's path and height scale with the legs, so that
+    standing feet stay in place except for the breadth of the hips. (frames, joints, 3) -> the same, float32.
     """
     moved = np.empty(joints.shape, np.float32)
     moved[:, 0] = joints[:, 0] * legs

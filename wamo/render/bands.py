@@ -1,6 +1,7 @@
-"""Wavelet figures for papers and for the page: band rows, energy shares, joint x band heat map, learned filters (ours).
+"""Wavelet figures for papers and for the page: band rows, energy shares, joint-by-band heat map, learned filters.
 
-Arrays come in as arguments, so drawing needs no torch. No pyplot: nothing global, nothing to close.
+Arrays come in as arguments, so drawing needs no torch, and figures are made without pyplot's global state. Text stays
+text in SVG and PDF, in one sans-serif family. Not in the paper.
 """
 
 from __future__ import annotations
@@ -52,12 +53,12 @@ def band_figure(
     title: str = "",
     dark: bool = False,
 ) -> Figure:
-    """Rows signal, approximation, details on one clock; beside them the energy shares and the joint x band heat map.
+    """Draw the signal and its bands in rows over time, the energy shares and the joint-by-band heat map.
 
     Parameters
     ----------
     signal : (frames,) float, metres (or metres a second for the speed)
-    components : (bands, frames) float, the bands' parts that add up to the signal
+    components : (bands, frames) float, the bands, which add up to the signal
     names, ranges : per band its name ("a3", "d3", ...) and (low, high) in Hz
     energy : (joints, bands) float energies of every joint; without it the heat map is left out
     joints : names of the rows of `energy`
@@ -66,7 +67,7 @@ def band_figure(
     Raises
     ------
     ConfigError
-        The arrays do not fit each other or hold NaN.
+        The arrays' shapes disagree, or they hold NaN.
     """
     signal, components = np.asarray(signal, np.float64), np.asarray(components, np.float64)
     _check_bands(signal, components, fps, names, ranges, energy, joints)
@@ -123,6 +124,8 @@ def filter_figure(
         taps, gain = figure.add_subplot(grid[row, 0]), figure.add_subplot(grid[row, 1])
         _taps(taps, new, old, colour, dark)
         taps.set_title(f"{word} taps", loc="left", fontsize=10, color=INK[dark])
+        taps.set_xlabel("tap", color=INK[dark], fontsize=9)
+        taps.set_ylabel("weight", color=INK[dark], fontsize=9)
         hertz = np.linspace(0, fps / 2, 257)
         for filters, tint, dashes in ((old, INITIAL, "--"), (new, colour, "-")):
             for k, one in enumerate(_response(filters)):
@@ -130,12 +133,12 @@ def filter_figure(
                 solid = 1.0 if len(filters) == 1 else 0.5
                 gain.plot(hertz, one, dashes, color=tint, linewidth=1.5, label=label, alpha=solid)
         gain.set_title(f"{word} gain", loc="left", fontsize=10, color=INK[dark])
+        gain.set_xlabel("frequency [Hz]", color=INK[dark], fontsize=9)
+        gain.set_ylabel("gain", color=INK[dark], fontsize=9)
         gain.set_xlim(0, fps / 2)
         gain.set_ylim(bottom=0)
         _plain(gain, dark)
         gain.legend(frameon=False, fontsize=8, labelcolor=INK[dark])
-    taps.set_xlabel("tap", color=INK[dark], fontsize=9)
-    gain.set_xlabel("frequency [Hz]", color=INK[dark], fontsize=9)
     return figure
 
 
@@ -153,8 +156,8 @@ def figure_bytes(figure: Figure, fmt: Literal["png", "svg", "pdf"] = "png", *, d
     from matplotlib import rc_context
 
     target = io.BytesIO()
-    # fonttype 42 and "none" keep words as words: they can be searched and edited
-    with rc_context({"pdf.fonttype": 42, "svg.fonttype": "none", "svg.hashsalt": "wamo"}):
+    # fonttype 42 and "none" keep words as text that can be searched and edited
+    with rc_context({"pdf.fonttype": 42, "svg.fonttype": "none", "svg.hashsalt": "wamo", "font.family": "sans-serif"}):
         figure.savefig(target, format=fmt, dpi=dpi, metadata=stamp[fmt], facecolor=figure.get_facecolor())
     return target.getvalue()
 
@@ -219,8 +222,9 @@ def _share_bars(axes: Axes, shares: np.ndarray, names: Sequence[str], dark: bool
         axes.text(float(share) + 0.03, float(row), _percent(float(share)), va="center", fontsize=9, color=INK[dark])
     axes.set_ylim(len(shares) - 0.5, -0.5)
     axes.set_xlim(0, 1.45)
-    axes.set_xticks([])
-    axes.set_yticks([])
+    axes.set_xticks([0, 0.5, 1], ["0", "50", "100"])
+    axes.set_yticks(place, names)
+    axes.set_xlabel("share [%]", color=INK[dark], fontsize=9)
     axes.set_title("share of energy", loc="left", fontsize=9, color=INK[dark])
 
 

@@ -46,8 +46,8 @@ def contact_sheet(motion: Motion, count: int = 8, *, size: int = 200, dark: bool
 def motion_strip(motion: Motion, count: int = 7, *, height: int = 360, dark: bool = False) -> Image.Image:
     """The same figure at evenly spaced moments, set side by side on one ground: time runs from left to right.
 
-    height: pixels. Every pose keeps its height above the ground; its place along the ground is given up so that poses
-    do not cover each other. Raises ConfigError for 0 or over 24 moments.
+    height: pixels. Every pose keeps its height above the ground and is drawn at its own place, so that poses do not
+    cover each other. Raises ConfigError for 0 or over 24 moments.
     """
     colours = palette(dark=dark)
     frames = _moments(len(motion), count)

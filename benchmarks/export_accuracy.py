@@ -1,0 +1,51 @@
+"""How far joints move when motions are exported as BVH and read again: the distribution over every clip.
+
+    python benchmarks/export_accuracy.py FOLDER ...
+
+A folder holds motion files of any known format. The error of a clip is its worst joint in its worst frame.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+from wamo.errors import WamoError
+from wamo.formats import read, read_collection, write
+from wamo.formats.limits import FormatWarning
+from wamo.motion.pose import fit_pose
+
+
+def main(folders: list[str]) -> int:
+    """Print the distribution for all motions below the folders; returns the exit status."""
+    warnings.simplefilter("ignore", FormatWarning)
+    worst, translated, frames = [], [], 0
+    with tempfile.TemporaryDirectory() as temporary:
+        for folder in folders:
+            for path, motion in read_collection(folder):
+                if isinstance(motion, WamoError):
+                    print(f"left out: {motion}")
+                    continue
+                back = read(write(motion, Path(temporary) / "motion.bvh"))
+                error = np.linalg.norm(back.joints - motion.joints, axis=-1)
+                worst.append((1000 * float(error.max()), path.name))
+                translated.append(len(fit_pose(motion).translations))
+                frames += len(motion)
+    if not worst:
+        print("no motion was found", file=sys.stderr)
+        return 1
+    errors = np.array([error for error, _ in worst])
+    median, high, highest = np.percentile(errors, [50, 90, 99])
+    print(f"{len(errors)} clips, {frames} frames; error of a clip = worst joint of its worst frame, millimetres")
+    print(f"median {median:.2f}  90 % {high:.2f}  99 % {highest:.2f}  max {errors.max():.2f} ({max(worst)[1]})")
+    print(f"clips over 10 mm: {(errors > 10).sum()}")
+    print(f"joints with translation, of 22: median {np.median(translated):g}, max {max(translated)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
