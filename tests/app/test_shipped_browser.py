@@ -49,7 +49,7 @@ def page(open_view: Any, address: str) -> Any:
 
 
 def test_a_query_shows_a_motion_of_which_it_is_true(page: Any) -> None:
-    library = procedural.library()
+    library = procedural.embedded()
     page.search("a person waves with the left hand")
     motion = library[int(page.look()["clip"][1:])]
     claim = Claim((Action("wave", side="left"),), motion.clip.simultaneous)
@@ -71,7 +71,7 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(page: Any, port: int) -> Non
 
 
 def test_dragging_the_playhead_moves_pose_and_plots_together(page: Any) -> None:
-    library = procedural.library()
+    library = procedural.embedded()
     page.search("someone kicks with the right leg")
     motion = library[int(page.look()["clip"][1:])]
     page.tab.evaluate("wamo.pause(); wamo.seek(0)")

@@ -139,7 +139,7 @@ def by_part(joints: np.ndarray, clip: Motion) -> dict[str, float]:
 
 
 def test_other_bodies_and_rigs_are_nearly_the_same_movement(embedder: Embedder) -> None:
-    own = [embedder.fit(motion) for motion in procedural.library()[:40]]
+    own = [embedder.fit(motion) for motion in procedural.embedded()[:40]]
     rng = np.random.default_rng(0)
     for disturb, least in ((by_another_body(0.5), 0.97), (by_another_rig(0.06), 0.93)):
         other = [embedder.fit(disturb(motion, rng)) for motion in own]

@@ -105,7 +105,7 @@ def test_claims_depend_on_facts_order_and_simultaneity():
 
 @pytest.mark.slow
 def test_the_library_is_rich():
-    captions = {c for m in procedural.library() for c in m.captions}
+    captions = {c for m in procedural.embedded() for c in m.captions}
     vocabulary = {w for c in captions for w in re.findall(r"[a-z-]+", c.lower())}
     assert len(captions) >= 3000
     assert len(vocabulary) >= 600

@@ -129,7 +129,7 @@ def test_a_broken_library_says_how_to_make_it(tmp_path, harm):
 
 
 def test_the_embedded_library():
-    clips = procedural.library()
+    clips = procedural.embedded()
     assert len(clips) == 1000
     assert store.LIBRARY.stat().st_size < 5e6
     families = {a.name for m in clips for a in m.clip.actions}
@@ -143,7 +143,7 @@ def test_the_embedded_library():
 
 
 def test_the_library_is_what_the_generator_makes():
-    for clip in procedural.library()[::211]:
+    for clip in procedural.embedded()[::211]:
         anew = procedural.generate(clip.clip.seed, clip.clip.family, split=clip.clip.split)
         assert anew.joints.shape == clip.joints.shape
         assert np.abs(anew.joints - clip.joints).max() < 1.6 * store.STEP

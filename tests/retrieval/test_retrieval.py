@@ -340,7 +340,7 @@ def test_any_text_is_answered(retriever: Retriever, query: str) -> None:
 
 
 def test_the_embedded_gallery_shows_its_most_telling_captions_first(tmp_path: Path) -> None:
-    gallery, library = embedded_gallery(tmp_path), procedural.library()
+    gallery, library = embedded_gallery(tmp_path), procedural.embedded()
     assert len(gallery) == len(library) and not gallery.fingerprints()  # no vectors without weights
     for i in range(0, len(gallery), 50):
         assert sorted(gallery.captions(i)) == sorted(library[i].captions)

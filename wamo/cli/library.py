@@ -71,7 +71,7 @@ def _embed(options: Embed) -> int:
     from wamo.library import choose, store
 
     started = time.perf_counter()
-    motions = choose.embedded(options.clips, options.seed)
+    motions = choose.choose_clips(options.clips, options.seed)
     path = store.save(motions, options.out.with_suffix(""))
     sentences = {c for m in motions for c in m.captions}
     minutes = sum(m.duration for m in motions) / 60

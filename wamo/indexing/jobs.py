@@ -178,7 +178,7 @@ def _clips(name: str, source: str, reading: Reading, skeleton: Skeleton, skipped
     if source == LIBRARY:
         from wamo import library as procedural
 
-        for motion in procedural.library():
+        for motion in procedural.embedded():
             yield Clip(motion, "", "")
         return
     from wamo.data.sources import load_source

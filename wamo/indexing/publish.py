@@ -45,7 +45,7 @@ def publish(run: str | Path, out: str | Path) -> Path:
     copy_atomic(KEPT, run, out)
     (out / HASHES).unlink(missing_ok=True)  # those of weights that were published here before
     embedder = Embedder(out)
-    motions = [embedder.fit(motion) for motion in procedural.library()]
+    motions = [embedder.fit(motion) for motion in procedural.embedded()]
     vectors = embedder.vectors(motions, explanations=True)
     replace(vectors, clips=store.fingerprint()).save(out / LIBRARY_VECTORS)
     write_json(out / HASHES, {name: sha256(out / name) for name in (MODEL, LIBRARY_VECTORS)})

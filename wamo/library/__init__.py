@@ -1,12 +1,12 @@
-"""Motions that need no download: procedural human motion on SMPL-22 with captions that say only what is true.
+"""The procedural library: generated human motion on SMPL-22 with true captions; needs no download. Not in the paper.
 
 >>> from wamo import library
 >>> motion = library.generate(7, "wave", side="left", speed="slow")
 >>> motion.fps, motion.joints.shape[1:], motion.clip.actions[0].side
 (20.0, (22, 3), 'left')
 
-An action writes curves onto a `stage` (pelvis, spine, hands, feet), `solve` turns them into joints with planted feet,
-and `grammar` says in many ways what was done. Everything is decided by the seed.
+An action of a family writes curves onto a `Stage` (pelvis, spine, hands, feet), `solve` turns them into joints with
+planted feet, and `grammar` words captions and the claims they make. The seed determines everything.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from wamo.library.everyday import everyday, with_everyday
 from wamo.library.excerpts import excerpt
 from wamo.library.families import FAMILIES, Family
 from wamo.library.splits import SPLITS
-from wamo.library.streams import library, stream
+from wamo.library.streams import embedded, stream
 
 __all__ = [
     "COMPOSITES",
@@ -26,10 +26,10 @@ __all__ = [
     "SPLITS",
     "Family",
     "contrast_pair",
+    "embedded",
     "everyday",
     "excerpt",
     "generate",
-    "library",
     "stream",
     "with_everyday",
 ]

@@ -64,7 +64,7 @@ class Body:
 
 
 def random_body(rng: np.random.Generator) -> Body:
-    """A grown person: stature 1.52-1.93 m, limb proportions within some per cent of the mean (ours)."""
+    """A grown person: stature 1.52-1.93 m, limb proportions within some per cent of the mean. Not in the paper."""
     size = float(np.clip(rng.normal(STATURE, 0.085), 1.52, 1.93)) / STATURE
     legs, arms, trunk = (1 + 0.025 * np.clip(rng.standard_normal(3), -2, 2)) * size
     widths = 1 + 0.05 * np.clip(rng.standard_normal(2), -2, 2)

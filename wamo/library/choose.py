@@ -1,4 +1,4 @@
-"""Which clips the embedded library holds: every family alike, with varied facts, and combinations of them."""
+"""Choose the clips of the embedded library: every family equally often, with varied facts, and combinations."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from wamo.motion import Motion
 from wamo.motion.facts import LibraryClip
 
 SPLIT = "test"
-"""The library is made of test seeds, so that a model trained on the train stream has not seen it."""
+"""Seeds of this split make the library, so that a model trained on the train stream has not seen it."""
 
 
-def embedded(count: int = 1000, seed: int = 0) -> list[Motion]:
-    """``count`` clips: a fifth are sequences or two actions at once, the rest goes round the families.
+def choose_clips(count: int = 1000, seed: int = 0) -> list[Motion]:
+    """Generate ``count`` clips: one fifth combine actions, the rest cycle through the families.
 
-    Left and right take turns within a family that has a side, so that both can be found.
+    Left and right alternate within a family that has a side.
 
     Raises
     ------
@@ -32,14 +32,14 @@ def embedded(count: int = 1000, seed: int = 0) -> list[Motion]:
     motions = []
     for k in range(count - combined):
         name, turn = names[k % len(names)], k // len(names)
-        motions.append(_fresh(name, seed, turn))
+        motions.append(_clip(name, seed, turn))
     for k in range(combined):
-        motions.append(_fresh(COMPOSITES[0] if k % 4 else COMPOSITES[1], seed, k))
+        motions.append(_clip(COMPOSITES[0] if k % 4 else COMPOSITES[1], seed, k))
     return motions
 
 
-def _fresh(name: str, seed: int, turn: int) -> Motion:
-    """A clip of a family, made again from its own seed alone: a side is had by trying seeds."""
+def _clip(name: str, seed: int, turn: int) -> Motion:
+    """Clip number ``turn`` of a family. Its seed alone reproduces it, so seeds are tried until the side is the wanted one."""
     sides = FAMILIES[name].space.get("side") if name in FAMILIES else None
     seeds = (zlib.crc32(f"{seed}/{name}/{turn}/{attempt}".encode()) for attempt in itertools.count())
     clips = (generate(base, name, split=SPLIT) for base in seeds)

@@ -1,4 +1,4 @@
-"""A clip from a seed: one action, several in order, or two at once, with captions and labels of what was done."""
+"""Generate a clip from a seed: one action, several in order, or two at once, with captions and claims."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def generate(
 
     Returns
     -------
-    Motion on SMPL-22, canonical, 2-10 s, with 3-4 captions and labels.
+    Motion on SMPL-22, canonical, 2-10 s, with 3-4 captions and their claims.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def generate(
             continue
         stage = perform(rng, performed, simultaneous)
         if stage.now - stage.begin <= LONGEST + 0.05 or (attempt > 60 and len(performed) == 1):
-            return told(rng, stage, performed, simultaneous, split, seed, fps)
+            return captioned(rng, stage, performed, simultaneous, split, seed, fps)
     raise ConfigError(
         f"{family or 'these parameters'} with {parameters} give no clip in split {split!r}: choose another split"
     )
@@ -78,7 +78,7 @@ def check(seed: int, family: str | None, names: Sequence[str], split: str, split
 
 
 def _cast(rng: np.random.Generator, family: str | None, fixed: Mapping[str, Any], split: str) -> tuple[Performed, bool]:
-    """Who does what, and whether at the same time; an empty list when the draw does not fit the split."""
+    """Draw the actions and whether they are simultaneous; no actions when the draw does not fit the split."""
     names = sorted(FAMILIES)
     if family is None:
         draw = rng.random()
@@ -125,7 +125,7 @@ def _layers(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
 
 
 def perform(rng: np.random.Generator, performed: Performed, simultaneous: bool) -> Stage:
-    """A stage on which everything was performed; its end is infinite when it does not fit into `LONGEST`."""
+    """Perform the actions on a new stage; its ``now`` is infinite when they do not fit into `LONGEST` seconds."""
     stage = Stage(random_body(rng), rng, 12.5 if len(performed) == 1 else 20.0)
     stage.wait(float(rng.uniform(0.05, 0.45)))
     if simultaneous:
@@ -144,9 +144,9 @@ def perform(rng: np.random.Generator, performed: Performed, simultaneous: bool) 
 
 
 def in_order(stage: Stage, performed: Performed, longest: float) -> list[tuple[float, float]]:
-    """Perform one action after another; the seconds of the stage at which each begins and ends.
+    """Perform one action after another; returns the stage times in seconds at which each begins and ends.
 
-    Nothing is returned when the last would begin less than 1.5 s before ``longest`` seconds are over.
+    Returns an empty list when an action would begin less than 1.5 s before ``longest`` seconds have passed.
     """
     spans: list[tuple[float, float]] = []
     for k, (action, params) in enumerate(performed):
@@ -163,10 +163,10 @@ def in_order(stage: Stage, performed: Performed, longest: float) -> list[tuple[f
     return spans
 
 
-def told(
+def captioned(
     rng: np.random.Generator, stage: Stage, performed: Performed, simultaneous: bool, split: str, seed: int, fps: float
 ) -> Motion:
-    """The clip of a stage from its begin to now, canonical, with captions and labels of what is to be told of it."""
+    """The clip of a stage from ``begin`` to ``now``, canonical, with captions and claims of the performed actions."""
     joints = joints_of(stage, fps)  # before the captions: both draw from one generator
     actions = tuple(action.performed(params) for action, params in performed)
     sentences, claims = grammar.captions(rng, performed, simultaneous, 3 + int(rng.random() < 0.5))
@@ -178,7 +178,7 @@ def told(
 
 
 def joints_of(stage: Stage, fps: float) -> np.ndarray:
-    """(frames, 22, 3) metres: what was performed on a stage."""
+    """(frames, 22, 3) joints in metres of the whole performance on a stage."""
     first, last = stage.index(stage.begin), stage.index(min(stage.now, stage.begin + LONGEST))
     return _at_rate(solve(stage, first, last), fps)
 
@@ -187,7 +187,7 @@ _PARENTS, _CHILDREN = (list(ends) for ends in zip(*SMPL22.bones, strict=True))
 
 
 def _at_rate(joints: np.ndarray, fps: float) -> np.ndarray:
-    """60 fps joints at another rate: low-passed and interpolated, then every bone given its length back."""
+    """60 fps joints at another rate: low-passed and interpolated, then every bone restored to its length."""
     if fps == FPS:
         return joints
     mixed = _every(joints, round(FPS / fps)) if FPS % fps == 0 else geometry.resample(joints, FPS, fps)

@@ -1,6 +1,6 @@
-"""Two clips alike but for one fact: the other side, slow and fast, another count, two actions in the other order. Ours.
+"""Pairs of clips that differ in one fact: side, speed, count, or the order of two actions. Not in the paper.
 
-A model that tells them apart has understood that fact and not only the action.
+A model that distinguishes them has learned the fact and not only the action.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CAPTIONS = 4
 
 
 def contrast_pair(seed: int, fact: str, *, split: str = "train", fps: float = 20.0) -> tuple[Motion, Motion]:
-    """Two clips of one body and one draw of every detail, which differ in ``fact`` alone.
+    """Two clips of the same body and the same random details that differ in ``fact`` alone.
 
     Parameters
     ----------
@@ -35,7 +35,8 @@ def contrast_pair(seed: int, fact: str, *, split: str = "train", fps: float = 20
 
     Returns
     -------
-    Two motions as of `generate`, with 1-4 captions each, all of which claim the fact: none holds of the other clip.
+    Two motions as `generate` makes them, with 1-4 captions each. Every caption claims the fact, so that none holds of
+    the other clip.
 
     Raises
     ------
@@ -88,8 +89,8 @@ def _clip(key: list[int], cast: Performed, fact: str, split: str, seed: int, fps
     if stage.now - stage.begin > LONGEST + 0.05:
         return None
     sentences, claims = grammar.captions(np.random.default_rng([*key, 2]), cast, False, 3 * _CAPTIONS)
-    told = [(s, c) for s, c in zip(sentences, claims, strict=True) if _tells(c, cast, fact)][:_CAPTIONS]
-    if not told:
+    kept = [(s, c) for s, c in zip(sentences, claims, strict=True) if _states(c, cast, fact)][:_CAPTIONS]
+    if not kept:
         return None
     actions = tuple(action.performed(params) for action, params in cast)
     clip = LibraryClip(
@@ -97,18 +98,18 @@ def _clip(key: list[int], cast: Performed, fact: str, split: str, seed: int, fps
         kind="sequence" if len(cast) > 1 else cast[0][0].kind,
         actions=actions,
         simultaneous=False,
-        claims=tuple(claim for _, claim in told),
+        claims=tuple(claim for _, claim in kept),
         split=split,
         seed=int(seed),
         contrast=fact,
     )
     name = "_".join(action.name for action in actions) + f"_{fact}_{split}_{seed:06d}"
-    captions = tuple(s for s, _ in told)
+    captions = tuple(s for s, _ in kept)
     motion = Motion(joints_of(stage, fps), fps, name=name, captions=captions, source="procedural", clip=clip)
     return motion.canonical()
 
 
-def _tells(claim: Claim, cast: Performed, fact: str) -> bool:
+def _states(claim: Claim, cast: Performed, fact: str) -> bool:
     """Whether a sentence claims what the pair differs in."""
     if fact == "order":
         return [action.name for action in claim.actions] == [action.name for action, _ in cast]

@@ -1,4 +1,4 @@
-"""Curves over time: minimum-jerk keys, windows, oscillations and the noise of a living body. All ours unless said."""
+"""Curves over time: minimum-jerk keys, windows, oscillations and the noise of a living body. Not in the paper."""
 
 from __future__ import annotations
 

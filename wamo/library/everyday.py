@@ -1,7 +1,7 @@
-"""Everyday sentences: how people type what they look for, beside the grammar's complete descriptions. Ours.
+"""Everyday sentences: how people phrase a search, in addition to the grammar's descriptions. Not in the paper.
 
-`everyday.tsv` holds them, one a line: the action, the facts that the sentence claims, the sentence. Sentences that name
-a side hold mirrored of the other side. They were written from the families' descriptions alone, without sight of the
+`everyday.tsv` holds them, one a line: the action, the facts that the sentence claims, the sentence. A sentence that names
+a side also yields its mirrored version. They were written from the families' descriptions alone, without looking at the
 queries that the search is judged by (`experiments/queries.tsv`), and are added to training clips only.
 """
 
@@ -23,7 +23,7 @@ from wamo.motion.facts import Action, Claim, LibraryClip
 
 @cache
 def everyday() -> dict[str, list[tuple[str, Claim]]]:
-    """Action -> its sentences and what each one claims, mirrored ones included.
+    """Action name -> its sentences with their claims, mirrored versions included.
 
     Raises
     ------
@@ -57,9 +57,9 @@ def _facts(action: str, words: str, number: int) -> dict[str, Any]:
 
 
 def with_everyday(motion: Motion, count: int, seed: int) -> Motion:
-    """The clip with up to ``count`` everyday sentences that hold of it behind its captions.
+    """Append up to ``count`` everyday sentences that hold of the clip to its captions.
 
-    Clips of several actions are left as they are: a sentence on one of them would leave the others out.
+    Clips of several actions stay as they are, since a sentence describes one action only.
     """
     clip = motion.clip_as(LibraryClip)
     if len(clip.actions) != 1:

@@ -1,7 +1,7 @@
-"""Excerpts for training: one action cut out of a longer performance, as captured windows are. Ours.
+"""Excerpts for training: one action cut out of a longer performance, as windows of captures are. Not in the paper.
 
-Clips of `generate` begin and end at an easy stand. People who are recorded come from one movement and go over to the
-next, and stand as they please: feet apart or one ahead, knees bent, turned or leaning, hands in guard or on the way.
+Clips of `generate` begin and end at an easy stand. Recorded people come from one movement and move
+on to the next, and stand in many ways: feet apart or one ahead, knees bent, turned or leaning, hands raised.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from wamo.errors import ConfigError
 from wamo.library.body import random_body
-from wamo.library.compose import LONGEST, Performed, check, in_order, told
+from wamo.library.compose import LONGEST, Performed, captioned, check, in_order
 from wamo.library.families import FAMILIES
 from wamo.library.families.poses import BEHIND, BOTH, CHEST, FRONT, GUARD, HIP_FIST, OUT, UP, around
 from wamo.library.kinematics import arm_vector
@@ -25,13 +25,13 @@ from wamo.motion.facts import LibraryClip
 SHORTEST = 1.6
 """Seconds."""
 LOST = 0.4
-"""At most this share of an action is cut off, over both ends, unless it is counted."""
+"""Largest share of an action that is cut off, over both ends; counted actions stay whole."""
 KEPT = 0.7
-"""At most so many seconds of what is done before and after stay in the clip."""
+"""Most seconds of the previous and the next action that stay in the clip."""
 DEEP = 0.15
-"""Share of loose stands that are deep ones."""
+"""Share of loosened stands that are deep stances."""
 COMMON = 0.1
-"""Share of what people do all the time, which would drown among so many kinds."""
+"""Share of excerpts drawn from `_COMMON` actions, which would be rare among so many families."""
 _COMMON = (
     "walk",
     "run",
@@ -48,7 +48,7 @@ _LEANS = {"bend": 0.12, "tilt": 0.10, "twist": 0.20, "side": 0.07, "nod": 0.15, 
 
 
 def excerpt(seed: int, family: str | None = None, *, split: str = "train", fps: float = 20.0) -> Motion:
-    """One action out of a performance of one to three, with captions and labels of this action alone.
+    """One action out of a performance of one to three, with captions and claims of this action alone.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def excerpt(seed: int, family: str | None = None, *, split: str = "train", fps: 
     Raises
     ------
     ConfigError
-        For an unknown family or split, a negative seed or a rate that is none; the message lists what is allowed.
+        For an unknown family or split, a negative seed or an invalid frame rate; the message lists what is allowed.
     """
     check(seed, family, sorted(FAMILIES), split, [s for s in SPLITS if s != "held_out"], fps)
     for attempt in range(600):
@@ -77,31 +77,31 @@ def excerpt(seed: int, family: str | None = None, *, split: str = "train", fps: 
         if not spans or stage.now > stage.time[-1] - 1.0 or spans[which][1] - spans[which][0] > LONGEST:
             continue
         counted = (cast[which][1].facts.get("count") or 1) > 1
-        stage.begin, stage.now = _cut(rng, stage, spans[which], counted)
-        clip = told(rng, stage, [cast[which]], False, split, seed, fps)
+        stage.begin, stage.now = cut(rng, stage, spans[which], counted)
+        clip = captioned(rng, stage, [cast[which]], False, split, seed, fps)
         return clip.with_(clip=replace(clip.clip_as(LibraryClip), excerpt=True))
     raise ConfigError(f"seed {seed} gives no excerpt of {family or 'any family'}: choose another seed")
 
 
 def _cast(rng: np.random.Generator, family: str | None) -> tuple[Performed, int]:
-    """Who does what, and which of it is told."""
+    """Draw the actions and the index of the captioned one."""
     names = sorted(FAMILIES)
     pool = _COMMON if rng.random() < COMMON else names
-    told_of = FAMILIES[family or pool[int(rng.integers(len(pool)))]]
-    chain, which = [told_of], 0
+    captioned_one = FAMILIES[family or pool[int(rng.integers(len(pool)))]]
+    chain, which = [captioned_one], 0
     if rng.random() < 0.5:
-        before = [n for n in names if FAMILIES[n].starts == "stand" and FAMILIES[n].ends == told_of.starts]
+        before = [n for n in names if FAMILIES[n].starts == "stand" and FAMILIES[n].ends == captioned_one.starts]
         if before:
-            chain, which = [FAMILIES[before[int(rng.integers(len(before)))]], told_of], 1
-    if rng.random() < 0.5 and told_of.ends != "lie":
-        after = [n for n in names if FAMILIES[n].starts == told_of.ends]
+            chain, which = [FAMILIES[before[int(rng.integers(len(before)))]], captioned_one], 1
+    if rng.random() < 0.5 and captioned_one.ends != "lie":
+        after = [n for n in names if FAMILIES[n].starts == captioned_one.ends]
         if after:
             chain.append(FAMILIES[after[int(rng.integers(len(after)))]])
     return [(action, action.draw(rng, {})) for action in chain], which
 
 
-def _cut(rng: np.random.Generator, stage: Stage, span: tuple[float, float], counted: bool) -> tuple[float, float]:
-    """Where the excerpt begins and ends, in seconds of the stage: within the action, or in what is done beside it."""
+def cut(rng: np.random.Generator, stage: Stage, span: tuple[float, float], counted: bool) -> tuple[float, float]:
+    """Begin and end of the excerpt in stage seconds: within the action, or in the actions around it."""
     first, last = span
     lost = 0.0 if counted else LOST * float(rng.random()) * (last - first)
     share = float(rng.random())
@@ -113,11 +113,11 @@ def _cut(rng: np.random.Generator, stage: Stage, span: tuple[float, float], coun
 
 
 def loosen(stage: Stage, amount: float) -> None:
-    """Stand another way from the first frame on: feet, knees, trunk, head and hands, each off by its own draw.
+    """Change the stand from the first frame on: feet, knees, trunk, head and hands, each by a draw of its own.
 
     Parameters
     ----------
-    amount : 0 leaves the easy stand, 1 is far from it
+    amount : 0 keeps the relaxed stand, 1 moves far from it
     """
     rng, scale = stage.rng, stage.body.scale
     wide, ahead = float(rng.uniform(-0.02, 0.16)), float(rng.normal(0, 0.10))
@@ -137,7 +137,7 @@ def loosen(stage: Stage, amount: float) -> None:
 
 
 def _resting(rng: np.random.Generator) -> np.ndarray:
-    """A place for a left hand (arm lengths from the shoulder): hanging in some way, or one of the usual places."""
+    """A resting place of the left hand, in arm lengths from the shoulder: hanging, or one of `_HANDS`."""
     if rng.random() < 0.6:
         return np.asarray(arm_vector(rng.normal(0.1, 0.3), abs(rng.normal(0.1, 0.25)), rng.uniform(0.1, 1.6)))
     return around(rng, _HANDS[int(rng.integers(len(_HANDS)))], 0.08)

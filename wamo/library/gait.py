@@ -1,4 +1,4 @@
-"""Locomotion: a path, a pace and feet that are put down ahead of the body and stay where they are. Ours.
+"""Locomotion: a path, a pace and feet that are put down ahead of the body and stay where they are. Not in the paper.
 
 Step length and frequency follow speed as in people (step frequency grows with about the square root of speed). A foot
 is planted where the pelvis will be at the middle of its stance, so curves, side-steps, turns on the spot and stops

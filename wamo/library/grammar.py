@@ -2,7 +2,7 @@
 
 A pattern is a verb phrase: ``~walk`` marks a verb to inflect, ``[a|b]`` alternatives, ``(...)`` an optional group,
 ``<side>``, ``<other>``, ``<direction>`` (``<way>``: the bare word), ``<height>``, ``<style>``, ``<adv>`` and ``<times>``
-facts, and ``<n:jump>`` a counted noun; ``@fast`` before a pattern keeps it for that speed. A fact that is left out of a sentence is not claimed. All ours.
+facts, and ``<n:jump>`` a counted noun; ``@fast`` before a pattern keeps it for that speed. A fact that is left out of a sentence is not claimed. Not in the paper.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ GENERAL = {
     "swim": ("~swim", "~pretend to swim"),
     "instrument": ("~play an instrument",),
 }
-"""Patterns for what a family implies: a kick is a kick, whichever it is."""
+"""Patterns of the general actions that families imply, e.g. "kick" of every kick."""
 
 
 class Phrase:
@@ -76,7 +76,7 @@ class Phrase:
 
 
 def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: bool = False) -> Phrase:
-    """One way to say what was done. ``plain`` leaves optional facts out, for long sentences."""
+    """Draw a phrase for one action. ``plain`` states fewer optional facts, for long sentences."""
     facts = params.facts
     general = [name for name in action.implies if name in GENERAL]
     if general and rng.random() < (0.05 if "gesture" in general else 0.13):
@@ -123,7 +123,7 @@ def _options(rng: np.random.Generator, text: str, facts: dict[str, Any], chance:
 
 
 def _extras(rng: np.random.Generator, text: str, facts: dict[str, Any], plain: bool, exact: bool) -> str:
-    """Put facts that the pattern does not mention behind it, now and then."""
+    """Append facts that the pattern does not mention, at random."""
     rate = 0.45 if plain else 1.0
     said = {_FACT[m[0]] for m in _SLOT.findall(text)}
     if "count" in facts and "count" not in said and exact and rng.random() < 0.7 * rate:
@@ -170,7 +170,7 @@ def sentence(
     if not many:
         body = phrases[0].form(form)
     elif simultaneous:
-        body = _together(rng, phrases, form)
+        body = _simultaneous(rng, phrases, form)
     else:
         body = _in_order(rng, phrases, form, pronoun)
     if form in ("gerund", "base"):
@@ -182,7 +182,7 @@ def sentence(
     return _finish(rng, text), claim
 
 
-def _together(rng: np.random.Generator, phrases: list[Phrase], form: str) -> str:
+def _simultaneous(rng: np.random.Generator, phrases: list[Phrase], form: str) -> str:
     first, second = phrases if rng.random() < 0.65 else phrases[::-1]
     main = first.form(form)
     joined = second.form("gerund" if form == "progressive" else form)
@@ -245,7 +245,7 @@ def _finish(rng: np.random.Generator, text: str) -> str:
 def captions(
     rng: np.random.Generator, performed: Sequence[tuple[Family, Params]], simultaneous: bool, count: int
 ) -> tuple[tuple[str, ...], tuple[Claim, ...]]:
-    """``count`` different sentences on one performance, and what each one claims."""
+    """``count`` different sentences on one performance, and the claim of each."""
     found: dict[str, Claim] = {}
     for _ in range(count * 6):
         text, claim = sentence(rng, performed, simultaneous)

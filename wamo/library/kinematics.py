@@ -105,7 +105,7 @@ def _exact_frame(reach: np.ndarray, pole: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def smallest(first: float, second: float, flexion: float = 2.62) -> float:
-    """Distance between the ends of a limb at its greatest flexion (150 degrees unless told)."""
+    """Distance between the ends of a limb at its greatest flexion (150 degrees by default)."""
     return float(np.sqrt(first**2 + second**2 + 2 * first * second * np.cos(flexion)))
 
 

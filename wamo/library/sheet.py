@@ -1,4 +1,4 @@
-"""Contact sheets: 12 frames of a clip from the front and from the side, to be looked at."""
+"""Contact sheets: 12 frames of a clip from the front and from the side, for visual inspection."""
 
 from __future__ import annotations
 

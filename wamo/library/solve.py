@@ -71,12 +71,12 @@ class _Solver:
         return self.body.offsets[name] * np.array([SIGN[side], 1.0, 1.0])
 
     def _add_noise(self) -> None:
-        """Sway, breath and tremor: nobody stands frozen."""
+        """Add sway, breath and tremor: nobody stands perfectly still."""
         rng, t, amount = self.stage.rng, np.arange(self.count) / FPS, self.stage.noise
-        wander = curves.living_noise(rng, self.count, len(_NOISE) + 6, FPS, 1.35)
-        for row, (name, size) in zip(wander, _NOISE.items(), strict=False):
+        sway = curves.living_noise(rng, self.count, len(_NOISE) + 6, FPS, 1.35)
+        for row, (name, size) in zip(sway, _NOISE.items(), strict=False):
             self.c[name] += amount * size * row
-        self.hand += amount * 0.014 * wander[len(_NOISE) :].reshape(2, 3, -1).transpose(0, 2, 1)
+        self.hand += amount * 0.014 * sway[len(_NOISE) :].reshape(2, 3, -1).transpose(0, 2, 1)
         self.hand += (
             amount * 0.0012 * curves.living_noise(rng, self.count, 6, FPS, 0.2).reshape(2, 3, -1).transpose(0, 2, 1)
         )
@@ -86,7 +86,7 @@ class _Solver:
             self.c[f"shrug{side}"] += 0.012 * breath
 
     def _react(self) -> None:
-        """The trunk answers the arms: a reach turns the chest with it, a raised arm leans it away."""
+        """Move the trunk with the arms: a reach turns the chest along, a raised arm leans it away."""
         left, right = self.hand[LEFT], self.hand[RIGHT]
         self.c["twist"] -= 0.13 * (left[:, 2] - right[:, 2])
         self.c["side"] -= 0.05 * (left[:, 0] + right[:, 0]) + 0.03 * (left[:, 1] - right[:, 1])

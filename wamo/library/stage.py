@@ -86,7 +86,7 @@ class Stage:
         self._stand()
 
     def _stand(self) -> None:
-        """An easy stand, no two people alike: feet a little apart and turned out, arms hanging."""
+        """Set a relaxed stand with random variation: feet slightly apart and turned out, arms hanging."""
         rng = self.rng
         width, stagger = 0.085 + 0.035 * rng.random(), 0.035 * rng.standard_normal()
         for k in (LEFT, RIGHT):
@@ -132,7 +132,7 @@ class Stage:
         self.c[channel][at.stop :] += keys[-1][1]
 
     def add_curve(self, channel: str, at: slice, values: np.ndarray) -> None:
-        """Add a ready curve to a channel."""
+        """Add a sampled curve (frames,) to the frames ``at`` of a channel."""
         self.c[channel][at] += values
 
     def hold(self, start: float, end: float, *, rise: float = 0.4, fall: float = 0.5, **amounts: float) -> None:
@@ -269,7 +269,7 @@ class Stage:
             roll=0.04 * share * SIGN[side],
             side=-0.05 * share * SIGN[side],
         )
-        if share > 0.7:  # one foot alone wavers
+        if share > 0.7:  # balancing on one foot sways
             at, t = self.ticks(start, end + fall)
             waver = curves.window(t, start, end, rise, fall) * curves.living_noise(self.rng, len(t), 3, FPS, 0.8)
             for channel, row, size in (("side", 0, 0.016), ("bend", 1, 0.016), ("sx", 2, 0.004)):
@@ -332,12 +332,12 @@ class Stage:
 
     @property
     def started(self) -> bool:
-        """Whether something came before: then postures must be taken up, not simply be there."""
+        """Whether an action came before; postures must then be taken up with a movement."""
         return self.now > self.begin + 0.5
 
     @staticmethod
     def clipped(slowness: float) -> float:
-        """A gentler factor on long durations, so that slow clips stay within ten seconds."""
+        """``slowness`` limited to 0.75 .. 1.3, so that slow clips stay within ten seconds."""
         return float(np.clip(slowness, 0.75, 1.3))
 
     def envelope(self, at: slice, ramp: float) -> np.ndarray:

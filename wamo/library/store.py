@@ -1,4 +1,4 @@
-"""The embedded library as one .npz file without pickles: quantised joints, captions and labels.
+"""The embedded library as one .npz file without pickles: quantised joints, captions and claims.
 
 Joints are rounded to whole steps, then written as bones (joint minus parent) and as differences from frame to frame:
 small numbers that compress well and give the same joints back exactly.

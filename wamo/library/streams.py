@@ -12,12 +12,12 @@ from wamo.motion import Motion
 
 
 def stream(split: str = "train", *, start: int = 0, count: int | None = None, seed: int = 0) -> Iterator[Motion]:
-    """Clips ``start, start + 1, ...`` of a split, each decided by (split, seed, index) alone.
+    """Clips ``start, start + 1, ...`` of a split, each determined by (split, seed, index) alone.
 
     Parameters
     ----------
     split : "train", "val", "test" or "held_out"
-    start : first index; workers may each take their own range
+    start : first index; workers may each take a range of their own
     count : number of clips, None for an endless stream
     seed : another seed gives other clips of the same split
 
@@ -40,6 +40,6 @@ def _clips(split: str, start: int, count: int | None, seed: int) -> Iterator[Mot
         index += 1
 
 
-def library() -> list[Motion]:
-    """The embedded clips in `assets/`, about a thousand, 20 fps, canonical, with captions and labels."""
+def embedded() -> list[Motion]:
+    """The 1,000 clips that come with the project: 20 fps, canonical, with captions and claims."""
     return store.load(store.LIBRARY)

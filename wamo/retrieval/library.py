@@ -19,7 +19,7 @@ def embedded_gallery(checkpoint: Path) -> Gallery:
     from wamo import library as procedural
     from wamo.library import store
 
-    motions = [_most_telling_first(motion) for motion in procedural.library()]
+    motions = [_most_telling_first(motion) for motion in procedural.embedded()]
     gallery = Gallery.of(motions, source="procedural library", clips=len(motions))
     file = checkpoint / LIBRARY_VECTORS
     if file.is_file():

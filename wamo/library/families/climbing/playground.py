@@ -1,4 +1,4 @@
-"""About a playground frame: up in a few big steps, over the top, down again, sitting and hanging on its bars. Ours."""
+"""About a playground frame: up in a few big steps, over the top, down again, sitting and hanging on its bars. Not in the paper."""
 
 from __future__ import annotations
 

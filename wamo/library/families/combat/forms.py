@@ -1,4 +1,4 @@
-"""Pieces of karate forms: a low block, a punch after a turn, a kick out of a deep stance. Ours."""
+"""Pieces of karate forms: a low block, a punch after a turn, a kick out of a deep stance. Not in the paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dance with the whole body: arms that sweep around, legs and knees thrown up by turns, and coming to rest. Ours."""
+"""Dance with the whole body: arms that sweep around, legs and knees thrown up by turns, and coming to rest. Not in the paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jumps in a row on the spot: small hops on both feet, jumps out of deep squats. Ours."""
+"""Jumps in a row on the spot: small hops on both feet, jumps out of deep squats. Not in the paper."""
 
 from __future__ import annotations
 
