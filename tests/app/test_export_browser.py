@@ -119,9 +119,9 @@ def test_a_kit_file_is_seen_and_says_what_its_words_need(view: Any, tmp_path: Pa
     view.tab.evaluate("wamo.seek(1.5)")
     after = np.array(view.look("analyse")["pose"])
     assert np.abs(after - before).max() > 0.3
-    view.tab.uncheck("#analyse [data-band=a3] input")
-    assert "without a3" in view.tab.inner_text("#analyse .wm-note >> nth=0")
-    view.tab.check("#analyse [data-band=a3] input")
+    view.tab.click("#analyse [data-band=a3] [data-act=band]")
+    assert "posture 0 %" in view.tab.inner_text("#analyse .wm-note >> nth=0")
+    view.tab.click("#analyse [data-band=a3] [data-act=band]")
     view.tab.click("#analyse [data-act=add]")
     view.tab.wait_for_selector("#analyse .wm-status[data-bad]:has-text('SMPL-22')")
     view.tab.click("button[role=tab]:has-text('Search')")

@@ -72,13 +72,13 @@ def test_bands_switch_off_and_on(view: Any) -> None:
     view.tab.evaluate("wamo.pause(); wamo.seek(1.1)")
     before = np.array(view.look()["pose"])
     for name in ("d3", "d2", "d1"):
-        view.tab.uncheck(f"[data-band={name}] input")
+        view.tab.click(f"#search [data-band={name}] [data-act=band]")
     wrist = 21
     slow = np.array(view.look()["pose"])
     assert np.abs(slow[wrist] - before[wrist]).max() > 0.02  # a 3 Hz wave is gone from the slow band
     np.testing.assert_allclose(slow[0], before[0], atol=2e-3)  # the still pelvis is not
     for name in ("d3", "d2", "d1"):
-        view.tab.check(f"[data-band={name}] input")
+        view.tab.click(f"#search [data-band={name}] [data-act=band]")
     np.testing.assert_allclose(view.look()["pose"], joints[22], atol=2e-4)
 
 

@@ -2,21 +2,45 @@
 
 import { Ramp, mix, rgb } from "./colour.js";
 
+/** @typedef {[string, string, number, number, string]} Limb from, to, radius there, radius here (metres), side */
+/** @typedef {{a?: number, b?: number, ra?: number, rb?: number, hull?: [number, number][], side: string, colours: number[], depth?: number}} Piece */
+
+/** @returns {Limb[]} */
 const LIMBS = (side) => [
-  // from, to, radius there, radius here (metres on a body of ordinary size), joints that colour it
   [`${side}_hip`, `${side}_knee`, 0.086, 0.056, side],
   [`${side}_knee`, `${side}_ankle`, 0.056, 0.037, side],
-  [`${side}_heel`, `${side}_toe`, 0.036, 0.030, side],
+  [`${side}_heel`, `${side}_toe`, 0.036, 0.03, side],
   [`${side}_ankle`, `${side}_instep`, 0.038, 0.033, side],
-  [`${side}_shoulder`, `${side}_elbow`, 0.053, 0.040, side],
-  [`${side}_elbow`, `${side}_wrist`, 0.040, 0.028, side],
+  [`${side}_shoulder`, `${side}_elbow`, 0.053, 0.04, side],
+  [`${side}_elbow`, `${side}_wrist`, 0.04, 0.028, side],
   [`${side}_wrist`, `${side}_hand`, 0.034, 0.026, side],
 ];
 
 const TRUNK = [
-  { hull: [["left_hip", 0.090], ["right_hip", 0.090], ["waist", 0.100]], joints: ["pelvis", "left_hip", "right_hip"] },
-  { hull: [["waist", 0.100], ["ribs", 0.118]], joints: ["waist", "ribs"] },
-  { hull: [["ribs", 0.112], ["left_shoulder", 0.058], ["right_shoulder", 0.058], ["throat", 0.055]], joints: ["ribs", "chest", "throat"] },
+  {
+    hull: [
+      ["left_hip", 0.09],
+      ["right_hip", 0.09],
+      ["waist", 0.1],
+    ],
+    joints: ["pelvis", "left_hip", "right_hip"],
+  },
+  {
+    hull: [
+      ["waist", 0.1],
+      ["ribs", 0.118],
+    ],
+    joints: ["waist", "ribs"],
+  },
+  {
+    hull: [
+      ["ribs", 0.112],
+      ["left_shoulder", 0.058],
+      ["right_shoulder", 0.058],
+      ["throat", 0.055],
+    ],
+    joints: ["ribs", "chest", "throat"],
+  },
 ];
 
 // What the pieces above call a joint, on skeletons that name or place it otherwise
@@ -28,61 +52,127 @@ const ALIAS = {
 /** The plan of a figure for one skeleton: extra points and the pieces between them, by index. Made once per skeleton. */
 export function planBody(skeleton) {
   if (skeleton.plan) return skeleton.plan;
-  const alias = ALIAS[skeleton.name] ?? {}, index = { ...skeleton.index }, extra = [];
+  const alias = ALIAS[skeleton.name] ?? {},
+    index = { ...skeleton.index },
+    extra = [];
   for (const [name, real] of Object.entries(alias)) index[name] = skeleton.index[real];
-  for (const name of ["crown", "face", "nose", ...["left", "right"].flatMap((s) => [`${s}_hand`, `${s}_toe`, `${s}_heel`, `${s}_instep`])]) {
+  for (const name of [
+    "crown",
+    "face",
+    "nose",
+    ...["left", "right"].flatMap((s) => [`${s}_hand`, `${s}_toe`, `${s}_heel`, `${s}_instep`]),
+  ]) {
     index[name] = skeleton.joints.length + extra.length;
     extra.push(name);
   }
   // an extra point takes the colour of the joint that it hangs on
   const owner = { crown: "skull", face: "skull", nose: "skull" };
   for (const side of ["left", "right"]) {
-    Object.assign(owner, { [`${side}_hand`]: `${side}_wrist`, [`${side}_toe`]: `${side}_foot`, [`${side}_heel`]: `${side}_ankle`, [`${side}_instep`]: `${side}_foot` });
+    Object.assign(owner, {
+      [`${side}_hand`]: `${side}_wrist`,
+      [`${side}_toe`]: `${side}_foot`,
+      [`${side}_heel`]: `${side}_ankle`,
+      [`${side}_instep`]: `${side}_foot`,
+    });
   }
   const joint = (name) => index[owner[name] ?? name];
-  const capsule = ([a, b, ra, rb, side]) => ({ a: index[a], b: index[b], ra, rb, side, colours: [joint(a), joint(b)] });
+  /** @type {(limb: Limb) => Piece} */
+  const capsule = ([a, b, ra, rb, side]) => ({
+    a: index[a],
+    b: index[b],
+    ra,
+    rb,
+    side,
+    colours: [joint(a), joint(b)],
+  });
+  /** @type {Piece[]} */
   const pieces = [
-    ...LIMBS("left").map(capsule), ...LIMBS("right").map(capsule),
-    capsule(["throat", "skull", 0.048, 0.044, ""]), capsule(["face", "crown", 0.088, 0.098, ""]), capsule(["face", "nose", 0.030, 0.014, ""]),
-    ...TRUNK.map(({ hull, joints }) => ({ hull: hull.map(([name, r]) => [index[name], r]), side: "", colours: joints.map((name) => index[name]) })),
+    ...LIMBS("left").map(capsule),
+    ...LIMBS("right").map(capsule),
+    capsule(["throat", "skull", 0.048, 0.044, ""]),
+    capsule(["face", "crown", 0.088, 0.098, ""]),
+    capsule(["face", "nose", 0.03, 0.014, ""]),
+    ...TRUNK.map(({ hull, joints }) => ({
+      hull: hull.map(([name, r]) => /** @type {[number, number]} */ ([index[name], r])),
+      side: "",
+      colours: joints.map((name) => index[name]),
+    })),
   ];
-  const shadow = pieces.flatMap((p) => (p.hull ? p.hull.slice(1).map(([to]) => [p.hull[0][0], to]) : [[p.a, p.b]]));
+  const shadow = pieces.flatMap((p) =>
+    p.hull ? p.hull.slice(1).map(([to]) => [p.hull[0][0], to]) : [[p.a, p.b]],
+  );
   skeleton.plan = { index, pieces, shadow, points: skeleton.joints.length + extra.length };
   return skeleton.plan;
 }
 
-function along(out, to, pose, base, from, tip, length) {
-  let x = pose[tip * 3] - pose[from * 3], y = pose[tip * 3 + 1] - pose[from * 3 + 1], z = pose[tip * 3 + 2] - pose[from * 3 + 2];
+/** Put a point at `length` from `base`, in the direction from one point to another. */
+function along(points, { to, base, from, tip, length }) {
+  const x = points[tip * 3] - points[from * 3];
+  const y = points[tip * 3 + 1] - points[from * 3 + 1];
+  const z = points[tip * 3 + 2] - points[from * 3 + 2];
   const norm = length / (Math.hypot(x, y, z) || 1);
-  out[to * 3] = pose[base * 3] + x * norm;
-  out[to * 3 + 1] = pose[base * 3 + 1] + y * norm;
-  out[to * 3 + 2] = pose[base * 3 + 2] + z * norm;
+  points[to * 3] = points[base * 3] + x * norm;
+  points[to * 3 + 1] = points[base * 3 + 1] + y * norm;
+  points[to * 3 + 2] = points[base * 3 + 2] + z * norm;
 }
 
 /** Fill in the points that are not joints: hands, heels, toes, head. `points` starts with the joints. */
 export function completeBody(plan, points, scale) {
   const at = plan.index;
   for (const side of ["left", "right"]) {
-    along(points, at[`${side}_hand`], points, at[`${side}_wrist`], at[`${side}_elbow`], at[`${side}_wrist`], 0.085 * scale);
-    const ankle = at[`${side}_ankle`] * 3, foot = at[`${side}_foot`] * 3, heel = at[`${side}_heel`] * 3;
-    along(points, at[`${side}_toe`], points, at[`${side}_foot`], at[`${side}_ankle`], at[`${side}_foot`], 0.035 * scale);
-    along(points, at[`${side}_instep`], points, at[`${side}_ankle`], at[`${side}_ankle`], at[`${side}_foot`], 0.08 * scale);
+    along(points, {
+      to: at[`${side}_hand`],
+      base: at[`${side}_wrist`],
+      from: at[`${side}_elbow`],
+      tip: at[`${side}_wrist`],
+      length: 0.085 * scale,
+    });
+    const ankle = at[`${side}_ankle`] * 3,
+      foot = at[`${side}_foot`] * 3,
+      heel = at[`${side}_heel`] * 3;
+    along(points, {
+      to: at[`${side}_toe`],
+      base: at[`${side}_foot`],
+      from: at[`${side}_ankle`],
+      tip: at[`${side}_foot`],
+      length: 0.035 * scale,
+    });
+    along(points, {
+      to: at[`${side}_instep`],
+      base: at[`${side}_ankle`],
+      from: at[`${side}_ankle`],
+      tip: at[`${side}_foot`],
+      length: 0.08 * scale,
+    });
     // the heel lies behind the ankle, on the far side of the shin
     const knee = at[`${side}_knee`] * 3;
     for (let k = 0; k < 3; k++) {
-      const shin = points[ankle + k] - points[knee + k], sole = points[foot + k] - points[ankle + k];
+      const shin = points[ankle + k] - points[knee + k],
+        sole = points[foot + k] - points[ankle + k];
       points[heel + k] = points[ankle + k] + 0.11 * shin - 0.22 * sole;
     }
   }
-  const neck = at.throat, skull = at.skull;
-  along(points, at.face, points, skull, neck, skull, 0.030 * scale);
-  along(points, at.crown, points, skull, neck, skull, 0.090 * scale);
+  const neck = at.throat,
+    skull = at.skull;
+  along(points, { to: at.face, base: skull, from: neck, tip: skull, length: 0.03 * scale });
+  along(points, { to: at.crown, base: skull, from: neck, tip: skull, length: 0.09 * scale });
   // the nose shows where the person faces: across the shoulders, turned by a quarter about the neck
-  const l = at.left_shoulder * 3, r = at.right_shoulder * 3, n = neck * 3, s = skull * 3, f = at.face * 3, o = at.nose * 3;
-  const ax = points[l] - points[r], ay = points[l + 1] - points[r + 1], az = points[l + 2] - points[r + 2];
-  const ux = points[s] - points[n], uy = points[s + 1] - points[n + 1], uz = points[s + 2] - points[n + 2];
-  const cx = ay * uz - az * uy, cy = az * ux - ax * uz, cz = ax * uy - ay * ux;
-  const reach = 0.1 * scale / (Math.hypot(cx, cy, cz) || 1);
+  const l = at.left_shoulder * 3,
+    r = at.right_shoulder * 3,
+    n = neck * 3,
+    s = skull * 3,
+    f = at.face * 3,
+    o = at.nose * 3;
+  const ax = points[l] - points[r],
+    ay = points[l + 1] - points[r + 1],
+    az = points[l + 2] - points[r + 2];
+  const ux = points[s] - points[n],
+    uy = points[s + 1] - points[n + 1],
+    uz = points[s + 2] - points[n + 2];
+  const cx = ay * uz - az * uy,
+    cy = az * ux - ax * uz,
+    cz = ax * uy - ay * ux;
+  const reach = (0.1 * scale) / (Math.hypot(cx, cy, cz) || 1);
   points[o] = points[f] + cx * reach;
   points[o + 1] = points[f + 1] + cy * reach;
   points[o + 2] = points[f + 2] + cz * reach;
@@ -92,7 +182,13 @@ export function completeBody(plan, points, scale) {
 export class Tones {
   constructor(colours) {
     this.edge = colours.edge;
-    this.plain = new Map([["", colours.body], ["left", colours.left], ["right", colours.right]].map(([side, c]) => [side, shades(rgb(c), colours.dark)]));
+    this.plain = new Map(
+      [
+        ["", colours.body],
+        ["left", colours.left],
+        ["right", colours.right],
+      ].map(([side, c]) => [side, shades(rgb(c), colours.dark)]),
+    );
     this.ramp = new Ramp(colours.heat);
     this.heat = Array.from({ length: 33 }, (_, i) => shades(this.ramp.at(i / 32), colours.dark));
   }
@@ -111,7 +207,9 @@ const easel = document.createElement("canvas").getContext("2d");
 
 function shades(base, dark) {
   const css = (c) => `rgb(${c.map(Math.round).join(",")})`;
-  const lit = css(mix(base, [255, 255, 255], dark ? 0.22 : 0.38)), own = css(base), shade = css(mix(base, dark ? [8, 12, 20] : [52, 48, 66], dark ? 0.55 : 0.42));
+  const lit = css(mix(base, [255, 255, 255], dark ? 0.22 : 0.38)),
+    own = css(base),
+    shade = css(mix(base, dark ? [8, 12, 20] : [52, 48, 66], dark ? 0.55 : 0.42));
   const stops = (paint, ...places) => {
     [lit, own, shade].forEach((colour, i) => paint.addColorStop(places[i], colour));
     return paint;
@@ -138,25 +236,34 @@ export function paintBody(ctx, plan, screen, scale, tones, values, pixel) {
   ctx.lineJoin = "round";
   ctx.strokeStyle = tones.edge;
   ctx.lineWidth = 1.6 * pixel;
-  for (const piece of order) (piece.hull ? paintHull : paintCapsule)(ctx, piece, screen, scale, tones.of(piece, values));
+  for (const piece of order)
+    (piece.hull ? paintHull : paintCapsule)(ctx, piece, screen, scale, tones.of(piece, values));
 }
 
 function paintCapsule(ctx, { a, b, ra, rb }, screen, scale, paints) {
-  const ax = screen[a * 4], ay = screen[a * 4 + 1], bx = screen[b * 4], by = screen[b * 4 + 1];
-  const ra2 = ra * scale * screen[a * 4 + 3], rb2 = rb * scale * screen[b * 4 + 3];
+  const ax = screen[a * 4],
+    ay = screen[a * 4 + 1],
+    bx = screen[b * 4],
+    by = screen[b * 4 + 1];
+  const ra2 = ra * scale * screen[a * 4 + 3],
+    rb2 = rb * scale * screen[b * 4 + 3];
   const length = Math.hypot(bx - ax, by - ay);
   ctx.beginPath();
-  let nx = -0.5, ny = -0.86; // toward the light
+  let nx = -0.5,
+    ny = -0.86; // toward the light
   if (length <= Math.abs(ra2 - rb2)) {
     if (ra2 >= rb2) ctx.arc(ax, ay, ra2, 0, 2 * Math.PI);
     else ctx.arc(bx, by, rb2, 0, 2 * Math.PI);
   } else {
-    const angle = Math.atan2(by - ay, bx - ax), spread = Math.acos((ra2 - rb2) / length);
+    const angle = Math.atan2(by - ay, bx - ax),
+      spread = Math.acos((ra2 - rb2) / length);
     ctx.arc(ax, ay, ra2, angle + spread, angle - spread + 2 * Math.PI);
     ctx.arc(bx, by, rb2, angle - spread, angle + spread);
     ctx.closePath();
     // across a long limb, not along it
-    const px = -(by - ay) / length, py = (bx - ax) / length, side = px * nx + py * ny < 0 ? -1 : 1;
+    const px = -(by - ay) / length,
+      py = (bx - ax) / length,
+      side = px * nx + py * ny < 0 ? -1 : 1;
     const round = Math.min(1, length / (ra2 + rb2));
     nx = nx * (1 - round) + px * side * round;
     ny = ny * (1 - round) + py * side * round;
@@ -169,13 +276,20 @@ function paintCapsule(ctx, { a, b, ra, rb }, screen, scale, paints) {
   ctx.resetTransform();
 }
 
-const RING = Array.from({ length: 14 }, (_, i) => [Math.cos((i / 14) * 2 * Math.PI), Math.sin((i / 14) * 2 * Math.PI)]);
+const RING = Array.from({ length: 14 }, (_, i) => [
+  Math.cos((i / 14) * 2 * Math.PI),
+  Math.sin((i / 14) * 2 * Math.PI),
+]);
 
 function paintHull(ctx, { hull }, screen, scale, paints) {
   const points = [];
-  let x = 0, y = 0, r = 0;
+  let x = 0,
+    y = 0,
+    r = 0;
   for (const [p, radius] of hull) {
-    const px = screen[p * 4], py = screen[p * 4 + 1], pr = radius * scale * screen[p * 4 + 3];
+    const px = screen[p * 4],
+      py = screen[p * 4 + 1],
+      pr = radius * scale * screen[p * 4 + 3];
     x += px / hull.length;
     y += py / hull.length;
     r = Math.max(r, pr);

@@ -1,11 +1,16 @@
-import { el, iconButton, seconds } from "./dom.js";
+import { el, icon, iconButton, seconds } from "./dom.js";
 import { Player } from "./player.js";
 
 /** The results: one live figure each. Cards are made once and handed the next clip. */
 export class Cards {
-  constructor(clock, { onChoose, onCompare, onSimilar }) {
+  /** @param {import("./clock.js").Clock} clock
+   * @param {{onChoose: (clip: any) => void, onCompare?: (clip: any) => void, onSimilar?: (clip: any) => void, favourites?: import("./favourites.js").Favourites}} options */
+  constructor(clock, { onChoose, onCompare, onSimilar, favourites }) {
     this.clock = clock;
-    Object.assign(this, { onChoose, onCompare, onSimilar });
+    this.onChoose = onChoose;
+    this.onCompare = onCompare;
+    this.onSimilar = onSimilar;
+    this.favourites = favourites;
     this.cards = [];
     this.beside = null;
     this.element = el("ol.wm-cards", { "aria-label": "Results" });
@@ -13,12 +18,46 @@ export class Cards {
 
   make() {
     const player = new Player(this.clock);
-    const card = { player, rank: el("span.wm-rank"), score: el("span.wm-score"), text: el("span.wm-caption"), meta: el("span.wm-meta"), clip: null };
-    card.button = el("button.wm-card", { type: "button", onclick: () => this.onChoose(card.clip) },
-      el("span.wm-figure", {}, player.canvas, card.rank, card.score), el("span.wm-cardtext", {}, card.text, card.meta));
-    const acts = this.onSimilar && el("span.wm-cardacts", {},
-      iconButton("similar", "More like this", () => this.onSimilar(card.clip), { "data-act": "similar" }),
-      iconButton("compare", "Show beside the chosen motion", () => this.onCompare(card.clip), { "data-act": "compare" }));
+    player.ghost = false;
+    const card = {
+      player,
+      star: null,
+      button: null,
+      item: null,
+      rank: el("span.wm-rank"),
+      score: el("span.wm-score"),
+      text: el("span.wm-caption"),
+      meta: el("span.wm-meta"),
+      clip: null,
+    };
+    card.button = el(
+      "button.wm-card",
+      { type: "button", onclick: () => this.onChoose(card.clip) },
+      el("span.wm-figure", {}, player.canvas, card.rank, card.score),
+      el("span.wm-cardtext", {}, card.text, card.meta),
+    );
+    card.star =
+      this.favourites &&
+      iconButton("star", "Favourite", () => this.favourites.toggle(card.clip), {
+        "data-act": "favourite",
+        "aria-pressed": "false",
+      });
+    const act = (name, title, text, run) =>
+      el(
+        "button.wm-cardact",
+        { type: "button", title, "aria-label": title, "data-act": name, onclick: () => run(card.clip) },
+        icon(name),
+        text,
+      );
+    const acts =
+      this.onSimilar &&
+      el(
+        "span.wm-cardacts",
+        {},
+        act("similar", "More like this", "Similar", this.onSimilar),
+        act("compare", "Show beside the chosen motion", "Compare", this.onCompare),
+        card.star,
+      );
     card.item = el("li", {}, card.button, acts);
     if (this.colours) player.paint(this.colours);
     return card;
@@ -36,14 +75,26 @@ export class Cards {
       card.clip = clip;
       card.rank.textContent = rank;
       card.score.textContent = score === null || score === undefined ? "" : score.toFixed(2);
-      card.score.title = "Cosine similarity of text and motion, -1 to 1";
-      card.text.textContent = clip.captions[0] ?? clip.name;
+      card.score.title = score === null || score === undefined ? "" : `Similarity ${score.toFixed(2)} of 1`;
+      card.text.textContent = clip.title;
       card.meta.textContent = [seconds(clip.duration), clip.source].filter(Boolean).join(" · ");
-      card.player.canvas.setAttribute("aria-label", `Moving figure: ${clip.captions[0] ?? clip.name}`);
+      card.player.canvas.setAttribute("aria-hidden", "true");
+      card.player.canvas.removeAttribute("role");
+      card.player.canvas.removeAttribute("aria-label");
+      card.button.setAttribute(
+        "aria-label",
+        `${rank}: ${clip.title}, ${seconds(clip.duration)}${score ? `, similarity ${score.toFixed(2)}` : ""}`,
+      );
       card.player.show(clip);
     });
     this.element.replaceChildren(...this.cards.map((card) => card.item));
     this.markBeside();
+    this.markFavourites();
+  }
+
+  markFavourites() {
+    for (const card of this.cards)
+      card.star?.setAttribute("aria-pressed", String(this.favourites.has(card.clip.id)));
   }
 
   mark(clip) {
@@ -53,7 +104,8 @@ export class Cards {
   /** The motion that is shown beside the chosen one, or null. */
   markBeside(clip = this.beside) {
     this.beside = clip;
-    for (const card of this.cards) card.button.toggleAttribute("data-beside", Boolean(clip) && card.clip.id === clip.id);
+    for (const card of this.cards)
+      card.button.toggleAttribute("data-beside", Boolean(clip) && card.clip.id === clip.id);
   }
 
   paint(colours) {

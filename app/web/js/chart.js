@@ -9,10 +9,35 @@ export class Chart {
   constructor(series, options) {
     this.series = series;
     this.options = options;
-    this.canvas = el("canvas.wm-chart", { role: "img", "aria-label": `${options.title}: ${series.map((s) => s.name).join(", ")}` });
-    this.element = el("figure.wm-figurebox", {}, el("figcaption", {}, el("b", {}, options.title), el("span.wm-keys", {},
-      ...series.filter((s) => s.name && !s.quiet).map((s) => el("span", {}, el(`i${s.dash ? ".wm-dash" : ""}`, { style: `--c: var(--wm-${s.colour})` }), s.name)))), this.canvas,
-      options.note ? el("p.wm-chartnote", {}, options.note) : null);
+    this.canvas = el("canvas.wm-chart", {
+      role: "img",
+      "aria-label": `${options.title}: ${series.map((s) => s.name).join(", ")}`,
+    });
+    this.element = el(
+      "figure.wm-figurebox",
+      {},
+      el(
+        "figcaption",
+        {},
+        el("b", {}, options.title),
+        el(
+          "span.wm-keys",
+          {},
+          ...series
+            .filter((s) => s.name && !s.quiet)
+            .map((s) =>
+              el(
+                "span",
+                {},
+                el(`i${s.dash ? ".wm-dash" : ""}`, { style: `--c: var(--wm-${s.colour})` }),
+                s.name,
+              ),
+            ),
+        ),
+      ),
+      this.canvas,
+      options.note ? el("p.wm-chartnote", {}, options.note) : null,
+    );
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
 
@@ -23,27 +48,46 @@ export class Chart {
 
   limits() {
     const { yMin, yMax, log } = this.options;
-    const flat = (key) => this.series.flatMap((s) => s[key]).filter((v) => v !== null && Number.isFinite(v) && (key === "x" || !log || v > 0));
-    const xs = flat("x"), ys = flat("y");
+    const flat = (key) =>
+      this.series
+        .flatMap((s) => s[key])
+        .filter((v) => v !== null && Number.isFinite(v) && (key === "x" || !log || v > 0));
+    const xs = flat("x"),
+      ys = flat("y");
     if (this.options.stems) ys.push(0);
-    let [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), yMin ?? Math.min(...ys), yMax ?? Math.max(...ys)];
+    let [x0, x1, y0, y1] = [
+      Math.min(...xs),
+      Math.max(...xs),
+      yMin ?? Math.min(...ys),
+      yMax ?? Math.max(...ys),
+    ];
     if (log) [y0, y1] = [Math.log10(y0), Math.log10(y1)];
     if (this.options.stems) [x0, x1] = [x0 - 0.5, x1 + 0.5];
     const pad = (y1 - y0) * 0.08 || 0.1;
-    return [x0, x1 === x0 ? x0 + 1 : x1, yMin === undefined ? y0 - pad : y0, yMax === undefined ? y1 + pad : y1];
+    return [
+      x0,
+      x1 === x0 ? x0 + 1 : x1,
+      yMin === undefined ? y0 - pad : y0,
+      yMax === undefined ? y1 + pad : y1,
+    ];
   }
 
   draw() {
-    const { canvas, colours, options } = this, box = canvas.getBoundingClientRect();
+    const { canvas, colours, options } = this,
+      box = canvas.getBoundingClientRect();
     if (!colours || !box.width) return;
     const ratio = Math.min(3, devicePixelRatio || 1);
     canvas.width = Math.round(box.width * ratio);
     canvas.height = Math.round(box.height * ratio);
-    const ctx = canvas.getContext("2d"), [left, right, top, bottom] = [40, 8, 8, 30];
+    const ctx = canvas.getContext("2d"),
+      [left, right, top, bottom] = [40, 8, 8, 30];
     ctx.scale(ratio, ratio);
-    const [x0, x1, y0, y1] = this.limits(), width = box.width - left - right, height = box.height - top - bottom;
+    const [x0, x1, y0, y1] = this.limits(),
+      width = box.width - left - right,
+      height = box.height - top - bottom;
     const X = (v) => left + ((v - x0) / (x1 - x0)) * width;
-    const Y = (v) => top + (1 - ((options.log ? Math.log10(Math.max(v, 1e-12)) : v) - y0) / (y1 - y0)) * height;
+    const Y = (v) =>
+      top + (1 - ((options.log ? Math.log10(Math.max(v, 1e-12)) : v) - y0) / (y1 - y0)) * height;
     ctx.font = `10.5px ${colours.font}`;
     this.axes(ctx, { X, Y, x0, x1, y0, y1, left, width, top, height });
     for (const s of this.series) {
@@ -105,15 +149,21 @@ export class Chart {
 }
 
 function ticks(low, high, count, whole = false) {
-  const raw = (high - low) / Math.max(1, count), power = 10 ** Math.floor(Math.log10(raw));
+  const raw = (high - low) / Math.max(1, count),
+    power = 10 ** Math.floor(Math.log10(raw));
   let step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw);
   if (whole) step = Math.max(1, Math.round(step));
   const first = Math.ceil(low / step) * step;
-  return Array.from({ length: Math.max(0, Math.floor((high - first) / step + 1e-9) + 1) }, (_, i) => first + i * step);
+  return Array.from(
+    { length: Math.max(0, Math.floor((high - first) / step + 1e-9) + 1) },
+    (_, i) => first + i * step,
+  );
 }
 
 function decades(low, high) {
   const found = [];
-  for (let p = Math.floor(low); p <= Math.ceil(high); p++) for (const m of [1, 2, 5]) if (Math.log10(m) + p >= low && Math.log10(m) + p <= high) found.push(m * 10 ** p);
+  for (let p = Math.floor(low); p <= Math.ceil(high); p++)
+    for (const m of [1, 2, 5])
+      if (Math.log10(m) + p >= low && Math.log10(m) + p <= high) found.push(m * 10 ** p);
   return found.length > 6 ? found.filter((v) => Math.abs(Math.log10(v) % 1) < 1e-9) : found;
 }

@@ -1,24 +1,19 @@
-import { clamp } from "./dom.js";
-
-/** Numbers packed by the server: int16 in base64 with an offset and a scale per channel -> Float32Array. */
-export function unpack({ data, offset, scale }) {
-  const text = atob(data);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  const whole = new Int16Array(bytes.buffer);
-  const channels = scale.length;
-  const values = new Float32Array(whole.length);
-  for (let i = 0; i < whole.length; i++) values[i] = offset[i % channels] + whole[i] * scale[i % channels];
-  return values;
-}
+import { clamp, unpack } from "./maths.js";
 
 /** A motion in the page: positions in metres, (frames, joints, 3) flattened, on one skeleton. */
 export class Clip {
-  constructor(data, skeletons) {
-    Object.assign(this, {
-      id: data.id, name: data.name, captions: data.captions, source: data.source,
-      fps: data.fps, frames: data.frames, duration: data.duration, whole: data.whole !== false, original: data.original,
-    });
+  constructor(data, skeletons, guess = "") {
+    /** @type {string} */ this.id = data.key ?? data.id;
+    /** @type {string} */ this.name = data.name;
+    /** @type {string[]} */ this.captions = data.captions;
+    /** A caption by the model, for clips without any. */
+    this.guess = guess;
+    /** @type {string} */ this.source = data.source;
+    /** @type {number} */ this.fps = data.fps;
+    /** @type {number} */ this.frames = data.frames;
+    /** @type {number} */ this.duration = data.duration;
+    /** @type {boolean} False for a thinned preview. */ this.whole = data.whole !== false;
+    /** @type {string} Name of the file that it was read from, or "". */ this.original = data.original;
     this.skeleton = skeletons[data.skeleton];
     this.joints = this.skeleton.joints.length;
     this.stride = this.joints * 3;
@@ -29,6 +24,12 @@ export class Clip {
     this.measure();
   }
 
+  /** What to call this clip: its caption, a guess marked as one, or its name. */
+  get title() {
+    if (this.captions.length) return tidy(this.captions[0]);
+    return this.guess ? `Looks like: ${tidy(this.guess, false)}` : this.name;
+  }
+
   /** Take the full positions of the same clip, where this one was a thinned preview. */
   fill({ positions, sampleFps, samples, path }) {
     Object.assign(this, { positions, shown: positions, sampleFps, samples, path, whole: true });
@@ -37,7 +38,8 @@ export class Clip {
   /** Height and reach of the body about its root, for framing and for the width of its limbs. */
   measure() {
     const p = this.positions;
-    let top = 0.5, reach = 0.4;
+    let top = 0.5,
+      reach = 0.4;
     for (let t = 0; t < this.samples; t++) {
       const root = t * this.stride;
       for (let j = 0; j < this.joints; j++) {
@@ -52,19 +54,30 @@ export class Clip {
     };
     this.top = top;
     this.reach = reach;
-    this.bodyScale = clamp((bone("left_hip", "left_knee") + bone("left_knee", "left_ankle")) / 0.82, 0.4, 1.6);
+    this.bodyScale = clamp(
+      (bone("left_hip", "left_knee") + bone("left_knee", "left_ankle")) / 0.82,
+      0.4,
+      1.6,
+    );
     this.path = this.smoothPath();
     this.liveliest = this.findLiveliest();
   }
 
   /** The joint that travels farthest relative to the root: what to look at first. */
   findLiveliest() {
-    const p = this.positions, way = new Float64Array(this.joints);
+    const p = this.positions,
+      way = new Float64Array(this.joints);
     for (let t = 1; t < this.samples; t++) {
-      const now = t * this.stride, before = now - this.stride;
+      const now = t * this.stride,
+        before = now - this.stride;
       for (let j = 1; j < this.joints; j++) {
-        const a = now + 3 * j, b = before + 3 * j;
-        way[j] += Math.hypot(p[a] - p[now] - p[b] + p[before], p[a + 1] - p[now + 1] - p[b + 1] + p[before + 1], p[a + 2] - p[now + 2] - p[b + 2] + p[before + 2]);
+        const a = now + 3 * j,
+          b = before + 3 * j;
+        way[j] += Math.hypot(
+          p[a] - p[now] - p[b] + p[before],
+          p[a + 1] - p[now + 1] - p[b + 1] + p[before + 1],
+          p[a + 2] - p[now + 2] - p[b + 2] + p[before + 2],
+        );
       }
     }
     return way.indexOf(Math.max(...way));
@@ -78,14 +91,17 @@ export class Clip {
 
   /** The root's way over the floor, averaged over about a second: what a calm camera follows. */
   smoothPath() {
-    const half = Math.round(0.6 * this.sampleFps), path = new Float32Array(this.samples * 2);
+    const half = Math.round(0.6 * this.sampleFps),
+      path = new Float32Array(this.samples * 2);
     const sums = new Float64Array((this.samples + 1) * 2);
     for (let t = 0; t < this.samples; t++) {
       sums[2 * t + 2] = sums[2 * t] + this.shown[t * this.stride];
       sums[2 * t + 3] = sums[2 * t + 1] + this.shown[t * this.stride + 2];
     }
     for (let t = 0; t < this.samples; t++) {
-      const reach = Math.min(half, t, this.samples - 1 - t), a = t - reach, b = t + reach + 1;
+      const reach = Math.min(half, t, this.samples - 1 - t),
+        a = t - reach,
+        b = t + reach + 1;
       path[2 * t] = (sums[2 * b] - sums[2 * a]) / (b - a);
       path[2 * t + 1] = (sums[2 * b + 1] - sums[2 * a + 1]) / (b - a);
     }
@@ -100,21 +116,59 @@ export class Clip {
   }
 
   /** Joint positions at a time in seconds, metres, into `out`. Between frames the pose is interpolated. */
-  pose(time, out) {
+  pose(time, out, from = this.shown) {
     const [lower, share, upper] = this.at(time);
-    const a = lower * this.stride, b = upper * this.stride, from = this.shown;
+    const a = lower * this.stride,
+      b = upper * this.stride;
     for (let i = 0; i < this.stride; i++) out[i] = from[a + i] + share * (from[b + i] - from[a + i]);
     return out;
   }
 
   /** Where the camera looks on the floor at a time: [x, z]. */
   follow(time) {
-    const [lower, share, upper] = this.at(time), p = this.path;
-    return [p[2 * lower] + share * (p[2 * upper] - p[2 * lower]), p[2 * lower + 1] + share * (p[2 * upper + 1] - p[2 * lower + 1])];
+    const [lower, share, upper] = this.at(time),
+      p = this.path;
+    return [
+      p[2 * lower] + share * (p[2 * upper] - p[2 * lower]),
+      p[2 * lower + 1] + share * (p[2 * upper + 1] - p[2 * lower + 1]),
+    ];
   }
 }
 
 /** Skeletons as the server lists them, with the lookups that drawing needs. */
 export function indexSkeletons(list) {
-  return Object.fromEntries(list.map((s) => [s.name, { ...s, index: Object.fromEntries(s.joints.map((name, i) => [name, i])) }]));
+  return Object.fromEntries(
+    list.map((s) => [s.name, { ...s, index: Object.fromEntries(s.joints.map((name, i) => [name, i])) }]),
+  );
+}
+
+/** A caption in one style: a capital first, no full stop. */
+export function tidy(caption, capital = true) {
+  const text = caption.trim().replace(/(?<!\.)\.$/, "");
+  return capital ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
+/**
+ * Frames in which a foot rests on the floor: low and slow.
+ * @param {Clip} clip
+ * @returns {{left: Uint8Array, right: Uint8Array}}
+ */
+export function contacts(clip) {
+  const side = (name) => {
+    const joint = clip.skeleton.index[`${name}_foot`] ?? clip.skeleton.index[`${name}_ankle`];
+    const { positions: p, stride, samples } = clip,
+      rests = new Uint8Array(samples);
+    let floor = Infinity;
+    for (let t = 0; t < samples; t++) floor = Math.min(floor, p[t * stride + 3 * joint + 1]);
+    for (let t = 0; t < samples; t++) {
+      const now = t * stride + 3 * joint,
+        before = Math.max(0, t - 1) * stride + 3 * joint;
+      const speed =
+        Math.hypot(p[now] - p[before], p[now + 1] - p[before + 1], p[now + 2] - p[before + 2]) *
+        clip.sampleFps;
+      rests[t] = Number(p[now + 1] < Math.max(floor, 0) + 0.06 && speed < 0.6);
+    }
+    return rests;
+  };
+  return { left: side("left"), right: side("right") };
 }

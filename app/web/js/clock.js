@@ -1,19 +1,22 @@
-import { clamp } from "./dom.js";
+import { clamp } from "./maths.js";
 
 /**
  * The one clock of the page. Every player, plot and strip asks it for the time.
  * `time` runs in seconds of motion and wraps at `duration`, the length of the chosen clip.
  */
 export class Clock {
-  constructor() {
+  /** @param {{playing?: boolean, schedule?: (turn: (now: number) => void) => number}} options what asks for the next picture */
+  constructor({ playing = true, schedule = (turn) => requestAnimationFrame(turn) } = {}) {
+    this.schedule = schedule;
     this.time = 0;
     this.laps = 0; // whole turns of the chosen clip, so that longer neighbours do not jump when it wraps
     this.duration = 1;
     this.fps = 20;
     this.speed = 1;
     this.loop = true;
-    this.playing = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.span = null; // [start, end] of the moment that is being played, or null
+    this.playing = playing;
+    /** @type {[number, number] | null} Seconds between which the clock stays, or null. */
+    this.span = null;
     this.drawers = new Set();
     this.watchers = new Set();
     this.last = null;
@@ -41,12 +44,13 @@ export class Clock {
   }
 
   wake() {
-    if (!this.pending) this.pending = requestAnimationFrame((now) => this.turn(now));
+    if (!this.pending) this.pending = this.schedule((now) => this.turn(now));
   }
 
   turn(now) {
     this.pending = 0;
-    if (this.playing && this.last !== null) this.advance(Math.min(0.1, (now - this.last) / 1000) * this.speed);
+    if (this.playing && this.last !== null)
+      this.advance(Math.min(0.1, (now - this.last) / 1000) * this.speed);
     this.last = this.playing ? now : null;
     const start = performance.now();
     for (const f of this.drawers) f(this);
@@ -61,7 +65,7 @@ export class Clock {
     if (this.time < end) return;
     if (this.loop) {
       this.laps += this.span ? 0 : 1;
-      this.time = start + (this.time - end) % Math.max(1e-3, end - start);
+      this.time = start + ((this.time - end) % Math.max(1e-3, end - start));
     } else {
       this.time = Math.max(start, end - 1 / this.fps);
       this.playing = false;
@@ -120,6 +124,16 @@ export class Clock {
 
   setLoop(loop) {
     this.loop = loop;
+    this.changed();
+  }
+
+  /** Begin (or end) the part that is played at a time; null for both plays all of it. */
+  setSpan(start, end) {
+    const low = clamp(start ?? 0, 0, this.duration),
+      high = clamp(end ?? this.duration, 0, this.duration);
+    const whole = start === null && end === null;
+    this.span = whole || high - low < 2 / this.fps ? null : [low, high];
+    if (this.span) this.time = clamp(this.time, low, high);
     this.changed();
   }
 

@@ -16,7 +16,8 @@ const faint = new Map();
 
 /** A colour at a strength in 0..1, to the hundredth: drawing asks for the same few in every picture. */
 export function alpha(colour, strength) {
-  const a = Math.round(strength * 100) / 100, key = `${colour}/${a}`;
+  const a = Math.round(strength * 100) / 100,
+    key = `${colour}/${a}`;
   if (faint.size > 2000) faint.clear();
   if (!faint.has(key)) faint.set(key, `rgba(${rgb(colour).join(",")},${a})`);
   return faint.get(key);
@@ -29,7 +30,8 @@ export class Ramp {
   }
 
   at(value) {
-    const exact = Math.min(1, Math.max(0, value)) * (this.stops.length - 1), lower = Math.min(Math.floor(exact), this.stops.length - 2);
+    const exact = Math.min(1, Math.max(0, value)) * (this.stops.length - 1),
+      lower = Math.min(Math.floor(exact), this.stops.length - 2);
     return mix(this.stops[lower], this.stops[lower + 1], exact - lower);
   }
 
@@ -40,8 +42,24 @@ export class Ramp {
 
 /** The palette as the style sheet gives it now. */
 export function readColours(node) {
-  const style = getComputedStyle(node), get = (name) => style.getPropertyValue(`--wm-${name}`).trim();
-  const names = ["ink", "soft", "line", "panel", "stage", "edge", "body", "left", "right", "accent", "grid", "shadow", "trail"];
+  const style = getComputedStyle(node),
+    get = (name) => style.getPropertyValue(`--wm-${name}`).trim();
+  const names = [
+    "ink",
+    "soft",
+    "line",
+    "panel",
+    "stage",
+    "edge",
+    "body",
+    "left",
+    "right",
+    "accent",
+    "grid",
+    "shadow",
+    "trail",
+  ];
+  /** @type {Record<string, any>} */
   const colours = Object.fromEntries(names.map((name) => [name, get(name)]));
   colours.heat = [0, 1, 2, 3].map((i) => get(`heat-${i}`));
   colours.band = (name) => get(`band-${name[0] === "a" ? "a" : name}`) || colours.accent;
@@ -53,6 +71,7 @@ export function readColours(node) {
 /** Calls back whenever the page's theme changes. */
 export function onTheme(callback) {
   const both = new MutationObserver(callback);
-  for (const node of [document.documentElement, document.body]) both.observe(node, { attributes: true, attributeFilter: ["class", "data-theme"] });
+  for (const node of [document.documentElement, document.body])
+    both.observe(node, { attributes: true, attributeFilter: ["class", "data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);
 }

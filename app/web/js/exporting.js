@@ -1,57 +1,118 @@
 import { call, download } from "./api.js";
-import { AXES } from "./bands.js";
 import { el, icon } from "./dom.js";
 
-const KINDS = [["Motion", ["npz", "bvh", "glb", "original"]], ["Video", ["mp4", "gif"]], ["Band plots", ["png", "svg", "pdf"]]];
+/** @type {[string, string[]][]} */
+const KINDS = [
+  ["Motion", ["npz", "bvh", "glb"]],
+  ["Video", ["mp4", "gif"]],
+  ["Band plots", ["png", "svg", "pdf"]],
+  ["As read", ["original"]],
+];
 
-/** The export menu of a stage: files, videos with progress and a way to stop, figures. */
-export class Exporting {
-  constructor(stage) {
-    this.stage = stage;
+/** The export menu: files, videos with progress and a way to stop, figures. */
+export class ExportMenu {
+  /** @param {{seen: () => Record<string, any> | null, said: () => string}} options the request that saves what is on screen, and what it applies in words */
+  constructor({ seen, said }) {
+    this.seen = seen;
+    this.busy = false;
+    this.stopping = false;
+    this.applies = el("p.wm-jobnote.wm-applies");
     this.note = el("p.wm-jobnote", { role: "status" });
     this.bar = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "Progress" });
-    this.stop = el("button.wm-pill", { type: "button", hidden: true, onclick: () => { this.stopping = true; } }, "Stop");
-    this.element = el("details.wm-menu", {}, el("summary.wm-pill", { "data-act": "export", "aria-label": "Export" }, icon("download"), el("span", {}, "Export")),
-      el("div.wm-menubody", {}, ...KINDS.map(([title, kinds]) => el("div.wm-menugroup", {}, el("span", {}, title),
-        ...kinds.map((kind) => el("button.wm-pill", { type: "button", "data-kind": kind, hidden: kind === "original", onclick: () => this.make(kind) }, kind === "original" ? "Original" : kind.toUpperCase())))),
-      this.bar, this.stop, this.note));
-    document.addEventListener("pointerdown", (event) => !this.element.contains(event.target) && !this.busy && (this.element.open = false));
+    this.stop = el(
+      "button.wm-pill",
+      {
+        type: "button",
+        hidden: true,
+        onclick: () => {
+          this.stopping = true;
+        },
+      },
+      "Stop",
+    );
+    /** @type {HTMLDetailsElement} */
+    this.element = el(
+      "details.wm-menu",
+      {
+        ontoggle: () => {
+          this.applies.textContent = said();
+        },
+      },
+      el(
+        "summary.wm-pill",
+        { "data-act": "export", "aria-label": "Export" },
+        icon("download"),
+        el("span", {}, "Export"),
+      ),
+      el(
+        "div.wm-menubody",
+        {},
+        this.applies,
+        ...KINDS.map(([title, kinds]) =>
+          el("div.wm-menugroup", {}, el("span", {}, title), ...kinds.map((kind) => this.button(kind))),
+        ),
+        this.bar,
+        this.stop,
+        this.note,
+      ),
+    );
+    /** @type {HTMLButtonElement} */
+    this.original = this.element.querySelector("[data-kind=original]");
+    this.offer({ original: "" });
+    document.addEventListener(
+      "pointerdown",
+      (event) =>
+        !this.element.contains(/** @type {Node} */ (event.target)) &&
+        !this.busy &&
+        (this.element.open = false),
+    );
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       this.element.open = false;
-      this.element.firstChild.focus();
+      this.element.querySelector("summary").focus();
     });
+  }
+
+  button(kind) {
+    return el(
+      "button.wm-pill",
+      { type: "button", "data-kind": kind, onclick: () => this.make(kind) },
+      kind === "original" ? "Original" : kind.toUpperCase(),
+    );
   }
 
   /** A clip that was read from a file offers that file too. */
   offer(clip) {
-    const original = this.element.querySelector("[data-kind=original]");
-    original.hidden = !clip.original;
-    original.title = clip.original || "";
+    this.original.hidden = this.original.parentElement.hidden = !clip.original;
+    this.original.title = clip.original || "";
   }
 
   async make(kind) {
-    const { clip, joint, axis, choice, visitor, clock } = this.stage;
-    if (!clip || this.busy) return;
+    const seen = this.seen();
+    if (!seen || this.busy) return;
     this.busy = true;
     this.stopping = false;
-    this.note.textContent = kind === "original" ? "Fetching the original …" : `Making the ${kind.toUpperCase()} …`;
-    const dark = document.body.classList.contains("dark");
+    this.note.textContent =
+      kind === "original" ? "Fetching the original …" : `Making the ${kind.toUpperCase()} …`;
     try {
-      let answer = await call("export", [clip.id, kind, joint, AXES[axis], choice.wavelet, choice.levels, dark, false, visitor]);
+      let answer = await call("export", { ...seen, kind, wait: false });
       while (answer.job) {
         this.bar.hidden = this.stop.hidden = false;
         this.bar.value = answer.share;
-        answer = await call("job", [answer.job, this.stopping]);
+        answer = await call("job", { job: answer.job, stop: this.stopping });
       }
       download(answer.file);
-      this.note.textContent = `${answer.file.name} is in your downloads.`;
+      this.say(`${answer.file.name} is in your downloads.`);
     } catch (error) {
-      this.note.textContent = this.stopping ? "Stopped." : error.message;
+      this.say(this.stopping ? "Stopped." : error.message);
     } finally {
       this.busy = false;
       this.bar.hidden = this.stop.hidden = true;
-      clock.wake();
     }
+  }
+
+  say(text) {
+    this.note.textContent = text;
+    setTimeout(() => this.note.textContent === text && (this.note.textContent = ""), 8000);
   }
 }

@@ -1,6 +1,7 @@
 import { alpha } from "./colour.js";
 
-const a = new Float64Array(4), b = new Float64Array(4);
+const a = new Float64Array(4),
+  b = new Float64Array(4);
 const REACH = { near: 2.5, wide: 4 }; // metres of grid about a small and a large figure
 
 /** A metre grid that fades with distance; `labels` writes the metres along the two edges nearest the eye. */
@@ -19,10 +20,11 @@ export function paintGrid(ctx, camera, colours, pixel, labels) {
     paths[level].moveTo(a[0], a[1]);
     paths[level].lineTo(b[0], b[1]);
   };
-  for (let i = Math.floor(cx - reach); i <= Math.ceil(cx + reach); i++) for (let k = Math.floor(cz - reach); k <= Math.ceil(cz + reach); k++) {
-    piece(i, k, i, k + 1);
-    piece(i, k, i + 1, k);
-  }
+  for (let i = Math.floor(cx - reach); i <= Math.ceil(cx + reach); i++)
+    for (let k = Math.floor(cz - reach); k <= Math.ceil(cz + reach); k++) {
+      piece(i, k, i, k + 1);
+      piece(i, k, i + 1, k);
+    }
   ctx.lineWidth = pixel;
   shades.forEach((shade, level) => {
     ctx.strokeStyle = alpha(colours.grid, shade);
@@ -31,21 +33,26 @@ export function paintGrid(ctx, camera, colours, pixel, labels) {
   if (labels) paintMetres(ctx, camera, colours, pixel, cx, cz);
 }
 
+const metres = (value) => `${String(value).replace("-", "−")} m`;
+
 function paintMetres(ctx, camera, colours, pixel, cx, cz) {
   ctx.font = `${10.5 * pixel}px ${colours.font}`;
   ctx.fillStyle = alpha(colours.soft, 0.9);
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  const nearX = Math.round(cx + Math.sign(camera.toward[0] || 1)), nearZ = Math.round(cz + Math.sign(camera.toward[2] || 1));
+  const nearX = Math.round(cx + Math.sign(camera.toward[0] || 1)),
+    nearZ = Math.round(cz + Math.sign(camera.toward[2] || 1));
   const write = (x, z, text) => {
     camera.project(x, 0, z, a);
     if (a[2] < 0.5) return;
-    const half = ctx.measureText(text).width / 2 + 2 * pixel, y = a[1] + 8 * pixel, { width, height } = ctx.canvas;
+    const half = ctx.measureText(text).width / 2 + 2 * pixel,
+      y = a[1] + 8 * pixel,
+      { width, height } = ctx.canvas;
     if (a[0] > half && a[0] < width - half && y < height - 7 * pixel) ctx.fillText(text, a[0], y); // whole, or not at all
   };
   for (let d = -1; d <= 1; d++) {
-    write(Math.round(cx) + d, nearZ, `${Math.round(cx) + d} m`);
-    if (d) write(nearX, Math.round(cz) + d, `${Math.round(cz) + d} m`);
+    write(Math.round(cx) + d, nearZ, `x ${metres(Math.round(cx) + d)}`);
+    if (d) write(nearX, Math.round(cz) + d, `z ${metres(Math.round(cz) + d)}`);
   }
 }
 
@@ -69,7 +76,8 @@ export function paintShadow(ctx, plan, points, camera, colours, scale, pixel) {
   ctx.lineWidth = 0.12 * scale * unit * (0.45 + 0.55 * Math.abs(Math.sin(camera.height)) + 0.15);
   ctx.stroke();
   for (const side of ["left", "right"]) {
-    const heel = plan.index[`${side}_heel`], toe = plan.index[`${side}_toe`];
+    const heel = plan.index[`${side}_heel`],
+      toe = plan.index[`${side}_toe`];
     const height = Math.max(0, Math.min(points[heel * 3 + 1], points[toe * 3 + 1]));
     const press = Math.max(0, 1 - height / 0.14);
     if (press <= 0) continue;
@@ -86,7 +94,9 @@ export function paintShadow(ctx, plan, points, camera, colours, scale, pixel) {
 
 /** The way of one joint: the last seconds strong, the rest of the clip faint. */
 export function paintTrail(ctx, clip, joint, time, camera, colour, pixel) {
-  const [now] = clip.at(time), span = Math.round(1.5 * clip.sampleFps), from = clip.shown;
+  const [now] = clip.at(time),
+    span = Math.round(1.5 * clip.sampleFps),
+    from = clip.shown;
   const line = (start, end, strength, width) => {
     ctx.strokeStyle = alpha(colour, strength);
     ctx.lineWidth = width * pixel;
@@ -101,5 +111,6 @@ export function paintTrail(ctx, clip, joint, time, camera, colour, pixel) {
   };
   ctx.lineJoin = ctx.lineCap = "round";
   line(now - 4 * span, now + 3 * span, 0.16, 1.2);
-  for (let part = 0; part < 3; part++) line(now - span + Math.floor((part * span) / 3), now, 0.3, 1 + part * 0.7);
+  for (let part = 0; part < 3; part++)
+    line(now - span + Math.floor((part * span) / 3), now, 0.3, 1 + part * 0.7);
 }

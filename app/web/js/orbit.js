@@ -2,7 +2,8 @@
 export function orbit(player, { onPick, onHover }) {
   const { canvas, camera, clock } = player;
   const fingers = new Map();
-  let moved = 0, spread = 0;
+  let moved = 0,
+    spread = 0;
   canvas.tabIndex = 0;
   canvas.style.touchAction = "pan-y";
   const place = (event) => {
@@ -29,7 +30,8 @@ export function orbit(player, { onPick, onHover }) {
     const now = [event.clientX, event.clientY];
     fingers.set(event.pointerId, now);
     if (fingers.size === 2) {
-      const [p, q] = [...fingers.values()], wide = Math.hypot(p[0] - q[0], p[1] - q[1]);
+      const [p, q] = [...fingers.values()],
+        wide = Math.hypot(p[0] - q[0], p[1] - q[1]);
       if (spread) camera.zoomBy(wide / spread);
       spread = wide;
     } else {
@@ -41,22 +43,28 @@ export function orbit(player, { onPick, onHover }) {
   const lift = (event) => {
     if (!fingers.delete(event.pointerId) || event.type === "pointercancel" || moved > 3) return;
     const joint = player.pick(...place(event));
-    if (joint >= 0) onPick(joint);
+    if (joint >= 0) onPick(joint, event.shiftKey);
   };
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
   canvas.addEventListener("pointerleave", () => {
     player.hover = -1;
-    onHover(-1);
+    onHover(-1, [0, 0]);
     clock.wake();
   });
-  canvas.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    camera.zoomBy(Math.exp(-event.deltaY * 0.0012));
-    clock.wake();
-  }, { passive: false });
+  canvas.addEventListener(
+    "wheel",
+    (event) => {
+      event.preventDefault();
+      camera.zoomBy(Math.exp(-event.deltaY * 0.0012));
+      clock.wake();
+    },
+    { passive: false },
+  );
   canvas.addEventListener("keydown", (event) => {
-    const turns = { ArrowLeft: [-12, 0], ArrowRight: [12, 0], ArrowUp: [0, 12], ArrowDown: [0, -12] }[event.key];
+    const turns = { ArrowLeft: [-12, 0], ArrowRight: [12, 0], ArrowUp: [0, 12], ArrowDown: [0, -12] }[
+      event.key
+    ];
     if (turns) camera.turn(...turns);
     else if (event.key === "+" || event.key === "=") camera.zoomBy(1.12);
     else if (event.key === "-") camera.zoomBy(1 / 1.12);

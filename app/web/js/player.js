@@ -21,13 +21,17 @@ export class Player {
     this.joint = -1;
     this.hover = -1;
     this.trail = large;
+    this.ghost = true; // show the motion as recorded behind one whose bands are changed
     this.visible = true;
     this.drawn = 0; // pictures so far
     this.pixel = 1; // device pixels in a pixel of the page
-    this.seen = new IntersectionObserver(([entry]) => {
-      this.visible = entry.isIntersecting;
-      if (this.visible) clock.wake();
-    }, { rootMargin: "80px" });
+    this.seen = new IntersectionObserver(
+      ([entry]) => {
+        this.visible = entry.isIntersecting;
+        if (this.visible) clock.wake();
+      },
+      { rootMargin: "80px" },
+    );
     this.seen.observe(this.canvas);
     this.sized = new ResizeObserver(() => this.resize());
     this.sized.observe(this.canvas);
@@ -59,8 +63,10 @@ export class Player {
   }
 
   resize() {
-    const ratio = Math.min(3, window.devicePixelRatio || 1), box = this.canvas.getBoundingClientRect();
-    const width = Math.round(box.width * ratio), height = Math.round(box.height * ratio);
+    const ratio = Math.min(3, window.devicePixelRatio || 1),
+      box = this.canvas.getBoundingClientRect();
+    const width = Math.round(box.width * ratio),
+      height = Math.round(box.height * ratio);
     if (!width || !height || (width === this.canvas.width && height === this.canvas.height)) return;
     this.canvas.width = width;
     this.canvas.height = height;
@@ -72,7 +78,12 @@ export class Player {
   /** Fit the clip in, below the controls that lie over the top of a large player. */
   reframe() {
     const { width, height } = this.canvas;
-    this.camera.frame(this.clip, width || 4, height || 3, this.large ? Math.min(38 * this.pixel, height / 4) : 0);
+    this.camera.frame(
+      this.clip,
+      width || 4,
+      height || 3,
+      this.large ? Math.min(38 * this.pixel, height / 4) : 0,
+    );
   }
 
   get time() {
@@ -88,8 +99,20 @@ export class Player {
   /** Where the camera stands, and joints in pixels of the page from the picture's corner: [[x, y], ...]. */
   view() {
     const { azimuth, height, zoom, follows, target } = this.camera;
-    const seen = Array.from({ length: this.clip?.joints ?? 0 }, (_, j) => [this.screen[4 * j] / this.pixel, this.screen[4 * j + 1] / this.pixel]);
-    return { azimuth, height, zoom, follows, target: [...target], trail: this.trail, joint: this.joint, joints: seen };
+    const seen = Array.from({ length: this.clip?.joints ?? 0 }, (_, j) => [
+      this.screen[4 * j] / this.pixel,
+      this.screen[4 * j + 1] / this.pixel,
+    ]);
+    return {
+      azimuth,
+      height,
+      zoom,
+      follows,
+      target: [...target],
+      trail: this.trail,
+      joint: this.joint,
+      joints: seen,
+    };
   }
 
   draw() {
@@ -97,18 +120,32 @@ export class Player {
     if (!clip || !this.visible || !this.tones || !canvas.width) return;
     this.drawn += 1;
     const time = this.time;
-    clip.pose(time, this.points);
-    completeBody(this.plan, this.points, clip.bodyScale);
     if (camera.follows) [camera.target[0], camera.target[2]] = clip.follow(time);
     camera.aim(canvas.width, canvas.height);
-    for (let p = 0; p < this.plan.points; p++) camera.project(this.points[3 * p], this.points[3 * p + 1], this.points[3 * p + 2], this.screen, 4 * p);
     ctx.clearRect(0, 0, canvas.width, canvas.height);
     paintGrid(ctx, camera, this.colours, pixel, this.large);
+    if (this.ghost && clip.shown !== clip.positions) {
+      this.place(time, clip.positions);
+      ctx.globalAlpha = 0.24;
+      paintBody(ctx, this.plan, this.screen, clip.bodyScale, this.tones, null, pixel);
+      ctx.globalAlpha = 1;
+    }
+    this.place(time, clip.shown);
     paintShadow(ctx, this.plan, this.points, camera, this.colours, clip.bodyScale, pixel);
-    if (this.trail && this.joint >= 0) paintTrail(ctx, clip, this.joint, time, camera, this.colours.trail, pixel);
+    if (this.trail && this.joint >= 0)
+      paintTrail(ctx, clip, this.joint, time, camera, this.colours.trail, pixel);
     const values = typeof this.values === "function" ? this.values(time) : this.values;
     paintBody(ctx, this.plan, this.screen, clip.bodyScale, this.tones, values, pixel);
     if (this.large) this.paintMarks();
+  }
+
+  /** Put the figure's points for a time into `points`, and where they are seen into `screen`. */
+  place(time, positions) {
+    const { points, plan, screen, camera, clip } = this;
+    clip.pose(time, points, positions);
+    completeBody(plan, points, clip.bodyScale);
+    for (let p = 0; p < plan.points; p++)
+      camera.project(points[3 * p], points[3 * p + 1], points[3 * p + 2], screen, 4 * p);
   }
 
   paintMarks() {
@@ -129,7 +166,8 @@ export class Player {
 
   /** The joint under a point of the canvas (CSS pixels), or -1. */
   pick(x, y) {
-    let best = -1, least = 18 * this.pixel;
+    let best = -1,
+      least = 18 * this.pixel;
     for (let j = 0; j < (this.clip?.joints ?? 0); j++) {
       const away = Math.hypot(this.screen[4 * j] - x * this.pixel, this.screen[4 * j + 1] - y * this.pixel);
       if (away < least) [best, least] = [j, away];

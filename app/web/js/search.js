@@ -1,8 +1,10 @@
+import { readPlace, writePlace } from "./address.js";
 import { Advanced } from "./advanced.js";
 import { call } from "./api.js";
 import { Cards } from "./cards.js";
 import { Clip } from "./clip.js";
 import { el, icon, iconButton } from "./dom.js";
+import { Favourites } from "./favourites.js";
 import { Stage } from "./stage.js";
 
 const GHOSTS = 8; // places that are kept for cards until they come
@@ -22,41 +24,108 @@ export class SearchTab {
       this.cards.paint(colours);
       this.stage.paint(colours);
     });
-    this.readAddress();
-    this.count = this.advanced.page;
-    this.search();
+    this.demonstrated = false;
+    this.restore(readPlace());
   }
 
   build() {
     const { shared, config } = this;
-    this.box = el("input.wm-box", { type: "search", name: "q", placeholder: "Describe a motion, in English", "aria-label": "Describe a motion", autocomplete: "off", spellcheck: "false", maxlength: "20000" });
-    this.form = el("form.wm-form", { role: "search", onsubmit: (event) => {
-      event.preventDefault();
-      this.ask(this.box.value);
-    } }, icon("search"), this.box, el("button.wm-go", { type: "submit" }, "Search"));
+    this.box = el("input.wm-box", {
+      type: "search",
+      name: "q",
+      placeholder: "Describe a motion, in English",
+      "aria-label": "Describe a motion",
+      autocomplete: "off",
+      spellcheck: "false",
+      maxlength: "20000",
+    });
+    this.form = el(
+      "form.wm-form",
+      {
+        role: "search",
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.ask(this.box.value);
+        },
+      },
+      icon("search"),
+      this.box,
+      el("button.wm-go", { type: "submit" }, "Search"),
+    );
     this.advanced = new Advanced(() => this.ask(this.box.value));
-    this.chips = el("div.wm-chips", { role: "group", "aria-label": "Examples" }, ...config.examples.map((text) =>
-      el("button.wm-chip", { type: "button", onclick: () => this.ask(text) }, text)));
+    this.chips = el(
+      "div.wm-chips",
+      { role: "group", "aria-label": "Examples" },
+      ...config.examples.map((text) =>
+        el("button.wm-chip", { type: "button", onclick: () => this.ask(text) }, text),
+      ),
+    );
+    this.likeChip = el("button.wm-chip.wm-like", {
+      type: "button",
+      hidden: true,
+      "data-act": "unlike",
+      title: "Leave this search",
+      onclick: () => this.ask(""),
+    });
     this.status = el("p.wm-status", { role: "status", "aria-live": "polite" });
-    this.cards = new Cards(shared.clock, { onChoose: (clip) => {
-      this.choose(clip);
-      this.stage.reveal();
-    }, onCompare: (clip) => this.compare(clip), onSimilar: (clip) => this.similar(clip) });
-    this.more = el("button.wm-pill.wm-more", { type: "button", hidden: true, onclick: () => this.showMore() }, "Show more");
-    this.stage = new Stage(shared.clock, { visitor: shared.visitor, wavelets: config.wavelets, onCompare: (clip) => this.cards.markBeside(clip), tools: [iconButton("link", "Copy a link to this search", () => this.copyLink(), { "data-act": "link" })] });
+    this.favourites = new Favourites({
+      visitor: shared.visitor,
+      onOpen: (key) => this.openKey(key),
+      onChange: () => this.cards.markFavourites(),
+      onError: (text) => this.say(text, true),
+    });
+    this.cards = new Cards(shared.clock, {
+      onChoose: (clip) => {
+        this.choose(clip);
+        this.stage.reveal();
+      },
+      onCompare: (clip) => this.compare(clip),
+      onSimilar: (clip) => this.similar(clip),
+      favourites: this.favourites,
+    });
+    this.more = el(
+      "button.wm-pill.wm-more",
+      { type: "button", hidden: true, onclick: () => this.showMore() },
+      "Show more",
+    );
+    this.stage = new Stage(shared.clock, {
+      visitor: shared.visitor,
+      wavelets: config.wavelets,
+      onCompare: (clip) => {
+        this.cards.markBeside(clip);
+        writePlace({ beside: clip?.id ?? "" });
+      },
+      tools: [
+        iconButton("link", "Copy a link to this search", () => this.copyLink(), { "data-act": "link" }),
+      ],
+    });
     this.empty = el("div.wm-empty", { hidden: true });
     for (let i = 0; i < GHOSTS; i++) this.cards.element.append(el("li.wm-ghost", { "aria-hidden": "true" }));
-    this.list = el("div.wm-results", {}, this.status, this.cards.element, this.more);
+    this.list = el("div.wm-results", {}, this.likeChip, this.status, this.cards.element, this.more);
     this.main = el("div.wm-main", {}, this.list, this.stage.element);
-    this.root.replaceChildren(el("h1.wm-unseen", {}, "WaMo: search human motion by words"), el("div.wm-search", {}, this.form, el("div.wm-refine", {}, this.chips, this.advanced.element)), this.main, this.empty);
+    this.root.replaceChildren(
+      el("h1.wm-unseen", {}, "WaMo: search human motion by words"),
+      el(
+        "div.wm-search",
+        {},
+        this.form,
+        el("div.wm-refine", {}, this.chips, this.favourites.element, this.advanced.element),
+      ),
+      this.main,
+      this.empty,
+    );
   }
 
-  readAddress() {
-    const asked = new URL(location.href).searchParams;
-    this.box.value = asked.get("q") ?? "";
-    this.wanted = asked.get("pick");
-    this.like = /^g\d+$/.test(asked.get("like") ?? "") ? asked.get("like") : "";
-    if (asked.get("with")) this.advanced.fromText(asked.get("with"));
+  /** Show what an address says: at the start, and when Back or Forward was pressed.
+   * @param {import("./address.js").Place} place */
+  restore(place) {
+    this.box.value = place.q;
+    this.wanted = place.pick;
+    this.wantedBeside = place.beside;
+    this.like = /^[gv][0-9a-f]+$/.test(place.like) ? place.like : "";
+    this.advanced.fromText(place.with);
+    this.count = this.advanced.page;
+    this.search({ entry: false });
   }
 
   ask(text) {
@@ -66,8 +135,11 @@ export class SearchTab {
     this.search();
   }
 
+  /** Motions like a given one; the words of the last search no longer apply. */
   similar(clip) {
     this.like = clip.id;
+    this.likeTitle = clip.title;
+    this.box.value = "";
     this.count = this.advanced.page;
     this.search();
   }
@@ -75,19 +147,43 @@ export class SearchTab {
   showMore() {
     this.count += this.advanced.page;
     this.wanted = this.chosen?.id;
-    this.search();
+    this.search({ entry: false, top: false });
   }
 
-  async search() {
-    const turn = ++this.turn, query = this.box.value, start = performance.now();
+  /** @param {{entry?: boolean, top?: boolean}} options whether Back returns to what was there before, whether to scroll to the first result */
+  async search({ entry = true, top = true } = {}) {
+    const turn = ++this.turn,
+      query = this.box.value,
+      start = performance.now();
     this.busy(true);
-    const slow = setTimeout(() => turn === this.turn && this.say(this.results.length ? "Searching …" : "Opening the gallery and the text encoder …"), 400);
+    const slow = setTimeout(
+      () =>
+        turn === this.turn &&
+        this.say(this.results.length ? "Searching …" : "Opening the gallery and the text encoder …"),
+      400,
+    );
     try {
       const answer = this.like
-        ? await call("similar", [this.like, this.count, true, this.shared.visitor])
-        : await call("search", [query, this.count, true, ...this.advanced.values(), this.shared.visitor]);
+        ? await call("similar", {
+            key: this.like,
+            count: this.count,
+            with_motion: true,
+            visitor: this.shared.visitor,
+          })
+        : await call("search", {
+            query,
+            count: this.count,
+            with_motion: true,
+            ...this.advanced.values(),
+            visitor: this.shared.visitor,
+          });
       if (turn !== this.turn) return;
-      if (answer.loading) return void this.search();
+      if (answer.loading) return void this.search({ entry, top });
+      writePlace(
+        { q: query.slice(0, 500), with: this.advanced.toText(), like: this.like, pick: "", beside: "" },
+        { entry },
+      );
+      if (top) this.toTop();
       this.show(answer, query);
       this.latency = performance.now() - start;
     } catch (error) {
@@ -108,25 +204,57 @@ export class SearchTab {
       this.stage.offerLearned(answer.facets.learned);
     }
     this.query = this.like ? "" : query;
+    this.likeChip.hidden = !this.like;
+    this.likeChip.textContent = `Similar to: ${this.likeTitle || this.like} ✕`;
     this.more.hidden = !answer.more;
-    this.results = answer.results.map((hit) => ({ rank: hit.rank, score: hit.score, clip: new Clip(hit.motion, this.shared.skeletons) }));
+    this.results = answer.results.map((hit) => ({
+      rank: hit.rank,
+      score: hit.score,
+      clip: new Clip(hit.motion, this.shared.skeletons, hit.guess),
+    }));
     this.cards.show(this.results);
     this.stage.element.hidden = !this.results.length;
     this.link();
     if (!this.results.length) return;
     const wanted = this.results.find(({ clip }) => clip.id === this.wanted) ?? this.results[0];
     this.wanted = null;
-    this.choose(wanted.clip);
+    this.choose(wanted.clip).then(() => this.afterwards(query));
   }
 
   async choose(clip) {
     this.cards.mark(clip);
     this.chosen = clip;
     this.link();
-    this.stage.open(clip);
+    const opening = this.stage.open(clip);
     this.stage.why.ask(this.query, clip);
-    await this.whole(clip);
+    this.stage.words.ask(this.query, clip);
+    await Promise.all([opening, this.whole(clip)]);
     if (this.chosen === clip) this.stage.refresh();
+  }
+
+  /** Once the first result is whole: the motion beside it that a link names, or the opening demonstration. */
+  afterwards(query) {
+    const beside = this.results.find(({ clip }) => clip.id === this.wantedBeside);
+    this.wantedBeside = "";
+    if (beside) this.compare(beside.clip);
+    else if (!query && !this.like && !this.demonstrated) this.stage.demonstrate();
+    this.demonstrated = true;
+  }
+
+  toTop() {
+    this.list.scrollTop = this.cards.element.scrollLeft = 0;
+    if (this.results.length) scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  /** Open a motion by its key: beside what it is most like. */
+  async openKey(key) {
+    try {
+      const clip = new Clip(await call("clip", { key, visitor: this.shared.visitor }), this.shared.skeletons);
+      this.favourites.element.open = false;
+      this.choose(clip);
+    } catch (error) {
+      this.say(error.message, true);
+    }
   }
 
   async compare(clip) {
@@ -139,7 +267,10 @@ export class SearchTab {
   async whole(clip) {
     if (clip.whole) return;
     try {
-      const full = new Clip(await call("clip", [clip.id, this.shared.visitor]), this.shared.skeletons);
+      const full = new Clip(
+        await call("clip", { key: clip.id, visitor: this.shared.visitor }),
+        this.shared.skeletons,
+      );
       clip.fill(full);
     } catch (error) {
       this.say(error.message, true);
@@ -148,13 +279,10 @@ export class SearchTab {
 
   /** Keep the page's address at what is shown, so that it can be sent or reloaded. */
   link() {
-    const url = new URL(location.href), first = this.results[0]?.clip;
-    const kept = { q: this.box.value.slice(0, 500), with: this.advanced.toText(), like: this.like, pick: this.chosen && this.chosen !== first && this.chosen.id[0] === "g" ? this.chosen.id : "" };
-    for (const [key, value] of Object.entries(kept)) {
-      if (value) url.searchParams.set(key, value);
-      else url.searchParams.delete(key);
-    }
-    history.replaceState(history.state, "", url);
+    const first = this.results[0]?.clip;
+    writePlace({
+      pick: this.chosen && this.chosen !== first && this.chosen.id[0] === "g" ? this.chosen.id : "",
+    });
   }
 
   async copyLink() {
@@ -179,6 +307,9 @@ export class SearchTab {
   }
 
   showEmpty(help) {
-    this.empty.replaceChildren(el("h2", {}, help.title), ...help.lines.map((line) => el(line.code ? "pre" : "p", {}, line.code ?? line.text)));
+    this.empty.replaceChildren(
+      el("h2", {}, help.title),
+      ...help.lines.map((line) => el(line.code ? "pre" : "p", {}, line.code ?? line.text)),
+    );
   }
 }

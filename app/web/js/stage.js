@@ -1,76 +1,145 @@
-import { call } from "./api.js";
-import { Bands } from "./bands.js";
+import { Gains } from "./bands.js";
+import { BandStore } from "./bandstore.js";
+import { demonstrate } from "./demonstration.js";
 import { el, iconButton, plain, seconds } from "./dom.js";
-import { Exporting } from "./exporting.js";
+import { ExportMenu } from "./exporting.js";
 import { Heatmap } from "./heatmap.js";
 import { orbit } from "./orbit.js";
 import { Player } from "./player.js";
+import { seenInWords, seenRequest } from "./seen.js";
 import { Timeline } from "./timeline.js";
 import { transport } from "./transport.js";
+import { viewTools } from "./viewtools.js";
 import { Why } from "./why.js";
+import { Words } from "./wordmap.js";
+
+const KEYS = "The chosen motion; arrow keys turn the view, plus and minus zoom, 0 resets";
 
 /** The large view: figure, transport, band rows and energy of the chosen clip. */
 export class Stage {
+  /** @param {import("./clock.js").Clock} clock
+   * @param {{visitor: string, wavelets: string[], tools?: HTMLElement[], onCompare: (clip: any) => void}} options */
   constructor(clock, { visitor, wavelets, tools = [], onCompare }) {
+    Object.assign(this, {
+      clip: null,
+      bands: null,
+      relevance: null,
+      joint: 0,
+      axis: 3,
+      colourBy: "",
+      picked: false,
+      turning: false,
+    });
     this.clock = clock;
     this.visitor = visitor;
     this.onCompare = onCompare;
-    this.clip = null;
-    this.joint = 0;
-    this.axis = 3;
-    this.colourBy = "";
-    this.cache = new Map();
-    this.player = new Player(clock, { large: true, label: "The chosen motion; arrow keys turn the view, plus and minus zoom, 0 resets" });
+    this.choice = { wavelet: "db1", levels: 3 };
+    this.gains = new Gains();
+    this.store = new BandStore(visitor);
+    this.player = new Player(clock, { large: true, label: KEYS });
     this.rival = new Player(clock, { large: true, label: "The motion to compare with" });
-    this.timeline = new Timeline(clock, { onToggle: (name, on) => this.toggleBand(name, on), onAxis: (axis) => this.choose(this.joint, axis) });
-    this.heatmap = new Heatmap({ onJoint: (joint) => this.pick(joint), onBand: (name) => this.colour(this.colourBy === name ? "" : name) });
+    this.rival.camera.share(this.player.camera);
+    this.timeline = new Timeline(clock, {
+      gains: this.gains,
+      onGain: () => this.applyBands(),
+      onAxis: (axis) => this.choose(this.joint, axis),
+    });
+    this.heatmap = new Heatmap({
+      onJoint: (joint, more) => (more ? this.timeline.toggleBeside(joint) : this.pick(joint)),
+      onBand: (name) => this.colour(this.colourBy === name ? "" : name),
+    });
+    this.why = new Why({
+      visitor,
+      onExplain: (found) => this.explain(found),
+      onError: (text) => this.tell(text),
+      onPlay: (start, end) => clock.playSpan(start, end),
+    });
+    this.words = new Words({ visitor, onWord: (found) => this.showWord(found) });
+    this.exporting = new ExportMenu({ seen: () => seenRequest(this), said: () => seenInWords(this) });
     this.build(tools, wavelets);
     for (const player of [this.player, this.rival]) {
-      orbit(player, { onPick: (joint) => this.pick(joint), onHover: (joint, place) => this.hint(player, joint, place) });
+      orbit(player, {
+        onPick: (joint, more) => (more ? this.timeline.toggleBeside(joint) : this.pick(joint)),
+        onHover: (joint, place) => this.hint(player, joint, place),
+      });
     }
     clock.draws(() => this.turnPage());
-    // one view for both figures, so that they are seen from the same side
-    this.rival.camera.turn = (dx, dy) => this.player.camera.turn(dx, dy);
-    clock.draws(() => Object.assign(this.rival.camera, { azimuth: this.player.camera.azimuth, height: this.player.camera.height }));
   }
 
   build(tools, wavelets) {
     this.caption = el("h2.wm-title", {}, "");
     this.more = el("p.wm-others");
-    this.why = new Why(this);
-    this.exporting = new Exporting(this);
     this.tip = el("span.wm-tip", { hidden: true });
-    this.follow = iconButton("follow", "Camera follows the figure", () => this.setFollow(!this.player.camera.follows), { "aria-pressed": "true", "data-act": "follow" });
-    this.reset = iconButton("home", "Reset the view (0)", () => {
-      this.player.camera.reset();
-      this.rival.camera.zoom = 1;
-      this.setFollow(true);
-    }, { "data-act": "reset" });
-    this.trail = el("button.wm-pill", { type: "button", "aria-pressed": "true", "data-act": "trail", onclick: () => {
-      this.player.trail = this.rival.trail = !this.player.trail;
-      this.trail.setAttribute("aria-pressed", this.player.trail);
-      this.clock.wake();
-    } }, "Trail");
-    this.colours = el("select.wm-select", { "aria-label": "Colour the figure by", "data-act": "colour", onchange: () => this.colour(this.colours.value) });
-    this.wavelet = el("select.wm-select", { "aria-label": "Wavelet", "data-act": "wavelet", onchange: () => this.rebank() }, ...wavelets.map((w) => el("option", { value: w }, w)));
-    this.levels = el("select.wm-select", { "aria-label": "Levels", "data-act": "levels", onchange: () => this.rebank() },
-      ...[1, 2, 3, 4, 5].map((n) => el("option", { value: n, selected: n === 3 }, n === 1 ? "1 level" : `${n} levels`)));
-    this.timeline.heading.append(el("div.wm-bank", {}, this.wavelet, this.levels));
+    const players = [this.player, this.rival];
+    this.view = viewTools({
+      players,
+      clock: this.clock,
+      onColour: (by) => this.colour(by),
+      onFull: () => this.fullScreen(),
+    });
+    this.colours = this.view.colours;
+    this.wavelet = el(
+      "select.wm-select",
+      { "aria-label": "Wavelet", "data-act": "wavelet", onchange: () => this.rebank() },
+      ...wavelets.map((w) => el("option", { value: w }, w)),
+    );
+    this.levels = el(
+      "select.wm-select",
+      { "aria-label": "Levels", "data-act": "levels", onchange: () => this.rebank() },
+      ...[1, 2, 3, 4, 5].map((n) =>
+        el("option", { value: n, selected: n === 3 }, n === 1 ? "1 level" : `${n} levels`),
+      ),
+    );
+    this.timeline.tools.append(this.wavelet, this.levels);
     this.scale = el("span.wm-scale", { hidden: true, "aria-hidden": "true" }, "little", el("i"), "much");
     this.note = el("p.wm-note", { role: "status" });
     this.here = el("span.wm-panelabel", { hidden: true });
     this.beside = el("span.wm-panelabel");
-    this.second = el("div.wm-pane", { hidden: true }, this.rival.canvas, this.beside, iconButton("close", "Close the comparison", () => this.compare(null), { "data-act": "close" }));
-    this.overview = el("input.wm-overview", { type: "range", min: 0, max: 1, step: 0.001, value: 0, hidden: true, "aria-label": "Place in the whole motion", oninput: () => this.clock.seek(Number(this.overview.value) * this.clock.duration) });
-    this.clock.draws(() => !this.overview.hidden && (this.overview.value = this.clock.time / this.clock.duration));
-    this.element = el("section.wm-stage", { "aria-label": "The chosen motion", "data-empty": true },
-      el("header.wm-stagehead", {}, el("div", {}, this.caption, el("div.wm-under", {}, this.more, this.why.element)), el("div.wm-tools", {}, ...tools, this.exporting.element)),
-      el("div.wm-view", {},
-        el("div.wm-panes", {}, el("div.wm-pane", {}, this.player.canvas, this.tip, this.note, this.here, this.scale), this.second,
-          el("div.wm-overlay", {}, this.colours, this.trail, this.follow, this.reset)),
-        this.heatmap.element),
+    this.second = el(
+      "div.wm-pane",
+      { hidden: true },
+      this.rival.canvas,
+      this.beside,
+      iconButton("close", "Close the comparison", () => this.compare(null), { "data-act": "close" }),
+    );
+    this.overview = el("input.wm-overview", {
+      type: "range",
+      min: 0,
+      max: 1,
+      step: 0.001,
+      value: 0,
+      hidden: true,
+      "aria-label": "Place in the whole motion",
+      oninput: () => this.clock.seek(Number(this.overview.value) * this.clock.duration),
+    });
+    this.clock.draws(
+      () => !this.overview.hidden && (this.overview.value = this.clock.time / this.clock.duration),
+    );
+    this.element = el(
+      "section.wm-stage",
+      { "aria-label": "The chosen motion", tabindex: "-1", "data-empty": true },
+      el(
+        "header.wm-stagehead",
+        {},
+        el("div", {}, this.caption, el("div.wm-under", {}, this.more, this.why.element, this.words.element)),
+        el("div.wm-tools", {}, ...tools, this.exporting.element),
+      ),
+      el(
+        "div.wm-view",
+        {},
+        el(
+          "div.wm-panes",
+          {},
+          el("div.wm-pane", {}, this.player.canvas, this.tip, this.note, this.here, this.scale),
+          this.second,
+          this.view.element,
+        ),
+        this.heatmap.element,
+      ),
       el("div.wm-bar", {}, transport(this.clock), this.timeline.heading),
-      this.overview, this.timeline.element);
+      this.overview,
+      this.timeline.element,
+    );
   }
 
   paint(colours) {
@@ -79,13 +148,14 @@ export class Stage {
     this.timeline.paint(colours);
   }
 
-  /** Open a clip: it plays at once, its bands follow. */
+  /** Open a clip: it plays at once, its bands follow. The gains stay as they are. */
   async open(clip) {
+    this.endDemonstration?.();
     this.element.removeAttribute("data-empty");
     this.clip = clip;
-    this.bands = null;
-    this.relevance = null;
+    this.bands = this.relevance = null;
     this.why.clear();
+    this.words.clear();
     this.exporting.offer(clip);
     clip.draw(clip.positions);
     this.player.show(clip);
@@ -95,27 +165,28 @@ export class Stage {
     this.timeline.show(clip);
     this.timeline.setJoint(this.joint, this.axis);
     this.heatmap.mark(this.joint);
-    this.caption.textContent = this.here.textContent = clip.captions[0] ?? clip.name;
-    this.more.textContent = [seconds(clip.duration), `${clip.frames} frames at ${clip.fps} fps`, clip.source, [clip.source, this.caption.textContent].includes(clip.name) ? "" : clip.name].filter(Boolean).join(" · ");
+    this.caption.textContent = this.here.textContent = clip.title;
+    this.more.textContent = [
+      seconds(clip.duration),
+      `${clip.frames} frames at ${clip.fps} fps`,
+      clip.source,
+      [clip.source, this.caption.textContent].includes(clip.name) ? "" : clip.name,
+    ]
+      .filter(Boolean)
+      .join(" · ");
     this.more.title = clip.captions.slice(1).join("\n");
     this.listColours();
     await this.loadBands();
   }
 
-  /** Ask for the bands of this clip, once for each choice of wavelet and levels. */
-  async loadBands(choice = this.choice ?? { wavelet: "db1", levels: 3 }, start = 0) {
-    const clip = this.clip, key = `${clip.id}/${choice.wavelet}/${choice.levels}/${start}`;
+  /** Ask for the bands of this clip; an answer for another clip or choice is dropped. */
+  async loadBands(choice = this.choice, start = 0) {
+    const { clip } = this;
     this.choice = choice;
     try {
-      if (!this.cache.has(key)) {
-        this.cache.set(key, call("bands", [clip.id, choice.wavelet, choice.levels, start, this.visitor]).then((data) => new Bands(data, clip)));
-        if (this.cache.size > 24) this.cache.delete(this.cache.keys().next().value);
-      }
-      const bands = await this.cache.get(key);
+      const bands = await this.store.fetch(clip, choice, start);
       if (clip !== this.clip || choice !== this.choice) return;
       bands.clip = clip;
-      const same = this.bands?.names.join() === bands.names.join() && this.bands.clip === clip;
-      bands.on = same ? this.bands.on : new Set(bands.names);
       this.bands = bands;
       this.applyBands();
       this.overview.hidden = bands.frames >= clip.frames;
@@ -123,7 +194,6 @@ export class Stage {
       this.heatmap.show(clip, bands);
       this.listColours();
     } catch (error) {
-      this.cache.delete(key);
       if (clip === this.clip) this.tell(error.message);
     }
   }
@@ -138,9 +208,12 @@ export class Stage {
     this.turning = false;
   }
 
-  /** The clip got more detail, or its bands were switched: show it so. */
+  /** The clip got more detail: show it so. */
   refresh() {
-    if (this.bands) this.applyBands();
+    if (this.bands) {
+      this.bands.composed = null;
+      this.applyBands();
+    }
     this.timeline.redraw();
     this.clock.wake();
   }
@@ -150,18 +223,35 @@ export class Stage {
     if (this.clip) this.loadBands({ wavelet: this.wavelet.value, levels: Number(this.levels.value) });
   }
 
-  toggleBand(name, on) {
-    this.bands.on[on ? "add" : "delete"](name);
-    this.applyBands();
-    this.timeline.redraw();
+  /** Move the figure by the bands as their faders stand. */
+  applyBands() {
+    const { bands, clip, gains } = this;
+    if (!bands || bands.clip !== clip) return;
+    clip.draw(clip.whole ? bands.compose(gains) : clip.positions);
+    const named = bands.names
+      .filter((name) => gains.of(name) !== 1)
+      .map((name) => `${bands.words[bands.names.indexOf(name)]} ${Math.round(gains.of(name) * 100)} %`);
+    const still = bands.names.every((name) => gains.of(name) === 0);
+    this.tell(
+      still ? "All bands are off: a still pose." : named.length ? `Moving with ${named.join(", ")}.` : "",
+    );
+    this.element.toggleAttribute("data-partial", named.length > 0);
+    this.clock.wake();
   }
 
-  applyBands() {
-    this.clip.draw(this.clip.whole ? this.bands.compose() : this.clip.positions);
-    const off = this.bands.names.filter((name) => !this.bands.on.has(name));
-    this.note.textContent = off.length ? (off.length === this.bands.names.length ? "All bands are off: a still pose." : `Moving without ${off.join(", ")}.`) : "";
-    this.element.toggleAttribute("data-partial", off.length > 0);
-    this.clock.wake();
+  /** Show what the bands are, once, on the clip that is open. */
+  demonstrate() {
+    if (!this.bands || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const { bands, gains } = this;
+    this.endDemonstration = demonstrate({
+      bands,
+      gains,
+      tell: (text) => this.tell(text),
+      apply: () => {
+        this.applyBands();
+        for (const one of this.timeline.faders) one.show();
+      },
+    });
   }
 
   /** The visitor chose a joint: it stays chosen for the next clips. */
@@ -174,14 +264,24 @@ export class Stage {
     this.joint = joint;
     this.axis = axis;
     this.player.joint = joint;
-    if (this.rival.clip) this.rival.joint = joint;
+    if (this.rival.clip) this.rival.joint = this.sameJoint(this.rival.clip);
     this.timeline.setJoint(joint, axis);
     this.heatmap.mark(joint);
     this.clock.wake();
   }
 
+  /** The chosen joint on another clip's skeleton, by name; -1 where it has none. */
+  sameJoint(clip) {
+    return clip.skeleton.index[this.clip.skeleton.joints[this.joint]] ?? -1;
+  }
+
   listColours() {
-    const options = [["", "Plain figure"], ...(this.relevance ? [["match", "Colour: the match"]] : []), ...(this.bands?.names ?? []).map((name) => [name, `Colour: ${name} energy`])];
+    const { bands } = this;
+    const options = [
+      ["", "Plain figure"],
+      ...(this.relevance ? [["match", "Colour: the match"]] : []),
+      ...(bands?.names ?? []).map((name, b) => [name, `Colour: ${bands.words[b]} energy`]),
+    ];
     this.colours.replaceChildren(...options.map(([value, text]) => el("option", { value }, text)));
     this.colour(options.some(([value]) => value === this.colourBy) ? this.colourBy : "");
   }
@@ -193,7 +293,8 @@ export class Stage {
     this.heatmap.markBand(by);
     this.scale.hidden = !by;
     const band = this.bands?.names.indexOf(by) ?? -1;
-    this.player.values = by === "match" && this.relevance ? this.relevance.joints : band >= 0 ? this.bands.strength[band] : null;
+    this.player.values =
+      by === "match" && this.relevance ? this.relevance.joints : band >= 0 ? this.bands.strength[band] : null;
     this.clock.wake();
   }
 
@@ -204,9 +305,30 @@ export class Stage {
     this.listColours();
   }
 
+  /** Light up the limbs and moments that answer a word; null goes back to the whole query. */
+  showWord(found) {
+    if (!found) {
+      this.colour(this.colourBy);
+      this.timeline.setRelevance(this.relevance);
+      return;
+    }
+    const values = new Array(this.clip.joints).fill(0);
+    for (const [part, joints] of Object.entries(this.clip.skeleton.parts))
+      for (const joint of joints) values[joint] = found.parts[part] ?? 0;
+    this.player.values = values;
+    this.scale.hidden = false;
+    this.timeline.setRelevance({
+      times: found.times,
+      values: found.values,
+      width: found.width,
+      label: found.word,
+    });
+    this.clock.wake();
+  }
+
   /** A short word in the corner of the view. */
   tell(text) {
-    this.note.textContent = text;
+    if (this.note.textContent !== text) this.note.textContent = text;
   }
 
   offerLearned(there) {
@@ -214,10 +336,9 @@ export class Stage {
     if (there) this.wavelet.append((this.learned = el("option", { value: "learned" }, "learned")));
   }
 
-  setFollow(on) {
-    for (const player of [this.player, this.rival]) player.camera.follows = on;
-    this.follow.setAttribute("aria-pressed", on);
-    this.clock.wake();
+  fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.element.requestFullscreen?.();
   }
 
   /** Put a second motion beside the first, on the same clock; null closes it. */
@@ -226,12 +347,12 @@ export class Stage {
     this.onCompare(clip);
     if (!clip) return;
     this.rival.show(clip);
-    this.rival.joint = this.joint;
-    this.beside.textContent = clip.captions[0] ?? clip.name;
+    this.rival.joint = this.sameJoint(clip);
+    this.beside.textContent = clip.title;
   }
 
-  /** Bring the figure into sight where it is not: on a phone the cards lie below it. At once: what loads meanwhile moves
-   * the page, and a gliding scroll is given up then. */
+  /** Bring the figure into sight where it is not. At once: what loads meanwhile moves the page, and a gliding scroll
+   * is given up then. */
   reveal() {
     const { top, bottom } = this.player.canvas.getBoundingClientRect();
     if (bottom > 120 && top < innerHeight - 120) return;

@@ -1,50 +1,109 @@
-import { AXES, hertz } from "./bands.js";
-import { alpha } from "./colour.js";
-import { clamp, el, plain, roving } from "./dom.js";
+import { AXES } from "./bands.js";
+import { contacts } from "./clip.js";
+import { Ramp } from "./colour.js";
+import { el, plain, roving } from "./dom.js";
+import { fader } from "./faders.js";
+import { clamp } from "./maths.js";
+import * as plots from "./plots.js";
+import { drawScalogram, scalogram } from "./scalogram.js";
 
 const UNIT = ["m", "m", "m", "m/s"];
 
-/** Time axis, match strip and band rows under one playhead that can be dragged. */
+/** Time axis, match strip, contacts and band rows under one playhead that can be dragged. */
 export class Timeline {
-  constructor(clock, { onToggle, onAxis }) {
+  /** @param {import("./clock.js").Clock} clock
+   * @param {{gains: import("./bands.js").Gains, onGain: () => void, onAxis: (axis: number) => void}} options */
+  constructor(clock, { gains, onGain, onAxis }) {
+    Object.assign(this, { clip: null, bands: null, relevance: null, resting: null, dragging: false });
+    Object.assign(this, { joint: 0, axis: 3, rows: [], faders: [] });
     this.clock = clock;
-    this.onToggle = onToggle;
-    this.clip = null;
-    this.bands = null;
-    this.relevance = null;
-    this.view = [0, 1]; // seconds that the time axis shows
-    this.joint = 0;
-    this.axis = 3;
-    this.rows = [];
+    this.gains = gains;
+    this.onGain = onGain;
+    /** @type {number[]} Joints whose signals are drawn beside the chosen one's. */ this.beside = [];
+    /** @type {[number, number]} Seconds that the time axis shows. */ this.view = [0, 1];
+    /** @type {[number, number]} Seconds that it can show. */ this.full = [0, 1];
+    this.asScalogram = false;
     this.title = el("strong.wm-rowtitle");
-    this.axes = roving(el("div.wm-segments", { role: "radiogroup", "aria-label": "Axis" }, ...AXES.map((name, i) =>
-      el("button.wm-segment", { type: "button", role: "radio", "aria-checked": i === this.axis, "data-axis": name, onclick: () => onAxis(i) }, name))));
+    this.value = el("span.wm-valuenow", { title: "Value at the playhead" });
+    this.axes = roving(
+      el(
+        "div.wm-segments",
+        { role: "radiogroup", "aria-label": "Axis" },
+        ...AXES.map((name, i) =>
+          el(
+            "button.wm-segment",
+            {
+              type: "button",
+              role: "radio",
+              "aria-checked": String(i === this.axis),
+              "data-axis": name,
+              onclick: () => onAxis(i),
+            },
+            name,
+          ),
+        ),
+      ),
+    );
     this.body = el("div.wm-rows");
     this.head = el("div.wm-playhead", { "data-playhead": "" }, el("span.wm-grip"));
-    this.scrub = el("div.wm-scrub", { role: "slider", tabindex: "0", "aria-label": "Time", "aria-valuemin": "0" }, this.head);
-    this.heading = el("div.wm-timehead", {}, this.title, this.axes);
-    this.element = el("section.wm-timeline", { "aria-label": "Bands over time" }, el("div.wm-plots", {}, this.body, this.scrub));
+    this.span = el("div.wm-span", { hidden: true });
+    this.scrub = el(
+      "div.wm-scrub",
+      { role: "slider", tabindex: "0", "aria-label": "Time", "aria-valuemin": "0" },
+      this.span,
+      this.head,
+    );
+    const tool = (act, text, title, run) =>
+      el("button.wm-pill", { type: "button", "data-act": act, title, onclick: run }, text);
+    this.resetting = tool("gains", "Reset", "All bands back to 100 %", () => {
+      gains.reset();
+      this.changed();
+    });
+    this.mode = tool(
+      "scalogram",
+      "Scalogram",
+      "Time by frequency of the chosen joint, in place of the rows",
+      () => {
+        this.asScalogram = !this.asScalogram;
+        this.build();
+      },
+    );
+    this.tools = el(
+      "div.wm-timetools",
+      {},
+      this.resetting,
+      this.mode,
+      tool("zoomin", "+", "Zoom in on the time (Ctrl + wheel)", () => this.zoom(0.5)),
+      tool("zoomout", "−", "Zoom out", () => this.zoom(2)),
+    );
+    this.heading = el("div.wm-timehead", {}, this.title, this.value, this.axes, this.tools);
+    this.element = el(
+      "section.wm-timeline",
+      { "aria-label": "Bands over time" },
+      el("div.wm-plots", {}, this.body, this.scrub),
+    );
     this.listen();
-    this.sized = new ResizeObserver(() => this.redraw());
-    this.sized.observe(this.body);
+    new ResizeObserver(() => this.redraw()).observe(this.body);
     clock.draws(() => this.place());
   }
 
   listen() {
     const { scrub, clock } = this;
     let resume = false;
-    const seek = (event) => {
+    const at = (event) => {
       const box = scrub.getBoundingClientRect();
-      clock.seek(this.view[0] + clamp((event.clientX - box.left) / box.width, 0, 1) * (this.view[1] - this.view[0]));
+      return (
+        this.view[0] + clamp((event.clientX - box.left) / box.width, 0, 1) * (this.view[1] - this.view[0])
+      );
     };
     scrub.addEventListener("pointerdown", (event) => {
       scrub.setPointerCapture(event.pointerId);
       resume = clock.playing;
       clock.playing = false;
       this.dragging = true;
-      seek(event);
+      clock.seek(at(event));
     });
-    scrub.addEventListener("pointermove", (event) => this.dragging && seek(event));
+    scrub.addEventListener("pointermove", (event) => this.dragging && clock.seek(at(event)));
     const end = () => {
       if (!this.dragging) return;
       this.dragging = false;
@@ -52,6 +111,16 @@ export class Timeline {
     };
     scrub.addEventListener("pointerup", end);
     scrub.addEventListener("pointercancel", end);
+    scrub.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && !event.shiftKey && Math.abs(event.deltaX) <= Math.abs(event.deltaY)) return;
+        event.preventDefault();
+        if (event.ctrlKey) this.zoom(Math.exp(event.deltaY * 0.004), at(event));
+        else this.pan(((event.deltaX || event.deltaY) / scrub.clientWidth) * (this.view[1] - this.view[0]));
+      },
+      { passive: false },
+    );
     scrub.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1, PageDown: clock.fps, PageUp: -clock.fps }[event.key];
       if (step) clock.step(Math.round(step));
@@ -62,18 +131,43 @@ export class Timeline {
     });
   }
 
+  /** Show more (above 1) or less of the time, about a moment. */
+  zoom(factor, about = this.clock.time) {
+    const [start, end] = this.view,
+      [low, high] = this.full,
+      wide = clamp((end - start) * factor, Math.min(0.5, high - low), high - low);
+    const share = clamp((about - start) / (end - start), 0, 1),
+      from = clamp(about - share * wide, low, high - wide);
+    this.view = [from, from + wide];
+    this.redraw();
+  }
+
+  pan(seconds) {
+    const wide = this.view[1] - this.view[0],
+      from = clamp(this.view[0] + seconds, this.full[0], this.full[1] - wide);
+    this.view = [from, from + wide];
+    this.redraw();
+  }
+
   show(clip) {
     this.clip = clip;
     this.bands = null;
     this.relevance = null;
-    this.view = [0, clip.duration];
+    this.beside = [];
+    this.resting = null;
+    this.view = this.full = [0, clip.duration];
     this.build();
   }
 
   /** Very long clips are shown part by part: the time axis covers what the bands cover. */
   setBands(bands) {
     this.bands = bands;
-    this.view = [bands.first / this.clip.fps, Math.min(this.clip.duration, (bands.first + bands.frames) / this.clip.fps)];
+    this.full = [
+      bands.first / this.clip.fps,
+      Math.min(this.clip.duration, (bands.first + bands.frames) / this.clip.fps),
+    ];
+    this.view = this.full;
+    this.resting = contacts(this.clip);
     this.build();
   }
 
@@ -85,36 +179,76 @@ export class Timeline {
   setJoint(joint, axis) {
     this.joint = joint;
     this.axis = axis;
-    [...this.axes.children].forEach((b, i) => {
-      b.setAttribute("aria-checked", i === axis);
+    [...this.axes.querySelectorAll("button")].forEach((b, i) => {
+      b.setAttribute("aria-checked", String(i === axis));
       b.tabIndex = i === axis ? 0 : -1;
     });
     this.redraw();
   }
 
+  /** Draw another joint's signal too, or no longer. */
+  toggleBeside(joint) {
+    this.beside = this.beside.includes(joint)
+      ? this.beside.filter((j) => j !== joint)
+      : [...this.beside, joint].slice(-4);
+    this.redraw();
+  }
+
   paint(colours) {
     this.colours = colours;
+    this.ramp = new Ramp([colours.stage, ...colours.heat.slice(1)]);
     this.redraw();
+  }
+
+  changed() {
+    for (const one of this.faders) one.show();
+    this.redraw();
+    this.onGain();
   }
 
   /** One element per row; the canvas in it is drawn once and again only when what it shows changes. */
   build() {
     this.rows = [];
+    this.faders = [];
     const add = (kind, label, extra = {}) => {
-      const canvas = el("canvas", { "aria-hidden": "true" }), scale = el("span.wm-rowscale");
-      this.rows.push({ kind, canvas, scale, ...extra });
-      return el(`div.wm-row.wm-row-${kind}`, extra.name ? { "data-band": extra.name } : {}, label, canvas, scale);
+      const canvas = el("canvas", { "aria-hidden": "true" }),
+        scale = el("span.wm-rowscale");
+      this.rows.push({ kind, canvas, scale, band: null, ...extra });
+      return el(
+        `div.wm-row.wm-row-${kind}`,
+        extra.name ? { "data-band": extra.name } : {},
+        label,
+        canvas,
+        scale,
+      );
     };
+    const label = (text, title) => el("span.wm-rowlabel", { title }, el("b", {}, text));
     const nodes = [add("axis", el("span.wm-rowlabel"))];
-    if (this.relevance) nodes.push(add("match", el("span.wm-rowlabel", { title: "How much each moment carries the match" }, el("b", {}, this.relevance.label))));
-    nodes.push(add("signal", el("span.wm-rowlabel", {}, el("b", {}, "signal")), { band: -1 }));
-    const names = this.bands?.names ?? [];
-    names.forEach((name, band) => {
-      const box = el("input", { type: "checkbox", checked: this.bands.on.has(name), "aria-label": `Band ${name} moves the figure`, onchange: () => this.onToggle(name, box.checked) });
-      const swatch = el("span.wm-swatch", { style: `--c: var(--wm-band-${name[0] === "a" ? "a" : name})` });
-      nodes.push(add("band", el("label.wm-rowlabel", { title: `${name}, nominally ${hertz(this.bands.ranges[band])}. Untick to see the figure move without it.` },
-        box, swatch, el("b", {}, name), el("span.wm-hz", {}, hertz(this.bands.ranges[band]))), { band, name }));
+    if (this.relevance)
+      nodes.push(
+        add(
+          "match",
+          label(this.relevance.label, "How much each moment matches; the scale is the same for every clip"),
+        ),
+      );
+    if (this.resting)
+      nodes.push(
+        add("contacts", label("feet down", "When the left (above) and the right foot rest on the floor")),
+      );
+    nodes.push(
+      add("signal", label("signal", "The joint's own movement. Shift-click a joint to draw it too."), {
+        band: -1,
+      }),
+    );
+    if (this.bands && this.asScalogram) nodes.push(add("scalogram", label("frequency", "Time by frequency")));
+    (this.bands?.names ?? []).forEach((name, band) => {
+      const one = fader(this.bands, band, this.gains, () => this.changed());
+      this.faders.push(one);
+      nodes.push(
+        add(this.asScalogram ? "fader" : "band", one.element, { band: this.asScalogram ? null : band, name }),
+      );
     });
+    this.mode.setAttribute("aria-pressed", String(this.asScalogram));
     this.body.replaceChildren(...nodes);
     this.redraw();
   }
@@ -122,105 +256,110 @@ export class Timeline {
   redraw() {
     if (!this.clip || !this.colours || !this.body.clientWidth) return;
     this.title.textContent = `${plain(this.clip.skeleton.joints[this.joint])} · ${AXES[this.axis]}`;
-    const data = this.rows.map((row) => (row.band >= 0 || (row.band === -1 && this.bands) ? this.bands.row(row.band, this.joint, this.axis) : row.band === -1 ? this.rawSignal() : null));
+    this.resetting.hidden = !this.bands || this.gains.neutral(this.bands.names);
+    const data = this.rows.map((row) => (row.band === null ? null : this.signal(row.band, this.joint)));
     let detail = 1e-9;
     this.rows.forEach((row, i) => {
       if (row.band >= 1) for (const v of data[i]) detail = Math.max(detail, Math.abs(v));
     });
     this.rows.forEach((row, i) => this.drawRow(row, data[i], detail));
-    this.place();
+    this.now = data[this.rows.findIndex((row) => row.band === -1)];
+    this.place(true);
   }
 
-  /** Pixels from the left of a row for a time. */
-  x(time, width) {
-    return ((time - this.view[0]) / (this.view[1] - this.view[0])) * width;
-  }
-
-  /** The joint's own movement while the bands are still on their way. */
-  rawSignal() {
-    const { clip, joint, axis } = this;
-    const out = new Float32Array(clip.samples), p = clip.positions;
+  /** A band (or the whole, for -1) of a joint on the chosen axis; the positions themselves while bands are on their way. */
+  signal(band, joint) {
+    if (this.bands) return this.bands.row(band, joint, this.axis);
+    const { clip, axis } = this,
+      out = new Float32Array(clip.samples),
+      p = clip.positions;
     for (let t = 0; t < clip.samples; t++) {
-      const at = t * clip.stride + 3 * joint;
+      const at = t * clip.stride + 3 * joint,
+        before = at - clip.stride;
       if (axis < 3) out[t] = p[at + axis];
-      else if (t) out[t] = Math.hypot(p[at] - p[at - clip.stride], p[at + 1] - p[at + 1 - clip.stride], p[at + 2] - p[at + 2 - clip.stride]) * clip.sampleFps;
+      else if (t)
+        out[t] =
+          Math.hypot(p[at] - p[before], p[at + 1] - p[before + 1], p[at + 2] - p[before + 2]) *
+          clip.sampleFps;
     }
     return out;
   }
 
+  get rate() {
+    const { bands, clip } = this;
+    return bands ? { fps: clip.fps, first: bands.first } : { fps: clip.sampleFps, first: 0 };
+  }
+
   drawRow(row, values, detail) {
-    const { canvas } = row, ratio = Math.min(3, devicePixelRatio || 1), box = canvas.getBoundingClientRect();
-    if (!box.width) return;
-    canvas.width = Math.round(box.width * ratio);
-    canvas.height = Math.round(box.height * ratio);
-    const ctx = canvas.getContext("2d");
-    ctx.scale(ratio, ratio);
-    if (row.kind === "axis") this.drawAxis(ctx, box.width, box.height);
-    else if (row.kind === "match") this.drawMatch(ctx, box.width, box.height);
-    else this.drawCurve(ctx, box.width, box.height, row, values, detail);
+    const target = plots.context(row.canvas),
+      { view, colours } = this;
+    if (!target) return;
+    if (row.kind === "axis") plots.drawAxis(target, view, colours);
+    else if (row.kind === "match") plots.drawMatch(target, view, colours, this.relevance);
+    else if (row.kind === "contacts")
+      plots.drawContacts(target, view, colours, this.resting, this.clip.sampleFps);
+    else if (row.kind === "scalogram")
+      drawScalogram(target, view, colours, scalogram(this.signal(-1, this.joint), this.rate.fps), {
+        ...this.rate,
+        ranges: this.bands.ranges,
+        ramp: this.ramp,
+      });
+    else if (values) this.drawSignal(target, row, values, detail);
   }
 
-  drawAxis(ctx, width, height) {
-    const { colours, view } = this, steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
-    const step = steps.find((s) => (s / (view[1] - view[0])) * width > 52) ?? 600;
-    ctx.font = `10.5px ${colours.font}`;
-    ctx.fillStyle = colours.soft;
-    ctx.strokeStyle = colours.line;
-    ctx.textBaseline = "middle";
-    for (let t = Math.ceil(view[0] / step - 1e-9) * step; t <= view[1] + 1e-6; t += step) {
-      const x = this.x(t, width);
-      ctx.textAlign = x < 8 ? "left" : x > width - 14 ? "right" : "center";
-      ctx.fillText(`${Number(t.toFixed(1))}${t === 0 ? " s" : ""}`, x, height / 2 - 1);
-      ctx.fillRect(x, height - 4, 1, 4);
-    }
-  }
-
-  drawMatch(ctx, width, height) {
-    const { times, values, width: step } = this.relevance, top = values.reduce((a, b) => Math.max(a, b), 1e-9);
-    const cell = (step / (this.view[1] - this.view[0])) * width;
-    values.forEach((v, i) => {
-      const share = Math.max(0, v) / top;
-      ctx.fillStyle = alpha(this.colours.accent, 0.08 + 0.92 * share);
-      ctx.fillRect(this.x(times[i], width), height * (1 - Math.max(0.12, share)), cell + 0.5, height * Math.max(0.12, share));
+  drawSignal(target, row, values, detail) {
+    const { colours, view } = this,
+      unit = UNIT[this.axis],
+      around = row.band >= 1;
+    const others = row.band === -1 ? this.beside.map((joint) => this.signal(-1, joint)) : [];
+    const [low, high] = around ? [-detail, detail] : plots.limits([values, ...others].flatMap((v) => [...v]));
+    const colour = row.band < 0 ? colours.ink : colours.band(row.name),
+      gain = row.name ? this.gains.of(row.name) : 1;
+    others.forEach((other, i) =>
+      plots.drawCurve(target, view, colours, {
+        values: other,
+        ...this.rate,
+        low,
+        high,
+        colour: colours.band(["d1", "d2", "d3", "a"][i]),
+        width: 1.2,
+      }),
+    );
+    plots.drawCurve(target, view, colours, {
+      values,
+      ...this.rate,
+      low,
+      high,
+      colour,
+      strength: gain === 0 ? 0.3 : 1,
+      fill: around,
     });
+    const peak = values.reduce((a, v) => Math.max(a, Math.abs(v)), 0),
+      [least, most] = plots.limits(values);
+    row.scale.textContent = around
+      ? `± ${plots.readable(peak, unit)}`
+      : `${plots.readable(least, unit, false)} … ${plots.readable(most, unit)}`;
   }
 
-  drawCurve(ctx, width, height, row, values, detail) {
-    const { colours, clip } = this, off = row.name && !this.bands.on.has(row.name);
-    const colour = row.band < 0 ? colours.ink : colours.band(row.name);
-    let low = Infinity, high = -Infinity;
-    for (const v of values) [low, high] = [Math.min(low, v), Math.max(high, v)];
-    const peak = Math.max(Math.abs(low), Math.abs(high));
-    if (row.band >= 1) [low, high] = [-detail, detail];
-    else if (high - low < 0.02) [low, high] = [(low + high) / 2 - 0.01, (low + high) / 2 + 0.01];
-    const y = (v) => 4 + (1 - (v - low) / (high - low)) * (height - 8);
-    const fps = this.bands ? clip.fps : clip.sampleFps, first = this.bands?.first ?? 0;
-    const x = (t) => this.x((t + first) / fps, width);
-    ctx.fillStyle = alpha(colours.line, 0.55);
-    ctx.fillRect(0, Math.round(y(row.band >= 1 ? 0 : (low + high) / 2)), width, 1);
-    ctx.beginPath();
-    values.forEach((v, t) => (t ? ctx.lineTo(x(t), y(v)) : ctx.moveTo(x(t), y(v))));
-    ctx.strokeStyle = off ? alpha(colour, 0.3) : colour;
-    ctx.lineWidth = row.band < 0 ? 1.5 : 1.75;
-    ctx.lineJoin = "round";
-    ctx.stroke();
-    if (row.band >= 1) {
-      ctx.lineTo(x(values.length - 1), y(0));
-      ctx.lineTo(x(0), y(0));
-      ctx.fillStyle = alpha(colour, off ? 0.04 : 0.13);
-      ctx.fill();
-    }
-    const unit = UNIT[this.axis];
-    row.scale.textContent = row.band >= 1 ? `± ${readable(peak, unit)}` : `${readable(low, unit, false)} … ${readable(high, unit)}`;
-  }
-
-  place() {
+  place(always = false) {
     if (!this.clip) return;
-    const { clock, scrub } = this;
-    this.head.style.transform = `translateX(${this.x(clock.time, scrub.clientWidth)}px)`;
+    const { clock, scrub, view } = this,
+      width = scrub.clientWidth;
+    const x = plots.place(clock.time, view, width);
+    this.head.style.transform = `translateX(${x}px)`;
+    this.head.hidden = x < -1 || x > width + 1;
+    this.span.hidden = !clock.span;
+    if (clock.span) {
+      const [from, to] = clock.span.map((t) => clamp(plots.place(t, view, width), 0, width));
+      this.span.style.left = `${from}px`;
+      this.span.style.width = `${to - from}px`;
+    }
     const frame = clock.frame;
-    if (frame === this.lastFrame && clock.playing) return;
+    if (frame === this.lastFrame && clock.playing && !always) return;
     this.lastFrame = frame;
+    const { fps, first } = this.rate,
+      now = this.now?.[Math.round(clock.time * fps) - first];
+    this.value.textContent = now === undefined ? "" : plots.readable(now, UNIT[this.axis]);
     scrub.setAttribute("aria-valuemax", clock.duration.toFixed(2));
     scrub.setAttribute("aria-valuenow", clock.time.toFixed(3));
     scrub.setAttribute("aria-valuetext", `${clock.time.toFixed(2)} seconds, frame ${frame}`);
@@ -231,11 +370,4 @@ export class Timeline {
     const shift = new DOMMatrix(getComputedStyle(this.head).transform).m41;
     return this.view[0] + (shift / this.scrub.clientWidth) * (this.view[1] - this.view[0]);
   }
-}
-
-function readable(value, unit, withUnit = true) {
-  const small = unit === "m" && Math.abs(value) < 0.1 && withUnit;
-  const exact = small ? (value * 1000).toFixed(value * 1000 < 10 ? 1 : 0) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
-  const text = Number(exact) === 0 ? exact.replace("-", "") : exact;
-  return withUnit ? `${text} ${small ? "mm" : unit}` : text;
 }

@@ -1,44 +1,124 @@
 import { el, iconButton, icon } from "./dom.js";
 
-const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
+const SPEEDS = [0.1, 0.25, 0.5, 1, 1.5, 2];
 
-/** Play, step, speed, loop and the readout "12.35 s / 247". All transports of the page show the one clock. */
+/** Play, step, speed, loop, in and out, and the time, which can be typed. All transports show the one clock.
+ * @param {import("./clock.js").Clock} clock */
 export function transport(clock) {
   const play = iconButton("play", "Play or pause (space)", () => clock.toggle(), { "data-act": "play" });
-  const back = iconButton("back", "One frame back (comma)", () => clock.step(-1), { "data-act": "back" });
-  const forward = iconButton("forward", "One frame forward (full stop)", () => clock.step(1), { "data-act": "forward" });
+  const back = iconButton("back", "One frame back (left arrow)", () => clock.step(-1), {
+    "data-act": "back",
+  });
+  const forward = iconButton("forward", "One frame forward (right arrow)", () => clock.step(1), {
+    "data-act": "forward",
+  });
   const loop = iconButton("loop", "Loop (L)", () => clock.setLoop(!clock.loop), { "data-act": "loop" });
-  const speed = el("select.wm-select", { "aria-label": "Speed", onchange: () => clock.setSpeed(Number(speed.value)) },
-    ...SPEEDS.map((s) => el("option", { value: s, selected: s === 1 }, `${s}×`)));
-  const now = el("span.wm-now", {}, "0.00 s"), frame = el("span.wm-frame", {}, "/ 0");
-  const readout = el("output.wm-readout", { "aria-label": "Time and frame", "aria-live": "off" }, now, " ", frame);
+  const speed = el(
+    "select.wm-select",
+    { "aria-label": "Speed", onchange: () => clock.setSpeed(Number(speed.value)) },
+    ...SPEEDS.map((s) => el("option", { value: s, selected: s === 1 }, `${s}×`)),
+  );
+  const begin = el(
+    "button.wm-pill",
+    { type: "button", title: "Begin the loop here (I)", "data-act": "in", onclick: () => beginHere(clock) },
+    "In",
+  );
+  const end = el(
+    "button.wm-pill",
+    { type: "button", title: "End the loop here (O)", "data-act": "out", onclick: () => endHere(clock) },
+    "Out",
+  );
+  const whole = iconButton("close", "Play all of it again (X)", () => clock.setSpan(null, null), {
+    "data-act": "whole",
+    hidden: true,
+  });
+  const time = el("input.wm-input.wm-time", {
+    type: "text",
+    inputmode: "decimal",
+    "aria-label": "Time in seconds, or a frame as f12",
+    title: "Type seconds, or a frame as f12",
+    onchange: () => goTo(clock, time.value),
+  });
+  const frame = el("span.wm-frame", {}, "s · frame 0");
+  const readout = el("span.wm-readout", {}, time, frame);
+  time.addEventListener("keydown", (event) => event.key === "Enter" && time.blur());
   let shown = null;
   clock.watch(() => {
     if (shown !== clock.playing) {
       play.replaceChildren(icon(clock.playing ? "pause" : "play"));
       shown = clock.playing;
     }
-    play.setAttribute("aria-pressed", clock.playing);
-    loop.setAttribute("aria-pressed", clock.loop);
+    play.setAttribute("aria-pressed", String(clock.playing));
+    loop.setAttribute("aria-pressed", String(clock.loop));
     speed.value = String(clock.speed);
+    whole.hidden = !clock.span;
+    begin.setAttribute("aria-pressed", String(Boolean(clock.span && clock.span[0] > 0)));
+    end.setAttribute("aria-pressed", String(Boolean(clock.span && clock.span[1] < clock.duration)));
   });
   clock.draws(() => {
-    now.textContent = `${clock.time.toFixed(2)} s`;
-    frame.textContent = `/ ${clock.frame}`;
+    if (document.activeElement !== time) time.value = clock.time.toFixed(2);
+    frame.textContent = `s · frame ${clock.frame}`;
   });
-  return el("div.wm-transport", { role: "group", "aria-label": "Playback" }, back, play, forward, speed, loop, readout);
+  return el(
+    "div.wm-transport",
+    { role: "group", "aria-label": "Playback" },
+    back,
+    play,
+    forward,
+    speed,
+    loop,
+    begin,
+    end,
+    whole,
+    readout,
+  );
 }
 
-/** Space, comma, full stop and L work everywhere on the page except where one types. */
-export function clockKeys(clock, active, isTyping) {
+const beginHere = (clock) =>
+  clock.setSpan(clock.time, clock.span && clock.span[1] > clock.time ? clock.span[1] : null);
+const endHere = (clock) =>
+  clock.setSpan(clock.span && clock.span[0] < clock.time ? clock.span[0] : null, clock.time);
+
+/** Go to typed seconds ("2.5", "2,5 s") or to a typed frame ("f12"); anything else changes nothing. */
+export function goTo(clock, text) {
+  const frame = /^\s*f\s*(\d+)\s*$/i.exec(text),
+    seconds = /^\s*(\d+(?:[.,]\d+)?)\s*s?\s*$/.exec(text);
+  if (frame) clock.seek(Number(frame[1]) / clock.fps);
+  else if (seconds) clock.seek(Number(seconds[1].replace(",", ".")));
+  else clock.wake();
+}
+
+const KEYS = {
+  " ": (clock) => clock.toggle(),
+  ",": (clock) => clock.step(-1),
+  ".": (clock) => clock.step(1),
+  ArrowLeft: (clock) => clock.step(-1),
+  ArrowRight: (clock) => clock.step(1),
+  l: (clock) => clock.setLoop(!clock.loop),
+  i: beginHere,
+  o: endHere,
+  x: (clock) => clock.setSpan(null, null),
+};
+
+/** Keys that drive the clock everywhere on the page except where one types or a control uses them itself.
+ * A control that was reached by the tab key keeps its space bar; one that was clicked gives it back to the figure. */
+export function clockKeys(clock, isTyping) {
   document.addEventListener("keydown", (event) => {
-    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || !active()) return;
-    const onButton = event.target instanceof Element && event.target.closest("button, summary, a, [role=tab], input, select");
-    if (event.key === " " && !onButton) clock.toggle();
-    else if (event.key === ",") clock.step(-1);
-    else if (event.key === ".") clock.step(1);
-    else if (event.key === "l" || event.key === "L") clock.setLoop(!clock.loop);
-    else return;
+    if (event.defaultPrevented || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey)
+      return;
+    const target = event.target instanceof HTMLElement ? event.target : document.body;
+    const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!act || document.querySelector("dialog[open]")) return;
+    if (event.key === " " && target.closest("button, summary, a, [role=tab]")) {
+      if (target.matches(":focus-visible")) return;
+      target.blur();
+    }
+    if (
+      event.key.startsWith("Arrow") &&
+      target.closest("input, select, canvas, [role=tab], [role=slider], [role=radiogroup], .wm-heat")
+    )
+      return;
+    act(clock);
     event.preventDefault();
   });
 }

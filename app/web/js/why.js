@@ -1,6 +1,8 @@
 import { call } from "./api.js";
 import { el, plain } from "./dom.js";
 
+const LONG = 4; // seconds from which a curve over windows says more than single frames
+
 /** Average over a few frames at either side: what one token of the encoder cannot tell apart. */
 function smooth(values, reach) {
   return values.map((_, i) => {
@@ -9,53 +11,89 @@ function smooth(values, reach) {
   });
 }
 
-const LONG = 4; // seconds from which a curve over windows says more than single frames
+/** Cosines on an absolute scale, 0 to 1: as between unrelated texts and clips, and as for a clip's own caption. */
+const absolute = (scores) => scores.map((v) => Math.min(1, Math.max(0, (v - 0.1) / 0.6)));
 
-/** What carried a match: asks the server, words it, and gives the stage what to draw. */
+/** What carried a match: asks the server, puts it into words, and hands over what can be drawn.
+ * @typedef {{joints: number[], times: number[], values: number[], width: number, label: string}} Relevance */
 export class Why {
-  constructor(stage) {
-    this.stage = stage;
+  /** @param {{visitor: string, onExplain: (found: Relevance) => void, onError: (text: string) => void, onPlay: (start: number, end: number) => void}} options */
+  constructor({ visitor, onExplain, onError, onPlay }) {
+    this.visitor = visitor;
+    this.onExplain = onExplain;
+    this.onError = onError;
+    /** @type {[number, number]} */ this.span = [0, 0];
+    this.asked = null;
     this.words = el("span.wm-whywords");
-    this.best = el("button.wm-pill", { type: "button", hidden: true, "data-act": "best", onclick: () => stage.clock.playSpan(...this.span) });
+    this.best = el("button.wm-pill", {
+      type: "button",
+      hidden: true,
+      "data-act": "best",
+      onclick: () => onPlay(...this.span),
+    });
     this.element = el("p.wm-why", { hidden: true }, this.words, this.best);
   }
 
   clear() {
+    this.asked = null;
     this.element.hidden = true;
     this.best.hidden = true;
   }
 
+  /** Explain the match of a text and a clip; an answer that comes after the next question is dropped. */
   async ask(query, clip) {
     this.clear();
     if (!/[\p{L}\p{N}]/u.test(query)) return;
-    const { stage } = this;
+    const asked = (this.asked = {}),
+      { visitor } = this;
     try {
-      const found = await call("why", [query, clip.id, stage.visitor]);
-      if (stage.clip !== clip) return;
-      const top = Math.max(1e-9, ...found.joints);
-      const relevance = { joints: found.joints.map((v) => Math.max(0, v) / top), times: found.frames.map((_, i) => i / found.fps), values: smooth(found.frames, Math.round(found.fps / 8)), width: 1 / found.fps, label: "match" };
+      const found = await call("why", { query, key: clip.id, visitor });
+      if (this.asked !== asked) return;
+      const top = Math.max(1e-9, ...found.joints),
+        peak = Math.max(1e-9, ...found.frames);
+      const relevance = {
+        joints: found.joints.map((v) => Math.max(0, v) / top),
+        times: found.frames.map((_, i) => i / found.fps),
+        values: smooth(found.frames, Math.round(found.fps / 8)).map((v) => Math.max(0, v) / peak),
+        width: 1 / found.fps,
+        label: "match",
+      };
       this.describe(found);
       if (clip.duration > LONG) {
-        const curve = await call("moments", [query, clip.id, 2, stage.visitor]);
-        if (stage.clip !== clip) return;
-        const low = Math.min(...curve.scores), step = curve.times.length > 1 ? curve.times[1] - curve.times[0] : clip.duration;
-        Object.assign(relevance, { times: curve.times.map((t) => t - step / 2), values: curve.scores.map((v) => v - low), width: step, label: "moments" });
+        const curve = await call("moments", { query, key: clip.id, window: 2, visitor });
+        if (this.asked !== asked) return;
+        const step = curve.times.length > 1 ? curve.times[1] - curve.times[0] : clip.duration;
+        Object.assign(relevance, {
+          times: curve.times.map((t) => t - step / 2),
+          values: curve.levels ?? absolute(curve.scores),
+          width: step,
+          label: "moments",
+        });
         this.span = curve.best;
         this.best.hidden = false;
         this.best.textContent = `Play ${curve.best[0].toFixed(1)}–${curve.best[1].toFixed(1)} s, where it matches best`;
       }
-      stage.explain(relevance);
+      this.onExplain(relevance);
     } catch (error) {
-      if (stage.clip === clip && error.name !== "AbortError") stage.tell(error.message);
+      if (this.asked === asked && error.name !== "AbortError") this.onError(error.message);
     }
   }
 
-  /** "Carried by right wrist, right elbow and d3." */
+  /** "Carried by right wrist, right elbow; bands d3." */
   describe(found) {
-    const best = (values, names, count) => values.map((v, i) => [v, names[i]]).filter(([v]) => v > 0).sort((a, b) => b[0] - a[0]).slice(0, count).map(([, name]) => plain(name));
-    const joints = best(found.joints, found.joint_names, 3), bands = best(found.bands, found.band_names, 2);
-    this.words.textContent = joints.length ? `Carried by ${joints.join(", ")}${bands.length ? `; bands ${bands.join(", ")}` : ""}.` : "Nothing here speaks for the query.";
-    this.words.title = `Integrated gradients of the cosine: ${found.score.toFixed(2)}, from ${found.baseline.toFixed(2)} for a mean pose.`;
+    const best = (values, names, count) =>
+      values
+        .map((v, i) => [v, names[i]])
+        .filter(([v]) => v > 0)
+        .sort((a, b) => b[0] - a[0])
+        .slice(0, count)
+        .map(([, name]) => plain(name));
+    const joints = best(found.joints, found.joint_names, 3),
+      bands = best(found.bands, found.band_names, 2);
+    this.words.textContent = joints.length
+      ? `Carried by ${joints.join(", ")}${bands.length ? `; bands ${bands.join(", ")}` : ""}.`
+      : "No joint of this motion speaks for the query.";
+    this.words.title = `Integrated gradients of the similarity: ${found.score.toFixed(2)}, from ${found.baseline.toFixed(2)} for a mean pose.`;
     this.element.hidden = false;
   }
 }

@@ -1,0 +1,4 @@
+interface Window {
+  gradio_config?: { root?: string };
+  wamo: Record<string, unknown>;
+}

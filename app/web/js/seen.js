@@ -1,0 +1,42 @@
+import { AXES } from "./bands.js";
+
+/**
+ * What is on screen: the chosen clip, its bands and how it is played.
+ * @typedef {{clip: any, bands: import("./bands.js").Bands | null, gains: import("./bands.js").Gains, joint: number, axis: number,
+ *   choice: {wavelet: string, levels: number}, clock: import("./clock.js").Clock, visitor: string, player: import("./player.js").Player}} Seen
+ */
+
+/** The request that saves what is on screen; null while there is nothing.
+ * @param {Seen} seen
+ * @returns {Record<string, any> | null} */
+export function seenRequest({ clip, bands, gains, joint, axis, choice, clock, visitor, player }) {
+  if (!clip) return null;
+  const dark = document.body.classList.contains("dark");
+  return {
+    key: clip.id,
+    joint,
+    axis: AXES[axis],
+    wavelet: choice.wavelet,
+    levels: choice.levels,
+    visitor,
+    gains: bands ? gains.request(bands.names) : null,
+    start: clock.span?.[0] ?? 0,
+    end: clock.span?.[1] ?? null,
+    speed: clock.speed,
+    theme: dark ? "dark" : "light",
+    camera: { yaw: Math.round((player.camera.azimuth * 180) / Math.PI) % 360 },
+  };
+}
+
+/** What an export applies, in words.
+ * @param {Seen} seen */
+export function seenInWords({ bands, gains, clock }) {
+  const parts = [];
+  const changed = (bands?.names ?? []).flatMap((name, b) =>
+    gains.of(name) === 1 ? [] : [`${bands.words[b]} ${Math.round(gains.of(name) * 100)} %`],
+  );
+  if (changed.length) parts.push(changed.join(", "));
+  if (clock.span) parts.push(`${clock.span[0].toFixed(2)}–${clock.span[1].toFixed(2)} s`);
+  if (clock.speed !== 1) parts.push(`speed ${clock.speed}×`);
+  return parts.length ? `As you see it: ${parts.join("; ")}.` : "The whole motion, as recorded.";
+}
