@@ -5,7 +5,7 @@
 Queries and right answers are in real_queries.tsv. They were written before the first search, with the captions of the
 val and test splits in view. GALLERY holds the val and test clips of both collections:
 
-    wamo build DATA/cmu DATA/uiprmd --split val --split test --out GALLERY
+    wamo build DATA/cmu DATA/uiprmd --split val test --out GALLERY
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,7 +68,8 @@ def test_filters_at_their_start_have_not_moved(model: WaMo) -> None:
 def test_moved_filters_are_seen() -> None:
     made = WaMo(SMALL)
     with torch.no_grad():
-        made.motion.transform.analysis.low[1] *= 1.1
+        transform: Any = made.motion.transform
+        transform.analysis.low[1] *= 1.1
     found = analysis.learned_filters(made)
     assert found is not None
     assert found["moved"][0] == 0 and found["moved"][1] == pytest.approx(0.1 / np.sqrt(2), rel=1e-4)
@@ -76,7 +78,7 @@ def test_moved_filters_are_seen() -> None:
 
 @pytest.mark.parametrize("kind", ["none", "fft", "dct"])
 def test_transforms_without_filters(kind: str) -> None:
-    assert analysis.learned_filters(WaMo(replace(SMALL, transform=kind))) is None  # type: ignore[arg-type]
+    assert analysis.learned_filters(WaMo(replace(SMALL, transform=kind))) is None
 
 
 def test_filters_that_start_at_random_have_no_wavelet_to_compare_with() -> None:
@@ -88,8 +90,10 @@ def _perfect(model: WaMo, shift: np.ndarray) -> None:
     """Let both branches return the normalised input, with some joints moved by metres."""
 
     class Perfect(torch.nn.Module):
+        seen: torch.Tensor
+
         def _answer(self) -> torch.Tensor:
-            batch = self.seen.clone()  # type: ignore[has-type]
+            batch = self.seen.clone()
             batch[..., :66] += torch.from_numpy(shift.reshape(-1))
             return model.motion.normalise(batch).float()
 
@@ -103,7 +107,7 @@ def _perfect(model: WaMo, shift: np.ndarray) -> None:
     forward = model.motion.forward
 
     def remember(trajectories: torch.Tensor, lengths: torch.Tensor) -> object:
-        perfect.seen = trajectories  # type: ignore[assignment]
+        perfect.seen = trajectories
         return forward(trajectories, lengths)
 
     model.motion.forward = remember  # type: ignore[method-assign, assignment]

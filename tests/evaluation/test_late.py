@@ -39,8 +39,8 @@ def made(seed: int, texts: int = 23, motions: int = 31, repeats: int = 1) -> tup
     """(words, moments) of random lengths, and embeddings that go with them; texts may repeat."""
     rng = np.random.default_rng(seed)
     number = np.arange(texts) // repeats
-    some = [unit(rng, rng.integers(1, 9), 8) for _ in range(number[-1] + 1)]
-    moments = [unit(rng, rng.integers(1, 12), 8) for _ in range(motions)]
+    some = [unit(rng, int(rng.integers(1, 9)), 8) for _ in range(number[-1] + 1)]
+    moments = [unit(rng, int(rng.integers(1, 12)), 8) for _ in range(motions)]
     means = unit(rng, number[-1] + 1, 8)
     return [some[i] for i in number], moments, means[number], unit(rng, motions, 8)
 

@@ -89,7 +89,7 @@ def test_recall_curve_goes_through_the_recalls(embeddings: tuple) -> None:
     texts, motions, _ = embeddings
     result = protocols.evaluate(texts @ motions.T, samples=0)[0]
     line = plots.recall_curves([result]).axes[0].lines[0]
-    at = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
+    at = dict(zip(np.asarray(line.get_xdata()), np.asarray(line.get_ydata()), strict=True))
     for k in (1, 2, 3, 5, 10):
         assert at[k] == pytest.approx(result.metrics[f"t2m/R{k:02d}"])
     assert at[70] == 100

@@ -62,7 +62,7 @@ def test_confusion_shares_ties() -> None:
         np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]), ["a", "b"], ["a", "b", "b"]
     )  # fmt: skip
     assert labels == ["a", "b"]
-    assert np.allclose(table, [[0.5, 0.5], [0, 1]])
+    assert np.allclose(table, [[0.5, 0.5], [0.0, 1.0]])
 
 
 def test_truth_reports_both_directions() -> None:

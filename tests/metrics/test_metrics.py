@@ -103,7 +103,7 @@ def test_function_scores_equal_their_matrix() -> None:
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int16])
 def test_matrix_files_are_read_in_blocks(tmp_path: Path, dtype: type) -> None:
-    matrix = (np.random.default_rng(1).normal(size=(50, 50)) * 20).astype(dtype)
+    matrix: np.ndarray = (np.random.default_rng(1).normal(size=(50, 50)) * 20).astype(dtype)
     np.save(tmp_path / "sims.npy", matrix)
     source = MatrixFile(tmp_path / "sims.npy")
     wide = matrix.astype(np.float64)
