@@ -26,5 +26,7 @@ def export(folder: str | Path, clips: int = 20000, seed: int = 0) -> dict[str, i
         raise ConfigError(f"{folder} holds other files: choose an empty or a new folder")
     counts = {split: max(1, round(share * clips)) for split, share in SHARES.items()}
     counts["train"] = clips - counts["val"] - counts["test"]
-    write_humanml3d(folder, {split: stream(split, count=count, seed=seed) for split, count in counts.items()})
+    write_humanml3d(
+        folder, {split: stream(split, count=count, seed=seed) for split, count in counts.items()}, features=True
+    )
     return counts

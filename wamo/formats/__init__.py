@@ -9,14 +9,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 
 from wamo.errors import FormatError, WamoError
 from wamo.formats.limits import DEFAULT_LIMITS, FormatWarning, Limits
 from wamo.formats.mapping import UNITS, Entry, Mapping, map_hierarchy
-from wamo.formats.npz import write_npz
+from wamo.formats.writers import WRITERS, WriteOptions, write
 from wamo.motion import Motion
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "FormatWarning",
     "Limits",
     "Mapping",
+    "WriteOptions",
     "read",
     "read_collection",
     "read_with_mapping",
@@ -35,22 +36,6 @@ __all__ = [
 
 KNOWN_EXTENSIONS = (".bvh", ".amc", ".npy", ".npz")
 """Extensions of files that hold a motion; .asf (a skeleton) goes with .amc."""
-
-
-def _write_bvh(motion: Motion, path: Path) -> None:
-    from wamo.formats.bvh_write import write_bvh
-
-    write_bvh(motion, path)
-
-
-def _write_glb(motion: Motion, path: Path) -> None:
-    from wamo.formats.gltf import write_glb  # loads trimesh
-
-    write_glb(motion, path)
-
-
-WRITERS: dict[str, Callable[[Motion, Path], object]] = {".npz": write_npz, ".bvh": _write_bvh, ".glb": _write_glb}
-"""Extension -> writer of one motion."""
 
 
 def read(
@@ -174,13 +159,3 @@ def read_collection(
             yield path, read(path, fps=rate(path) if callable(rate) else rate, limits=limits, **options)  # type: ignore[arg-type]
         except FormatError as error:
             yield path, error
-
-
-def write(motion: Motion, path: str | PathLike[str]) -> Path:
-    """Write one motion in the format of the path's extension (see `WRITERS`). Returns the path."""
-    path = Path(path)
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise FormatError(path.name, f"an extension of {', '.join(WRITERS)}", f"{path.suffix!r}")
-    writer(motion, path)
-    return path

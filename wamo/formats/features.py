@@ -90,6 +90,30 @@ def features_from_joints(joints: np.ndarray, skeleton: Skeleton = SMPL22) -> np.
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
+class FeatureStatistics:
+    """Mean and standard deviation of features, frame by frame, as the field normalises by them (``Mean``, ``Std``)."""
+
+    def __init__(self) -> None:
+        self._count, self._sum, self._squares = 0, np.zeros(1), np.zeros(1)
+
+    def add(self, features: np.ndarray) -> None:
+        """Take in the frames of one clip, (frames, width) float."""
+        exact = features.astype(np.float64)
+        self._count += len(exact)
+        self._sum = self._sum + exact.sum(axis=0)
+        self._squares = self._squares + (exact**2).sum(axis=0)
+
+    def mean_and_std(self) -> tuple[np.ndarray, np.ndarray]:
+        """(width,) float32 each; numbers of one kind share the mean of their deviations, as in the field."""
+        mean = self._sum / self._count
+        std = np.sqrt(np.maximum(self._squares / self._count - mean**2, 0.0))
+        joints = joints_of_width(len(mean)) or 0
+        ends = np.cumsum([1, 2, 1, 3 * (joints - 1), 6 * (joints - 1), 3 * joints, 4])
+        for group in np.split(np.arange(len(mean)), ends[:-1]):
+            std[group] = std[group].mean()
+        return mean.astype(np.float32), std.astype(np.float32)
+
+
 def _turn(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
     """(frames,) angle about Y from the world to the root's frame."""
     l_hip, r_hip, l_shoulder, r_shoulder = (

@@ -13,7 +13,13 @@ import numpy as np
 
 from wamo.errors import FormatError
 from wamo.files import write_atomic
-from wamo.formats.features import feature_width, joints_from_features, joints_of_width
+from wamo.formats.features import (
+    FeatureStatistics,
+    feature_width,
+    features_from_joints,
+    joints_from_features,
+    joints_of_width,
+)
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, announce, read_text
 from wamo.formats.mapping import UNITS
 from wamo.formats.npz import load_npy
@@ -155,12 +161,19 @@ def _metres(file: str, joints: np.ndarray, skeleton: Skeleton, unit: str | float
     return UNITS[name]
 
 
-def write_humanml3d(folder: str | PathLike[str], motions_by_split: Mapping[str, Iterable[Motion]]) -> int:
-    """Write motions with their captions in HumanML3D's layout; any loader of the field reads the folder.
+def write_humanml3d(
+    folder: str | PathLike[str], motions_by_split: Mapping[str, Iterable[Motion]], *, features: bool = False
+) -> int:
+    """Write motions with their captions in HumanML3D's layout.
 
     Makes ``new_joints/<id>.npy`` (float32, canonical, 20 fps, or 12.5 fps for KIT-21), ``texts/<id>.txt`` with tokens
     from `wamo.formats.pos` (a small rule-based tagger, not the field's), ``<split>.txt``, ``all.txt`` and ``index.tsv``
-    (id, name, split, source). Feature vectors are not written. Motions are taken one at a time.
+    (id, name, split, source). Motions are taken one at a time.
+
+    Parameters
+    ----------
+    features : write ``new_joint_vecs/<id>.npy`` (one frame fewer than the joints; none for a single frame) and
+        ``Mean.npy`` and ``Std.npy`` over all clips too, which the field's loaders need
 
     Returns
     -------
@@ -168,13 +181,17 @@ def write_humanml3d(folder: str | PathLike[str], motions_by_split: Mapping[str, 
     """
     folder = Path(folder)
     rows, splits, count = ["id\tname\tsplit\tsource"], {}, 0
+    statistics: dict[int, FeatureStatistics] = {}
     for split, motions in motions_by_split.items():
         ids = []
         for motion in motions:
             key = f"{count:06d}"
-            buffer = io.BytesIO()
-            np.save(buffer, motion.resample(FPS[motion.skeleton.name]).canonical().joints, allow_pickle=False)
-            write_atomic(folder / "new_joints" / f"{key}.npy", buffer.getvalue())
+            standard = motion.resample(FPS[motion.skeleton.name]).canonical()
+            write_atomic(folder / "new_joints" / f"{key}.npy", _npy(standard.joints))
+            if features and len(standard) > 1:
+                vectors = features_from_joints(standard.joints, standard.skeleton)
+                write_atomic(folder / "new_joint_vecs" / f"{key}.npy", _npy(vectors))
+                statistics.setdefault(vectors.shape[1], FeatureStatistics()).add(vectors)
             write_atomic(folder / "texts" / f"{key}.txt", "".join(map(_caption_line, motion.captions)))
             clean = (" ".join(part.split()) for part in (key, motion.name, split, motion.source))
             rows.append("\t".join(clean))
@@ -183,9 +200,19 @@ def write_humanml3d(folder: str | PathLike[str], motions_by_split: Mapping[str, 
         splits[split] = ids
     for split, ids in splits.items():
         write_atomic(folder / f"{split}.txt", "".join(f"{key}\n" for key in ids))
+    if len(statistics) == 1:  # one skeleton; several have no common mean
+        mean, std = next(iter(statistics.values())).mean_and_std()
+        write_atomic(folder / "Mean.npy", _npy(mean))
+        write_atomic(folder / "Std.npy", _npy(std))
     write_atomic(folder / "all.txt", "".join(f"{key}\n" for ids in splits.values() for key in ids))
     write_atomic(folder / "index.tsv", "\n".join(rows) + "\n")
     return count
+
+
+def _npy(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
 
 
 def _caption_line(caption: str) -> str:
