@@ -136,7 +136,7 @@ class Embedder:
         captions = self.texts(sentences) if sentences else np.zeros((0, width), np.float32)
         embedded = self.motions(motions) if motions else np.zeros((0, width), np.float32)
         hidden = self.hidden(motions, progress) if explanations and motions else None
-        return Vectors(embedded, captions, sentences, self.fingerprint, hidden)
+        return Vectors(embedded, captions, sentences, self.fingerprint, hidden).checked()
 
     def _pieces(self, motions: Sequence[Motion]) -> tuple[list[Motion], np.ndarray]:
         """Clips cut into overlapping pieces of at most ``max_frames``, and the clip that each belongs to."""

@@ -35,10 +35,15 @@ class Vectors:
     hidden: np.ndarray | None = None
     clips: str = ""
 
-    def __post_init__(self) -> None:
+    def checked(self) -> Vectors:
+        """These vectors; DataError when they hold NaN or infinite values.
+
+        Stored shards are not checked again when they are opened, which would read all of them: their hashes are.
+        """
         for name in ("motions", "captions"):
             if not np.isfinite(getattr(self, name)).all():
                 raise DataError(f"vectors of {name} hold NaN or infinite values; the weights are damaged")
+        return self
 
     def save(self, file: Path) -> Path:
         """Write one safetensors file: embeddings in half precision, the rest in 8 bits (error below 0.4 % of a unit).
@@ -75,7 +80,7 @@ class Vectors:
             return cls(
                 unit(parts["motions"].astype(np.float32)), captions, sentences[: len(captions)],
                 metadata["fingerprint"], unpack(parts["hidden"]), metadata.get("clips", ""),
-            )  # fmt: skip
+            ).checked()  # fmt: skip
         except (SafetensorError, KeyError, ValueError, TypeError, OSError, DataError) as error:
             raise DataError(f"{file.name} is damaged ({error}); delete it and open the gallery again") from error
 
