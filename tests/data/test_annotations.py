@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from wamo import library as procedural
 from wamo.data.annotations import annotated, read_annotations
 from wamo.data.sources import load_source
-from wamo.data.tables import captions_of
+from wamo.data.tables import Row, captions_of
 from wamo.errors import DataError
 from wamo.formats import write
 from wamo.motion import SMPL22
@@ -90,16 +90,16 @@ def test_annotations_of_another_split(collection: Path, told: Callable[..., str]
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ("a\t1\t2", "as many cells"),
-        ("a\t1\t2\tone\ttwo\tthree", "as many cells"),
+        ("a\t1\t2", "cells"),
+        ("a\t1\t2\tone\ttwo\tthree", "cells"),
         ("\t1\t2\tone\t", "must not be empty"),
         ("a\t1\t2\t \ttwo", "must not be empty"),
         ("a\t1\t\tone\t", "both be numbers"),
         ("a\tx\t2\tone\t", "both be numbers"),
-        ("a\t2\t1\tone\t", "end after it began"),
-        ("a\t-1\t1\tone\t", "end after it began"),
-        ("a\tnan\t1\tone\t", "end after it began"),
-        ("a\t0\tinf\tone\t", "end after it began"),
+        ("a\t2\t1\tone\t", "end after its start"),
+        ("a\t-1\t1\tone\t", "end after its start"),
+        ("a\tnan\t1\tone\t", "end after its start"),
+        ("a\t0\tinf\tone\t", "end after its start"),
     ],
 )
 def test_a_malformed_row_is_named(told: Callable[..., str], row: str, says: str) -> None:
@@ -130,10 +130,10 @@ def test_a_collection_whose_table_is_no_text_is_refused(tmp_path: Path) -> None:
     st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9), st.sampled_from("vwxyz")), max_size=8),
 )
 def test_no_caption_is_lost_and_no_window_moved(known: list, more: list) -> None:
-    def rows(windows: list) -> list[dict[str, str]]:
-        return [{"trial": "t", "start_s": str(a), "end_s": str(a + n), "caption1": c} for a, n, c in windows]
+    def rows(windows: list) -> list[Row]:
+        return [Row({"trial": "t", "start_s": str(a), "end_s": str(a + n), "caption1": c}) for a, n, c in windows]
 
-    trial = {"trial": "t", "caption1": "whole"}
+    trial = Row({"trial": "t", "caption1": "whole"})
     same, windows = annotated(trial, rows(known), rows(more))
     assert same == trial
     assert [(w["start_s"], w["end_s"]) for w in windows[: len(known)]] == [(str(a), str(a + n)) for a, n, _ in known]

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from wamo import library as procedural
-from wamo.data.humanml3d import PAGE, tagged
+from wamo.data.humanml3d import PAGE
 from wamo.data.sources import SHOWN, load_source
-from wamo.errors import DataError
+from wamo.data.spec import SourceSpec
+from wamo.errors import ConfigError, DataError
 from wamo.formats.features import features_from_joints
 from wamo.formats.humanml3d import write_humanml3d
 from wamo.motion import KIT21, SMPL22, Motion
@@ -54,11 +55,35 @@ def test_own_lists_every_span_and_drop_none(folder: Path) -> None:
     assert len(dropped.split("test")) == 1 and any("000004: every caption has times" in n for n in dropped.notes)
 
 
-def test_a_source_names_its_rule() -> None:
-    assert tagged("data/HumanML3D") == ("data/HumanML3D", "crop")
-    assert tagged("data/HumanML3D", "own") == ("data/HumanML3D", "own")
-    assert tagged("data/HumanML3D:drop", "own") == ("data/HumanML3D", "drop")
-    assert tagged("C:/data") == ("C:/data", "crop") and tagged(":own") == (":own", "crop")
+@pytest.mark.parametrize(
+    ("text", "spec"),
+    [
+        ("data/HumanML3D", SourceSpec("data/HumanML3D")),
+        ("data/HumanML3D:drop", SourceSpec("data/HumanML3D", time_tags="drop")),
+        ("data/HumanML3D:own=2", SourceSpec("data/HumanML3D", 2.0, "own")),
+        ("library=0.5", SourceSpec("library", 0.5)),
+        ("C:/data", SourceSpec("C:/data")),
+        (":own", SourceSpec(":own")),
+    ],
+)
+def test_a_source_is_parsed_once(text: str, spec: SourceSpec) -> None:
+    assert SourceSpec.parse(text, weighted=True) == spec
+
+
+@pytest.mark.parametrize("bad", ["a=b", "a=0", "a=nan", "a=inf", "=2"])
+def test_impossible_weights_are_refused(bad: str) -> None:
+    with pytest.raises(ConfigError, match="data"):
+        SourceSpec.parse(bad, weighted=True)
+
+
+def test_malformed_lines_of_lists_are_reported_and_skipped(folder: Path) -> None:
+    with (folder / "train.txt").open("ab") as file:
+        file.write(b"\xff\xfe\n" + b"n" * 5000 + b"\n../../etc/passwd\n")
+    (folder / "texts" / "000002.txt").write_bytes(b"\xff\xff")
+    data = load_source(str(folder), skeleton=SMPL22)
+    assert {s.key for s in data.split("train")} == {"made/000000", "made/000001", "made/000001#1"}
+    for place in ("train.txt, line 4", "train.txt, line 5", "train.txt, line 6", "000002.txt"):
+        assert any(place in note for note in data.notes), place
 
 
 def test_times_outside_the_clip_are_left_out_with_words(folder: Path) -> None:

@@ -1,9 +1,9 @@
-"""More captions for the trials of a captioned collection, kept in a file of their own beside the data. Ours.
+"""Annotations: more captions and windows for the trials of a captioned collection, in a file of their own.
 
 A tab-separated file with the columns ``trial``, ``start_s``, ``end_s``, ``caption1`` .. ``captionN`` (all but the first
-may be empty). A row without start and end tells of the whole trial, a row with the bounds of a window that the
-collection has already adds its captions to that window, any other row is a window more. Only trials of one split take
-part, in training those of the train split: what is validated and tested on stays what the collection says.
+may be empty). A row without start and end describes the whole trial. A row with the bounds of a window that the
+collection already has adds captions to that window; any other row adds a window. Only trials of one split are
+annotated (train, in training), so that validation and test data stay as the collection has them. Not in the paper.
 """
 
 from __future__ import annotations
@@ -16,28 +16,35 @@ from wamo.data.tables import Row, captions_of, read_table
 from wamo.errors import DataError
 
 SAME = 0.05
-"""Bounds that differ by at most so many seconds are the same window."""
+"""Bounds that differ by at most this many seconds are the same window."""
 
 
-def read_annotations(file: str | Path) -> dict[str, list[Row]]:
+def read_annotations(file: str | Path, problems: list[str] | None = None) -> dict[str, list[Row]]:
     """The rows of an annotation file by trial.
+
+    Parameters
+    ----------
+    problems : malformed rows are reported here, by file and line, and skipped; None: they are errors
 
     Raises
     ------
     DataError
-        There is no such file, a column is missing, or a row is malformed; the message names the line.
+        There is no such file, a column is missing, or a row is malformed (without ``problems``).
     """
-    path, found = Path(file), dict[str, list[Row]]()
-    for number, row in enumerate(read_table(path, ("trial", "start_s", "end_s", "caption1")), 2):
+    found: dict[str, list[Row]] = {}
+    for row in read_table(Path(file), ("trial", "start_s", "end_s", "caption1"), problems):
         problem = _problem(row)
-        if problem:
-            raise DataError(f"{path.name}, line {number}: {problem}")
-        found.setdefault(row["trial"], []).append(row)
+        if not problem:
+            found.setdefault(row["trial"], []).append(row)
+        elif problems is None:
+            raise DataError(f"{row.place}: {problem}")
+        else:
+            problems.append(f"{row.place}: {problem}")
     return found
 
 
 def annotated(trial: Row, windows: Sequence[Row], more: Sequence[Row]) -> tuple[Row, list[Row]]:
-    """A trial's row and those of its windows with what an annotation file adds; new windows come last.
+    """The rows of a trial and its windows, with the captions and windows of an annotation file; new windows come last.
 
     Parameters
     ----------
@@ -46,19 +53,18 @@ def annotated(trial: Row, windows: Sequence[Row], more: Sequence[Row]) -> tuple[
     known, fresh = list(windows), []
     for row in more:
         if not row["start_s"].strip():
-            trial = _told_more(trial, row)
+            trial = _extended(trial, row)
             continue
         same = next((n for n, w in enumerate(known) if _same(w, row)), None)
         if same is None:
             fresh.append(row)
         else:
-            known[same] = _told_more(known[same], row)
+            known[same] = _extended(known[same], row)
     return trial, known + fresh
 
 
 def _problem(row: Row) -> str:
-    if None in row or None in row.values():
-        return "not as many cells as there are columns"
+    """What is wrong with a row, or ""."""
     cells = {k: v.strip() for k, v in row.items()}
     if not cells["trial"] or not cells["caption1"]:
         return "trial and caption1 must not be empty"
@@ -69,7 +75,7 @@ def _problem(row: Row) -> str:
     except ValueError:
         return "start_s and end_s must both be numbers, or both empty for the whole trial"
     if not (math.isfinite(end) and 0 <= start < end):
-        return f"a window from {start:g} to {end:g} s; it must begin at 0 or later and end after it began"
+        return f"a window from {start:g} to {end:g} s; it must start at 0 or later and end after its start"
     return ""
 
 
@@ -77,6 +83,8 @@ def _same(one: Row, other: Row) -> bool:
     return all(abs(float(one[k]) - float(other[k])) <= SAME for k in ("start_s", "end_s"))
 
 
-def _told_more(row: Row, more: Row) -> Row:
+def _extended(row: Row, more: Row) -> Row:
     """A row whose captions are followed by those of another one."""
-    return row | {f"caption{n}": caption for n, caption in enumerate(captions_of(row) + captions_of(more), 1)}
+    extended = Row(row | {f"caption{n}": caption for n, caption in enumerate(captions_of(row) + captions_of(more), 1)})
+    extended.place = row.place
+    return extended

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, get_args
 
 import numpy as np
 
 from wamo.data.samples import Sample
+from wamo.data.spec import TimeTags
+from wamo.data.tables import Row, read_table
 from wamo.errors import DataError, FormatError, MotionError
 from wamo.formats.features import feature_width
 from wamo.formats.humanml3d import read_captions
@@ -21,20 +21,8 @@ SPLITS = ("train", "val", "test")
 PAGE = "https://github.com/EricGuo5513/HumanML3D"
 """Says how to get both data sets: captions and splits of HumanML3D, all of KIT-ML."""
 
-TimeTags = Literal["crop", "own", "drop"]
-"""What becomes of captions that hold of a part of their clip ("caption#tokens#1.0#3.5").
-
-crop (default): for val and test each listed clip is one entry, cut to the span of its first caption; for training every
-    span is a clip of its own, since what a caption does not speak of must not be learned with it
-own: every span is an entry of its own in every split
-drop: such captions are left out, and clips that have no other
-"""
-
-
-def tagged(source: str, default: TimeTags = "crop") -> tuple[str, TimeTags]:
-    """(folder, rule) of "FOLDER:own" or "FOLDER:drop"; a plain "FOLDER" has the default rule."""
-    folder, _, rule = source.rpartition(":")
-    return (folder, rule) if folder and rule in get_args(TimeTags) else (source, default)  # type: ignore[return-value]
+MAX_NAME = 200
+"""Longest name of a clip, in characters."""
 
 
 def read_folder(
@@ -53,18 +41,18 @@ def read_folder(
     DataError
         No train.txt, another skeleton, normalised features, or ``Mean.npy`` / ``Std.npy`` of another data set.
     """
-    index = _index(folder)
-    names = {split: _names(folder, split) for split in SPLITS}
-    _check_statistics(folder, skeleton)
-    _check_raw(folder, [name for split in SPLITS for name in names[split]])
     samples: list[Sample] = []
     skipped: list[str] = []
+    index = _index(folder, skipped)
+    names = {split: _names(folder, split, skipped) for split in SPLITS}
+    _check_statistics(folder, skeleton)
+    _check_raw(folder, [name for split in SPLITS for name in names[split]])
     for split in SPLITS:
         for name in names[split]:
             try:
                 motion = _clip(folder, name)
                 groups = _spans(folder, name)
-            except FormatError as error:
+            except (FormatError, MotionError) as error:
                 skipped.append(str(error))
                 continue
             if motion.skeleton != skeleton:
@@ -124,7 +112,8 @@ def _clip(folder: Path, name: str) -> Motion:
     )
 
 
-def _names(folder: Path, split: str) -> list[str]:
+def _names(folder: Path, split: str, skipped: list[str]) -> list[str]:
+    """Clips of a split. Lines that are no text or no name of a clip are reported and skipped."""
     file = folder / f"{split}.txt"
     if not file.is_file():
         if split == "train":
@@ -133,16 +122,22 @@ def _names(folder: Path, split: str) -> list[str]:
                 f"{PAGE} has the lists of HumanML3D and KIT-ML"
             )
         return []
-    return [line.strip() for line in file.read_text("utf-8").splitlines() if line.strip()]
+    names = []
+    for number, line in enumerate(file.read_bytes().splitlines(), 1):
+        name = line.decode("utf-8", "replace").strip()
+        if "\ufffd" in name or len(name) > MAX_NAME or "\0" in name or {"/", "\\"} & set(name):
+            skipped.append(
+                f"{folder.name}/{file.name}, line {number}: expected the name of a clip, found {name[:40]!r}"
+            )
+        elif name:
+            names.append(name)
+    return names
 
 
-def _index(folder: Path) -> dict[str, dict[str, str]]:
-    """Rows of an optional index.tsv (id + facts) by id."""
+def _index(folder: Path, skipped: list[str]) -> dict[str, Row]:
+    """Rows of the optional index.tsv (id and facts) by id."""
     file = folder / "index.tsv"
-    if not file.is_file():
-        return {}
-    with file.open(encoding="utf-8", newline="") as handle:
-        return {row["id"]: row for row in csv.DictReader(handle, delimiter="\t") if row.get("id")}
+    return {row["id"]: row for row in read_table(file, ("id",), skipped) if row["id"]} if file.is_file() else {}
 
 
 def _check_statistics(folder: Path, skeleton: Skeleton) -> None:

@@ -10,18 +10,18 @@ from pathlib import Path
 
 from wamo.data.annotations import annotated, read_annotations
 from wamo.data.direction import contradicts_direction
-from wamo.data.humanml3d import PAGE, TimeTags, read_folder, tagged
+from wamo.data.humanml3d import PAGE, read_folder
 from wamo.data.samples import MIN_FRAMES, DataSet, Sample, part_moved
-from wamo.data.tables import Row, captions_of, read_table
+from wamo.data.spec import LIBRARY, SourceSpec, TimeTags
+from wamo.data.tables import Row, captions_of, path_inside, read_table
 from wamo.errors import DataError, WamoError
 from wamo.motion import Motion, Skeleton
 from wamo.motion.facts import LibraryClip, Trial, Window
 
 log = logging.getLogger(__name__)
 
-LIBRARY = "library"
 SHOWN = 20
-"""So many of the things that were left out are printed, the others counted."""
+"""At most this many skipped items are printed; the others are counted."""
 EVERYDAY = 3
 """Everyday sentences that a training clip of the library gets beside its 3-4 captions of the grammar."""
 CONTRAST_TURNS = ("side", "order", "count", "speed", "order", "count")
@@ -32,8 +32,9 @@ training on request through random pieces of about this length."""
 
 
 def load_source(
-    source: str, *, fps: float = 20.0, skeleton: Skeleton, library_clips: int = 4000, library_pairs: float = 0.0,
-    library_excerpts: float = 0.0, time_tags: TimeTags = "crop", long_trials: bool = False, margin: float = 0.0,
+    source: str | SourceSpec, *, fps: float = 20.0, skeleton: Skeleton, library_clips: int = 4000,
+    library_pairs: float = 0.0, library_excerpts: float = 0.0, time_tags: TimeTags = "crop",
+    long_trials: bool = False, margin: float = 0.0,
     annotations: str = "", annotated_split: str = "train",
 ) -> DataSet:  # fmt: skip
     """Load one data set.
@@ -61,20 +62,21 @@ def load_source(
         The folder does not exist or has neither layout, or the annotations are malformed; the message says what is
         expected there.
     """
-    if source == LIBRARY:
+    spec = SourceSpec.parse(source) if isinstance(source, str) else source
+    if spec.is_library:
         return _library(fps, library_clips, library_pairs, library_excerpts)
-    name, time_tags = tagged(source, time_tags)
-    folder = Path(name)
+    name, folder = spec.folder, Path(spec.folder)
     if not folder.is_dir():
         raise DataError(
             f"no data folder {name}. Give a HumanML3D-layout folder ({PAGE} has HumanML3D and KIT-ML), a captioned "
             "collection, or 'library' for the built-in procedural motions."
         )
     if (folder / "texts").is_dir():
-        return _finish(folder.name, *read_folder(folder, fps, skeleton, time_tags))
+        return _finish(folder.name, *read_folder(folder, fps, skeleton, spec.time_tags or time_tags))
     if (folder / "captions.tsv").is_file():
-        more = read_annotations(annotations) if annotations else {}
-        return _collection(folder, fps, long_trials, margin, more, annotated_split)
+        skipped: list[str] = []
+        more = read_annotations(annotations, skipped) if annotations else {}
+        return _collection(folder, fps, long_trials, margin, more, annotated_split, skipped)
     raise DataError(
         f"{folder.name} has neither texts/ (HumanML3D layout: new_joints/, texts/, train.txt) nor captions.tsv "
         f"(captioned collection). HumanML3D's texts.zip and all of KIT-ML: {PAGE}. For a folder of plain motion files "
@@ -83,25 +85,29 @@ def load_source(
 
 
 def _collection(
-    folder: Path, fps: float, long_trials: bool, margin: float, more: Mapping[str, Sequence[Row]], annotated_split: str
-) -> DataSet:
+    folder: Path, fps: float, long_trials: bool, margin: float, more: Mapping[str, Sequence[Row]], annotated_split: str,
+    skipped: list[str],
+) -> DataSet:  # fmt: skip
+    """A captioned collection. Malformed rows and unreadable files are added to ``skipped``."""
     samples: list[Sample] = []
-    skipped: list[str] = []
     told_of = 0
     windows: dict[str, list[Row]] = {}
     if (folder / "segments.tsv").is_file():
-        for row in read_table(folder / "segments.tsv"):
+        for row in read_table(folder / "segments.tsv", ("trial", "start_s", "end_s"), skipped):
             windows.setdefault(row["trial"], []).append(row)
-    for row in read_table(folder / "captions.tsv"):
+    for row in read_table(folder / "captions.tsv", ("trial", "file", "fps", "split"), skipped):
         try:
-            motion = Motion.read(folder / row["file"], fps=float(row["fps"]), name=row["trial"])
+            motion = Motion.read(path_inside(folder, row["file"]), fps=row.number("fps"), name=row["trial"])
+        except DataError as error:
+            skipped.append(_placed(row, error))
+            continue
         except WamoError as error:
             skipped.append(str(error))
             continue
         told = more.get(row["trial"], ()) if row["split"] == annotated_split else ()
         told_of += bool(told)
         row, marked = annotated(row, windows.get(row["trial"], []), told)
-        for sample in _trial(folder.name, motion, row, marked, fps, long_trials):
+        for sample in _trial(folder.name, motion, row, marked, fps, long_trials, skipped):
             vouched, doubted = _doubted(sample)
             skipped += [f"{sample.key}: {caption!r} of a clip that turns away" for caption in doubted]
             samples.append(_with_margin(vouched, motion, margin, fps) if margin else vouched)
@@ -121,7 +127,7 @@ def _with_margin(sample: Sample, trial: Motion, margin: float, fps: float) -> Sa
 
 
 def _trial(
-    dataset: str, motion: Motion, row: Row, windows: list[Row], fps: float, long_trials: bool
+    dataset: str, motion: Motion, row: Row, windows: list[Row], fps: float, long_trials: bool, skipped: list[str]
 ) -> Iterator[Sample]:
     """The whole trial where it is short, or as often as it has lengths of ten seconds, and its captioned windows."""
     trial, index = row["trial"], row.get("index_description", "")
@@ -132,12 +138,23 @@ def _trial(
         keys = [key] if short else [f"{key}+{n}" for n in range(int(motion.duration / SHORT_TRIAL_SECONDS))]
         yield from (Sample(k, whole, dataset, row["split"]) for k in keys)
     for number, window in enumerate(windows):
-        start, end = float(window["start_s"]), float(window["end_s"])
-        piece = motion.crop(start, min(end, motion.duration)).with_(
+        try:
+            start, end = window.number("start_s"), window.number("end_s")
+            cut = motion.crop(start, min(end, motion.duration))
+        except WamoError as error:
+            skipped.append(_placed(window, error))
+            continue
+        piece = cut.with_(
             name=f"{row['trial']} {start:.1f}-{end:.1f} s", captions=captions_of(window), source=dataset,
             clip=Window(trial, index, start, end),
         )  # fmt: skip
         yield Sample(f"{key}#{number}", piece.prepared(fps), dataset, row["split"])
+
+
+def _placed(row: Row, error: WamoError) -> str:
+    """An error's message with the file and line of its row."""
+    message = str(error)
+    return message if message.startswith(row.place) else f"{row.place}: {message}"
 
 
 def _doubted(sample: Sample) -> tuple[Sample, list[str]]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wamo import library as procedural
-from wamo.data.humanml3d import tagged
 from wamo.data.samples import Sample, require
 from wamo.data.sources import LIBRARY, SHOWN, load_source
+from wamo.data.spec import SourceSpec
 from wamo.errors import DataError
 from wamo.evaluation.options import Checkpoint
 from wamo.model.config import ModelConfig
@@ -75,10 +75,11 @@ def _library(options: Checkpoint, config: ModelConfig) -> Split:
 
 
 def _dataset(source: str, options: Checkpoint, config: ModelConfig) -> Split:
-    name, time_tags = tagged(source, options.time_tags)
+    spec = SourceSpec.parse(source)
     dataset = load_source(
-        str(_folder(name)), fps=config.fps, skeleton=skeleton_of(config.skeleton), time_tags=time_tags
-    )
+        SourceSpec(str(_folder(spec.folder)), time_tags=spec.time_tags or options.time_tags),
+        fps=config.fps, skeleton=skeleton_of(config.skeleton),
+    )  # fmt: skip
     samples = dataset.split(options.split)
     if not samples:
         present = sorted({s.split for s in dataset.samples})

@@ -5,7 +5,6 @@ A gallery never points outside its own folder: it holds copies, and whoever open
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import re
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from wamo.data.tables import read_table
 from wamo.errors import DataError
 from wamo.files import replace_atomic, write_atomic
 from wamo.formats.asf_amc import find_asf
@@ -92,9 +92,8 @@ def _listed(folder: Path) -> dict[str, str]:
     table = folder / "captions.tsv"
     if not table.is_file():
         return {}
-    with table.open(encoding="utf-8", newline="") as handle:
-        rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {row["trial"]: row["file"] for row in rows if row.get("trial") and row.get("file")}
+    skipped: list[str] = []  # whoever loads the data set reports them
+    return {row["trial"]: row["file"] for row in read_table(table, ("trial", "file"), skipped)}
 
 
 def keep(files: Iterable[Path], gallery: Path) -> tuple[KeptFile, ...]:

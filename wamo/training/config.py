@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_origin, get_type_hints
 
+from wamo.data.spec import SourceSpec
 from wamo.errors import ConfigError
 from wamo.model.config import ModelConfig
 from wamo.model.legacy import losses_of
@@ -106,19 +107,9 @@ class TrainConfig:
         return min(self.library.clips, round(25 * self.budget_seconds) or self.library.clips)
 
     @property
-    def sources(self) -> list[tuple[str, float]]:
-        """(source, weight) of each data set."""
-        found = []
-        for item in self.data:
-            name, _, weight = item.rpartition("=") if "=" in item else (item, "", "1")
-            try:
-                value = float(weight)
-            except ValueError:
-                raise ConfigError(f"data {item!r}: the weight after = must be a number") from None
-            if value <= 0:
-                raise ConfigError(f"data {item!r}: the weight must be positive")
-            found.append((name, value))
-        return found
+    def sources(self) -> list[SourceSpec]:
+        """The data sources with their weights."""
+        return [SourceSpec.parse(item, weighted=True) for item in self.data]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""

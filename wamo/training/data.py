@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wamo.data.samples import DataSet, Sample, counted, require
 from wamo.data.sources import load_source
+from wamo.data.spec import SourceSpec
 from wamo.errors import DataError
 from wamo.model.text import TextBackbone
 from wamo.motion import skeleton_of
@@ -34,7 +35,7 @@ class TrainingData:
 
     def __init__(self, config: TrainConfig, say: Callable[[str], None]) -> None:
         self.config = config
-        self.sets = [(_loaded(source, config), weight) for source, weight in config.sources]
+        self.sets = [(_loaded(spec, config), spec.weight) for spec in config.sources]
         self._library = EpochMaker()
         self._drawer = Drawer(config.model, config.augment, config.loss, config.seed)
         for dataset, _ in self.sets:
@@ -85,9 +86,9 @@ class TrainingData:
         self._library.close()
 
 
-def _loaded(source: str, config: TrainConfig) -> DataSet:
+def _loaded(spec: SourceSpec, config: TrainConfig) -> DataSet:
     dataset = load_source(
-        source, fps=config.model.fps, skeleton=skeleton_of(config.model.skeleton), library_clips=config.epoch_clips,
+        spec, fps=config.model.fps, skeleton=skeleton_of(config.model.skeleton), library_clips=config.epoch_clips,
         library_pairs=config.library.pairs, library_excerpts=config.library.excerpts, long_trials=config.long_trials,
         margin=config.augment.margin, annotations=config.annotations,
     )  # fmt: skip

@@ -6,10 +6,10 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from wamo import __version__
 from wamo.data.samples import DataSet
 from wamo.model.weights import fingerprint
 from wamo.training.config import TrainConfig
@@ -26,7 +26,7 @@ def lineage_of(config: TrainConfig, data: Sequence[DataSet]) -> dict[str, Any]:
     ``data`` (data set -> `data_hash`; of the library its validation clips), ``init`` (hash of the initial weights)
     """
     return {
-        "version": __version__,
+        "version": _version(),
         "commit": git_commit(),
         "command": " ".join(_without_folders(word) for word in sys.argv),
         "data": {dataset.name: data_hash(dataset) for dataset in data},
@@ -51,6 +51,13 @@ def git_commit() -> str:
         commit = _git("rev-parse", "HEAD")
         return commit + ("+" if _git("status", "--porcelain", "--untracked-files=no") else "")
     except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+def _version() -> str:
+    try:
+        return metadata.version("wamo")
+    except metadata.PackageNotFoundError:
         return ""
 
 

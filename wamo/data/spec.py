@@ -1,0 +1,67 @@
+"""Names of data sources on the command line: ``FOLDER``, ``FOLDER:own``, ``FOLDER=2``, ``FOLDER:own=2``, "library"."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from wamo.errors import ConfigError
+
+LIBRARY = "library"
+"""Source name of the procedural library."""
+
+TimeTags = Literal["crop", "own", "drop"]
+"""What happens to captions that describe a part of their clip ("caption#tokens#1.0#3.5").
+
+crop (default): in val and test each listed clip is one entry, cut to the span of its first caption; in training every
+    span is a clip of its own, so that a caption is only learned with what it describes
+own: every span is an entry of its own in every split
+drop: such captions are left out, and clips that have no other
+"""
+
+
+@dataclass(frozen=True)
+class SourceSpec:
+    """A data source as a user names it.
+
+    Parameters
+    ----------
+    folder : folder of a data set, or "library"
+    weight : how often training counts its samples
+    time_tags : rule for captions with times, or None for the default of whoever reads the source
+    """
+
+    folder: str
+    weight: float = 1.0
+    time_tags: TimeTags | None = None
+
+    @property
+    def is_library(self) -> bool:
+        """Whether the source is the procedural library."""
+        return self.folder == LIBRARY
+
+    @classmethod
+    def parse(cls, text: str, *, weighted: bool = False) -> SourceSpec:
+        """The source that a word names; with ``weighted`` it may end in "=WEIGHT".
+
+        Raises
+        ------
+        ConfigError
+            The weight is no positive number, or no folder is named.
+        """
+        name, weight = text, 1.0
+        if weighted and "=" in text:
+            name, _, number = text.rpartition("=")
+            try:
+                weight = float(number)
+            except ValueError:
+                raise ConfigError(f"data {text!r}: the weight after = must be a number") from None
+            if not (weight > 0 and math.isfinite(weight)):
+                raise ConfigError(f"data {text!r}: the weight must be positive")
+        folder, _, rule = name.rpartition(":")
+        if folder and rule in get_args(TimeTags):
+            return cls(folder, weight, rule)  # type: ignore[arg-type]
+        if not name:
+            raise ConfigError(f"data {text!r} names no folder")
+        return cls(name, weight)
