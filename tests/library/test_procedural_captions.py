@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wamo import library as procedural
 from wamo.library import grammar
-from wamo.library.words import counted, inflect
+from wamo.library.inflection import counted, inflect
 from wamo.motion.facts import Action, Claim, LibraryClip
 
 
@@ -35,6 +35,15 @@ from wamo.motion.facts import Action, Claim, LibraryClip
         ("sidestep", "sidesteps", "sidestepped", "sidestepping"),
         ("zigzag", "zigzags", "zigzagged", "zigzagging"),
         ("spread", "spreads", "spread", "spreading"),
+        ("snap", "snaps", "snapped", "snapping"),
+        ("strut", "struts", "strutted", "strutting"),
+        ("squat", "squats", "squatted", "squatting"),
+        ("row", "rows", "rowed", "rowing"),
+        ("lift", "lifts", "lifted", "lifting"),
+        ("fly", "flies", "flew", "flying"),
+        ("ice-skate", "ice-skates", "ice-skated", "ice-skating"),
+        ("hula-hoop", "hula-hoops", "hula-hooped", "hula-hooping"),
+        ("power-walk", "power-walks", "power-walked", "power-walking"),
     ],
 )
 def test_inflection(verb, present, past, gerund):

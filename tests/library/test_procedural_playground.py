@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from wamo import library as procedural
-from wamo.library.compose import LONGEST, perform, told
+from wamo.library.compose import LONGEST, captioned, perform
 from wamo.library.families import FAMILIES
 from wamo.motion import SMPL22
 
@@ -24,7 +24,7 @@ def performed(seed, *names):
         cast = [(FAMILIES[name], FAMILIES[name].draw(rng, {})) for name in names]
         stage = perform(rng, cast, False)
         if stage.now - stage.begin < LONGEST:  # whole
-            return told(rng, stage, cast, False, "train", seed, 20.0).joints
+            return captioned(rng, stage, cast, False, "train", seed, 20.0).joints
     raise AssertionError(f"{names} do not fit into a clip")
 
 

@@ -233,7 +233,7 @@ def test_a_sequence_is_in_order_and_layers_are_together():
         assert len(labels.actions) in (2, 3)
         assert not labels.simultaneous
         layered = procedural.generate(seed, "while").clip
-        assert layered["simultaneous"]
+        assert layered.simultaneous
         assert len(layered.actions) == 2
 
 

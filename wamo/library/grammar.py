@@ -15,6 +15,7 @@ import numpy as np
 
 from wamo.library import words
 from wamo.library.families.registry import Family, Params
+from wamo.library.inflection import counted, inflect, times
 from wamo.motion.facts import Action, Claim
 
 _SLOT = re.compile(r"<(\w+)(?::([^>]+))?>")
@@ -35,6 +36,7 @@ _FACT = {
 _FORMS = (("present", 0.60), ("progressive", 0.12), ("past", 0.07), ("gerund", 0.10), ("base", 0.11))
 
 
+_PRONOUNS = {"they": ("them", "themselves"), "he": ("him", "himself"), "she": ("her", "herself")}
 _FORM_ODDS = words.odds([share for _, share in _FORMS])
 
 GENERAL = {
@@ -72,7 +74,7 @@ class Phrase:
         """The phrase with its verbs inflected; "progressive" starts with "is"."""
         if form == "progressive":
             return "is " + self.form("gerund")
-        return _VERB.sub(lambda m: words.inflect(m.group(1), form), self.text)
+        return _VERB.sub(lambda m: inflect(m.group(1), form), self.text)
 
 
 def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: bool = False) -> Phrase:
@@ -151,9 +153,9 @@ def _slot(rng: np.random.Generator, name: str, noun: str | None, facts: dict[str
     if name == "way":
         return str(value)
     if name == "n":
-        return _pick(rng, words.counted(value, noun or "time"))
+        return _pick(rng, counted(value, noun or "time"))
     if name == "times":
-        return _pick(rng, words.times(value))
+        return _pick(rng, times(value))
     table = {"direction": words.DIRECTION, "speed": words.SPEED, "height": words.HEIGHT, "style": words.STYLE}.get(fact)
     return str(value) if table is None else _pick(rng, table.get(value, (str(value),)))
 
@@ -178,7 +180,10 @@ def sentence(
     else:
         text = f"{subject} {body}"
     text = re.sub(r"\btheir\b", their, text)
-    text = re.sub(r"\bthemselves\b", {"they": "themselves", "he": "himself", "she": "herself"}[pronoun], text)
+    objective, reflexive = _PRONOUNS[pronoun]
+    text = re.sub(r"\bthemselves\b", reflexive, text)
+    text = re.sub(r"\b(behind|in front of|above|towards) them\b", rf"\1 {objective}", text)
+    text = re.sub(r"\bthey (can|started)\b", rf"{pronoun} \1", text)
     return _finish(rng, text), claim
 
 

@@ -60,7 +60,7 @@ def climb_ladder(s: Stage, p: Params) -> None:
     "climb_down",
     "daily",
     "~climb down( a ladder)",
-    "~climb down [something|a scaffold|a wall], foot under foot",
+    "~climb down [something|a scaffold|a wall], one foot after the other",
     "~come down a ladder( rung by rung)",
     "~lower themselves down [rung by rung|a ladder]",
     "~get down from a ladder( backwards)",

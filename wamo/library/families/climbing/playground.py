@@ -99,8 +99,8 @@ def _over_the_top(s: Stage, start: float, q: float) -> float:
     "~climb onto a playground frame",
     "~scramble up [something high|a jungle gym]",
     "~climb up( using arms and legs)",
-    "~get up on [something high|a platform], hand and foot",
-    "~go up from bar to bar, arms and legs at work",
+    "~get up on [something high|a platform] with hands and feet",
+    "~go up from bar to bar, using arms and legs",
     speed=True,
     ends="frame",
 )
@@ -204,9 +204,9 @@ def _sit_high(s: Stage) -> None:
     "daily",
     "~slide off [a wall|a high seat] and ~come to stand",
     "~let themselves down from a high seat",
-    "~get off a [wall|bar|branch]( they sat on)",
+    "~get off a [wall|bar|branch]( after sitting on it)",
     "~hop down from sitting",
-    "~push off a ledge that they sit on and ~land standing",
+    "~push off a ledge from sitting and ~land standing",
     speed=True,
     starts="perch",
 )
@@ -247,7 +247,7 @@ def slide_off_seat(s: Stage, p: Params) -> None:
     "~lean (far )back on a [high seat|bar|branch], [the|both] legs stretched out in front",
     "~perch up high and ~stick out [the|both] legs",
     "~tilt back on a wall and ~stretch out [the|their] legs",
-    "~recline on a bar, [the|both] feet off in the air",
+    "~recline on a bar, [the|both] feet up in the air",
     speed=True,
     starts="perch",
     ends="perch",
@@ -276,7 +276,7 @@ def lean_back_seated(s: Stage, p: Params) -> None:
     "~hold on to a bar and ~sink back below it",
     "~grip a low bar and ~lean back until the arms are straight",
     "~dangle under a low rail, heels on the ground",
-    "~sink into the air, gripping a pole",
+    "~lean back into the air, gripping a pole",
     speed=True,
 )
 def hang_back(s: Stage, p: Params) -> None:

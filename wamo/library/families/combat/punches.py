@@ -349,7 +349,7 @@ def dodge(s: Stage, p: Params) -> None:
     "step_punch",
     "punch",
     "~step forward and ~punch( with every step)",
-    "~punch anew with each step forward",
+    "~punch with each step forward",
     "~[walk|step] forward in a karate stance, punching",
     "~do stepping punches",
     "~advance with <n:lunge punch>",

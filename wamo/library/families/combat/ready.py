@@ -175,7 +175,7 @@ def scoop_overhead(s: Stage, p: Params) -> None:
     "get_up_prone",
     "posture",
     "~get up from lying on [the|their] [stomach|belly]",
-    "~push themselves up by way of all fours to standing",
+    "~push themselves up onto all fours and then ~stand",
     "~lie face down and then ~get up",
     "~get up from the floor, first onto all fours",
     "~push [off|away from] the floor and ~rise to [the|their] feet",

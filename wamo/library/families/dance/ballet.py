@@ -52,7 +52,7 @@ def leg_circle(s: Stage, p: Params) -> None:
     "~glide <direction> in small ballet steps",
     "~do glissades <direction>",
     "~[skim|glide] <direction> on the toes, one foot after the other",
-    "~move <direction> with light sliding steps, the arms held round",
+    "~move <direction> with light sliding steps, the arms rounded",
     "~[slide|glide] <direction>( <times>) like a ballerina",
     direction=("forward", "backward", "left", "right"),
     count=(2, 3, 4),

@@ -26,7 +26,7 @@ def dance_step(
     "~[waltz|dance] with an invisible partner",
     "~do the box step( of a waltz)",
     "~dance (gracefully )in three-four time",
-    "~slow dance( with a partner)",
+    "~slow-dance( with a partner)",
     speed=True,
     implies=("dance",),
 )

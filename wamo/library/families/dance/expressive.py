@@ -48,9 +48,9 @@ def sweep_arms(s: Stage, p: Params) -> None:
 @family(
     "leg_throws",
     "dance",
-    "~throw up [the|their] legs by turns in a dance",
-    "~lift [the|their] legs by turns, dancing on bent knees",
-    "~dance, kicking the legs forward by turns",
+    "~kick up [the|their] legs in turn in a dance",
+    "~lift [the|their] legs in turn, dancing on bent knees",
+    "~dance, kicking the legs forward in turn",
     "~flick first one foot and then the other( in front)",
     "~do <n:dance kick>, changing legs",
     count=(2, 3, 4),
@@ -126,9 +126,9 @@ def high_knee_dance(s: Stage, p: Params) -> None:
     "~lower [the|both] arms and ~stand at ease",
     "~come out of a pose( and ~stand)",
     "~let the arms sink and ~relax",
-    "~stop and ~go back to an easy stand",
-    "~finish a movement and ~stay quiet",
-    "~stand up straight out of a low stance, letting the arms drop",
+    "~stop and ~return to a relaxed stance",
+    "~finish a movement and ~stand still",
+    "~stand up straight from a low stance, letting the arms drop",
     speed=True,
 )
 def come_to_rest(s: Stage, p: Params) -> None:

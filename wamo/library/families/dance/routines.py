@@ -18,7 +18,7 @@ from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
     "~do the macarena( dance)",
     "~reach ahead with each arm in turn, then ~put the hands on shoulders, ears and hips",
     "~go through the arm positions of the macarena",
-    "~do a party dance of arm positions, ahead, shoulders, head, hips",
+    "~do a party dance, moving the hands to the front, shoulders, head and hips",
     speed=True,
     implies=("dance",),
 )

@@ -135,7 +135,7 @@ def write_on_board(s: Stage, p: Params) -> None:
     "~[wipe|clean|wash] a window( with the <side> hand)",
     "~wipe a surface in front of them( with the <side> hand)",
     "~[polish|wipe] the wall in circles( with their <side> hand)",
-    "~wax on, wax off with the <side> hand",
+    "~wax on and ~wax off with the <side> hand",
     side=True,
     speed=True,
     count=(2, 3, 4),

@@ -223,7 +223,7 @@ def warrior_pose(s: Stage, p: Params) -> None:
     "~make circles with (their )hips",
     "~do hip circles( with hands on (the )waist)",
     "~swing their hips in circles",
-    "~hula hoop",
+    "~hula-hoop",
     "~pretend to use a hula hoop",
     speed=True,
     count=(2, 3, 4),

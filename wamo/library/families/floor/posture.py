@@ -112,7 +112,7 @@ def stand_up(s: Stage, p: Params) -> None:
     "exercise",
     "~sit down and ~stand up( again| right away)",
     "~sit on a chair and ~get up again",
-    "~do sit to stands",
+    "~do sit-to-stands",
     "~sit down for a moment, then ~stand back up",
     "~[lower|seat] themselves and ~rise again",
     speed=True,

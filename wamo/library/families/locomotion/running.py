@@ -294,7 +294,7 @@ def _hops(s: Stage, start: float, seconds: float, rate: float, height: float) ->
     "gallop",
     "run",
     "~gallop to the <way>",
-    "~side gallop to the <way>",
+    "~side-gallop to the <way>",
     "~[gallop|slide] sideways( to the <way>)",
     "~shuffle sideways to the <way> with hopping steps",
     "~chasse to the <way>",

@@ -161,7 +161,7 @@ def forward_roll(s: Stage, p: Params) -> None:
     "~turn over backward(s) across [the|their|both] hands",
     "~do a flic flac",
     "~spring backward(s) onto [the|their] hands and over( to land on the feet)",
-    "~swing down and ~whip over backward(s) by way of the hands",
+    "~swing the arms down and ~whip over backward(s) onto the hands",
     implies=("sport",),
 )
 def back_handspring(s: Stage, p: Params) -> None:
@@ -209,9 +209,9 @@ def back_handspring(s: Stage, p: Params) -> None:
     "somersault",
     "jump",
     "~do a <way> somersault in the air",
-    "~jump and ~flip <direction> [through|in] the air",
+    "~jump and ~flip <way> [through|in] the air",
     "~do a <way> flip",
-    "~do a salto <direction>",
+    "~do a <way> salto",
     "~jump up, ~turn over <direction> (once )in the air and ~land on [the|both] feet",
     direction=("forward", "backward"),
     implies=("jumping",),
@@ -261,8 +261,8 @@ def somersault(s: Stage, p: Params) -> None:
     "~slip and ~land flat on [the|their] back",
     "~slip [on ice|on something wet], the feet flying up",
     "~lose their footing and ~go down backward",
-    "~slide off [the|their] feet and ~crash onto the back",
-    "~skid mid-walk and ~drop on [the|their] back",
+    "~slip off [the|their] feet and ~crash onto the back",
+    "~skid mid-walk and ~drop onto [the|their] back",
     ends="lie",
     implies=("get_down",),
 )

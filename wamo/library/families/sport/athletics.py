@@ -205,10 +205,10 @@ def cartwheel(s: Stage, p: Params) -> None:
     "skate",
     "sport",
     "~skate( forward)",
-    "~[ice skate|skate] [forward|along|]",
-    "~roller skate",
+    "~[ice-skate|skate] [forward|along|]",
+    "~skate on roller skates",
     "~glide forward as if skating",
-    "~speed skate",
+    "~skate like a speed skater",
     speed=True,
     implies=("sport",),
 )
