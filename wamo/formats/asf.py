@@ -13,6 +13,7 @@ from wamo.formats.hierarchy import euler_matrix
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, read_text
 
 _INCH = 0.0254
+_MAX_LINES = 100_000
 
 
 @dataclass
@@ -41,7 +42,7 @@ def read_asf(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> A
     """Read an ASF skeleton. FormatError with the line where it is wrong."""
     file = Path(path).name
     lines = read_text(path, "an ASF skeleton", limits).splitlines()
-    if len(lines) > 100_000:
+    if len(lines) > _MAX_LINES:
         raise FormatError(file, "an ASF skeleton", f"{len(lines)} lines")
     section = ""
     skeleton = Asf(file, {}, np.pi / 180, _INCH / 0.45)
@@ -64,7 +65,7 @@ def read_asf(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> A
                 bone = _bone(bone, bones, words, skeleton.angle)
             elif section == ":hierarchy" and words[0] not in ("begin", "end"):
                 links.append((number, words))
-        except (ValueError, IndexError, KeyError) as error:
+        except (ValueError, IndexError, KeyError, OverflowError) as error:
             raise FormatError(
                 file, f"a valid {section} entry", f"{raw.strip()[:60]!r} ({error})", line=number
             ) from None

@@ -18,7 +18,8 @@ import numpy as np
 from wamo.errors import FormatError
 from wamo.formats.asf import Asf, read_asf
 from wamo.formats.hierarchy import Hierarchy, Node
-from wamo.formats.limits import DEFAULT_LIMITS, Limits, announce, read_text
+from wamo.formats.limits import DEFAULT_LIMITS, Limits, read_text
+from wamo.formats.options import Note, check_fps
 
 _HEAD = 1_000_000  # characters
 _NOT_A_NUMBER = re.compile(r"[^0-9eE+\-.\s]")
@@ -29,7 +30,10 @@ DEFAULT_FPS = 120.0
 def find_asf(amc: str | PathLike[str]) -> Path | None:
     """The skeleton beside an AMC file: ``<stem>.asf``, ``<subject>.asf`` of ``<subject>_*.amc``, or the only one."""
     amc = Path(amc)
-    there = {p.stem.lower(): p for p in sorted(amc.parent.iterdir()) if p.suffix.lower() == ".asf"}
+    try:
+        there = {p.stem.lower(): p for p in sorted(amc.parent.iterdir()) if p.suffix.lower() == ".asf"}
+    except OSError:
+        return None
     stem = amc.stem.lower()
     while stem:
         if stem in there:
@@ -50,7 +54,7 @@ def read_amc(
     Parameters
     ----------
     asf : the skeleton; default: the one beside the file that fits its name
-    fps : the frame rate, which the format does not hold; 120 is assumed, with a `FormatWarning`
+    fps : the frame rate, which the format does not hold; 120 is assumed, with a note
 
     Raises
     ------
@@ -58,19 +62,18 @@ def read_amc(
         No skeleton, unknown bones, wrong numbers of values, NaN, no frames; with the line.
     """
     name = Path(path).name
+    check_fps(name, fps)
     text = read_text(path, "an AMC file", limits)
     skeleton_path = Path(asf) if asf is not None else find_asf(path)
     if skeleton_path is None:
         mend = "Put <subject>.asf beside <subject>_*.amc, or give it with asf= (on the page: upload both together)."
         raise FormatError(name, "an ASF skeleton for the AMC motion", "none beside it", mend=mend)
     skeleton = read_asf(skeleton_path, limits=limits)
-    notes = [f"skeleton from {skeleton_path.name}"]
+    notes = [Note("skeleton", f"skeleton from {skeleton_path.name}", routine=True)]
     if fps is None:
         fps = DEFAULT_FPS
-        notes.append(f"frame rate not in the file: {fps:g} fps assumed")
-        announce(f"{name}: AMC files do not say their frame rate; {fps:g} fps assumed. Give the true one with fps=.")
-    elif not 0.1 <= fps <= 10_000:
-        raise FormatError(name, "a frame rate between 0.1 and 10000", f"{fps}")
+        text_of = f"AMC files do not state their frame rate; {fps:g} fps assumed (give the true one with fps=)"
+        notes.append(Note("frame rate", text_of))
     channels, columns = _amc_values(name, text, skeleton, limits)
     rotating = [i for keys in columns.values() for key, i in keys.items() if key.startswith("r")]
     channels[:, rotating] *= skeleton.angle
@@ -145,7 +148,10 @@ def _amc_values(file: str, text: str, skeleton: Asf, limits: Limits) -> tuple[np
         columns = list(blocks.columns[bone].values())
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # an unreadable rest is found by its size
-            parsed = np.fromstring(joined, dtype=np.float64, sep=" ")
+            try:
+                parsed = np.fromstring(joined, dtype=np.float64, sep=" ")
+            except ValueError:  # newer NumPy raises where older ones stop
+                parsed = np.empty(0)
         if parsed.size != frames * len(columns) or not np.isfinite(parsed).all():
             raise _bad_number(blocks, k, bone)
         values[:, columns] = parsed.reshape(frames, len(columns))

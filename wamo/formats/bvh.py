@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import re
-import warnings
 from os import PathLike
 from pathlib import Path
 
 import numpy as np
 
 from wamo.errors import FormatError
+from wamo.formats.bvh_rows import COMMA_HELP, DECIMAL_COMMA, is_number, line_of, motion_header, read_rows
 from wamo.formats.hierarchy import Hierarchy, Node
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, read_text
+from wamo.formats.options import Note, check_fps
 
 _TOKEN = re.compile(r"[{}]|[^\s{}]+")
-_MOTION = re.compile(r"^[ \t]*MOTION\b[ \t]*\r?$", re.MULTILINE)
-_FRAMES = re.compile(r"\s*Frames\s*:?\s*(\S+)[ \t]*\r?\n?", re.IGNORECASE)
-_FRAME_TIME = re.compile(r"\s*Frame\s+Time\s*:?\s*(\S+)[ \t]*\r?\n?", re.IGNORECASE)
+_MOTION = re.compile(r"^[ \t]*MOTION\b[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+_COMMENT = re.compile(r"^[ \t]*(#|//)[^\n]*", re.MULTILINE)
 _CHANNEL = re.compile(r"([XYZ])(position|rotation)", re.IGNORECASE)
-_NOT_A_NUMBER = re.compile(r"[^0-9eE+\-.\s]")
 _MAX_HEADER = 5_000_000  # characters: far above the largest skeleton, far below what takes seconds to read
 
 
 def read_bvh(path: str | PathLike[str], *, fps: float | None = None, limits: Limits = DEFAULT_LIMITS) -> Hierarchy:
     """Read a BVH file as it stands: no mapping, no change of unit.
 
-    Position channels replace the OFFSET of their axis (as in most files; elsewhere they repeat it). A frame time that
-    is a rounded whole frame rate ("0.033333") counts as that rate.
+    Position channels replace the OFFSET of their axis (as in most files; elsewhere they repeat it), unless a joint's
+    position channels are zero throughout. A frame time that is a rounded whole frame rate ("0.033333") counts as that
+    rate. What Blender reads is read here, with a note: wrong frame counts, comment lines, OFFSETs of six numbers,
+    old Macintosh line ends.
 
     Parameters
     ----------
@@ -38,7 +39,9 @@ def read_bvh(path: str | PathLike[str], *, fps: float | None = None, limits: Lim
         With the line: wrong structure, wrong number of values or frames, NaN, limits exceeded.
     """
     name = Path(path).name
-    text = read_text(path, "a BVH file", limits)
+    check_fps(name, fps)
+    notes: list[Note] = []
+    text = _plain_lines(read_text(path, "a BVH file", limits), notes)
     if not text[:4096].lstrip().upper().startswith("HIERARCHY"):
         first = text[:4096].lstrip().split("\n", 1)[0][:40].strip()
         raise FormatError(name, "HIERARCHY as the first word of a BVH file", repr(first), line=1)
@@ -46,19 +49,46 @@ def read_bvh(path: str | PathLike[str], *, fps: float | None = None, limits: Lim
     header_end = motion.start() if motion else len(text)
     if header_end > _MAX_HEADER:
         raise FormatError(name, "MOTION after the hierarchy", f"none in the first {_MAX_HEADER // 1_000_000} MB")
-    nodes, columns = _hierarchy(name, text[:header_end], limits)
+    nodes, columns = _hierarchy(name, text[:header_end], limits, notes)
     if motion is None:
         mend = "The file seems truncated."
-        raise FormatError(name, "MOTION after the hierarchy", "the end of the file", line=_line(text, -1), mend=mend)
-    count, file_fps, start = _motion_header(name, text, motion.end(), fps, limits, len(nodes))
-    channels = _numbers(name, text, start, count, columns)
+        raise FormatError(name, "MOTION after the hierarchy", "the end of the file", line=line_of(text, -1), mend=mend)
+    declared, file_fps, start = motion_header(name, text, motion.end(), fps)
+    channels = read_rows(name, text, start, declared, columns, len(nodes), limits)
+    if declared != len(channels):
+        text_of = f"the file declares {declared} frames and holds {len(channels)}; those that are there were read"
+        notes.append(Note("frames", text_of))
+    _drop_zero_positions(nodes, channels, notes)
     rotations = [column for node in nodes for _, column in node.rotations]
     channels[:, rotations] = np.deg2rad(channels[:, rotations])
-    return Hierarchy(name, nodes, channels, file_fps)
+    return Hierarchy(name, nodes, channels, file_fps, notes=notes)
 
 
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position if position >= 0 else len(text.rstrip())) + 1
+def _plain_lines(text: str, notes: list[Note]) -> str:
+    """Text with line feeds at line ends, and comment lines blanked so that line numbers stay."""
+    if "\n" not in text and "\r" in text:
+        text = text.replace("\r", "\n")
+        notes.append(Note("syntax", "old Macintosh line ends (CR only)", routine=True))
+    if "#" in text or "//" in text:
+        text, count = _COMMENT.subn("", text)
+        if count:
+            notes.append(Note("syntax", f"{count} comment lines skipped", routine=True))
+    return text
+
+
+def _drop_zero_positions(nodes: list[Node], channels: np.ndarray, notes: list[Note]) -> None:
+    """Keep the OFFSET of joints whose position channels are zero in every frame."""
+    fixed = []
+    for node in nodes:
+        if node.parent < 0 or len(node.positions) < 3 or np.abs(node.offset).max() <= 1e-9:
+            continue
+        columns = [column for _, column in node.positions]
+        if not channels[:, columns].any():
+            node.positions = []
+            fixed.append(node.name)
+    if fixed:
+        listed = ", ".join(fixed[:5]) + (" ..." if len(fixed) > 5 else "")
+        notes.append(Note("joints", f"position channels of {listed} are all zero: their OFFSETs were used"))
 
 
 class _Tokens:
@@ -70,8 +100,24 @@ class _Tokens:
             (word.group(), number) for number, line in enumerate(text.split("\n"), 1) for word in _TOKEN.finditer(line)
         )
 
+        self._ahead: list[tuple[str, int]] = []
+
+    def take(self) -> str:
+        """The next word, "" at the end."""
+        word, self.line = self._ahead.pop() if self._ahead else next(self._words, ("", self.line))
+        return word
+
+    def skip_numbers(self) -> int:
+        """Pass over the numbers that follow; how many there were."""
+        count = 0
+        while is_number(word := self.take()):
+            count += 1
+        if word:
+            self._ahead.append((word, self.line))
+        return count
+
     def next(self, expected: str) -> str:
-        word, self.line = next(self._words, ("", self.line))
+        word = self.take()
         if not word:
             self.fail(expected, "the end of the hierarchy", "The file seems truncated.")
         return word
@@ -81,6 +127,8 @@ class _Tokens:
         try:
             value = float(word)
         except ValueError:
+            if DECIMAL_COMMA.fullmatch(word):
+                self.fail(expected, f"decimal commas ({word[:40]!r})", COMMA_HELP)
             self.fail(expected, repr(word[:40]))
         if not np.isfinite(value):
             self.fail(expected, word)
@@ -90,17 +138,19 @@ class _Tokens:
         raise FormatError(self.file, expected, found, line=self.line, mend=mend)
 
 
-def _hierarchy(file: str, text: str, limits: Limits) -> tuple[list[Node], int]:
+def _hierarchy(file: str, text: str, limits: Limits, notes: list[Note]) -> tuple[list[Node], int]:
     """All nodes, parents first, and the number of channels. A stack, no recursion: any depth."""
     words = _Tokens(file, text)
     words.next("HIERARCHY")
     nodes: list[Node] = []
     open_nodes: list[int] = []
-    columns = 0
+    columns, long_offsets = 0, 0
     while True:
         if nodes and not open_nodes:
-            word = next(words._words, ("", words.line))[0]
+            word = words.take()
             if not word:
+                if long_offsets:
+                    notes.append(Note("syntax", f"{long_offsets} OFFSETs of more than three numbers: first three used"))
                 return nodes, columns
         else:
             word = words.next("JOINT, End Site, OFFSET, CHANNELS or }" if open_nodes else "ROOT")
@@ -113,6 +163,7 @@ def _hierarchy(file: str, text: str, limits: Limits) -> tuple[list[Node], int]:
             open_nodes.pop()
         elif keyword == "OFFSET" and open_nodes:
             nodes[open_nodes[-1]].offset = np.array([words.number("a number in OFFSET") for _ in range(3)])
+            long_offsets += words.skip_numbers() > 0
         elif keyword == "CHANNELS" and open_nodes:
             columns = _channels(words, nodes[open_nodes[-1]], columns)
         else:
@@ -152,113 +203,3 @@ def _channels(words: _Tokens, node: Node, column: int) -> int:
         target.append(("XYZ".index(match.group(1).upper()), column))
         column += 1
     return column
-
-
-def _motion_header(
-    file: str, text: str, start: int, fps: float | None, limits: Limits, joints: int
-) -> tuple[int, float, int]:
-    """Frame count, frame rate and where the numbers start."""
-    frames = _FRAMES.match(text, start)
-    if not frames or not frames.group(1).isdigit():
-        found = repr(text[start : start + 40].strip().split("\n")[0])
-        raise FormatError(file, "'Frames: <number>' after MOTION", found, line=_line(text, start) + 1)
-    line = _line(text, frames.start(1))
-    limits.check_frames(file, int(frames.group(1)[:18]), joints, line)
-    time = _FRAME_TIME.match(text, frames.end())
-    if not time:
-        found = repr(text[frames.end() : frames.end() + 40].strip().split("\n")[0])
-        raise FormatError(file, "'Frame Time: <seconds>'", found, line=line + 1)
-    rate = fps or _rate(time.group(1))
-    if not rate or not 0.1 <= rate <= 10_000:
-        mend = "Give the frame rate with fps=."
-        raise FormatError(file, "a frame time in seconds above 0", time.group(1)[:40], line=line + 1, mend=mend)
-    return int(frames.group(1)), rate, time.end()
-
-
-def _rate(word: str) -> float | None:
-    """Frames per second of a printed frame time; a whole number where the print is one, rounded."""
-    try:
-        seconds = float(word)
-    except ValueError:
-        return None
-    if not (np.isfinite(seconds) and seconds > 0):
-        return None
-    digits = len(word.partition(".")[2]) if "e" not in word.lower() else 12
-    whole = max(1, round(1 / seconds))
-    return float(whole) if abs(1 / whole - seconds) <= 0.5000001 * 10.0**-digits else 1 / seconds
-
-
-def _numbers(file: str, text: str, start: int, frames: int, columns: int) -> np.ndarray:
-    """(frames, columns) float64 of the motion block; whatever is wrong is traced to its line.
-
-    Parsing is the slow part of a large file, so everything that can be told without it is looked at before.
-    """
-    expected = frames * columns
-    truncated = "The file is truncated, or its frame count is wrong."
-    if 2 * expected - 1 > len(text) - start:  # each value takes a digit and a space
-        found = f"only {len(text) - start} characters of them"
-        raise FormatError(file, f"{frames} frames of {columns} values", found, line=_line(text, -1), mend=truncated)
-    odd = _NOT_A_NUMBER.search(text, start)
-    if odd:
-        raise _odd_word(file, text, start, odd.start())
-    if text.count("\n", start, len(text.rstrip())) + 1 < frames:
-        raise _bad_rows(file, text, start, frames, columns)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # an unreadable rest is found below, with its line
-        try:
-            values = np.fromstring(text[start:], dtype=np.float64, sep=" ")
-        except ValueError:
-            values = np.empty(0)
-    if values.size != expected or expected == 0:
-        raise _bad_rows(file, text, start, frames, columns)
-    rows = values.reshape(frames, columns)
-    finite = np.isfinite(rows)
-    if not finite.all():
-        frame = int(np.argmin(finite.all(axis=1)))
-        line = _line(text, start) + frame
-        raise FormatError(file, "finite numbers", f"infinity in frame {frame + 1}", line=line)
-    return rows
-
-
-def _odd_word(file: str, text: str, start: int, position: int) -> FormatError:
-    """The error for a word that cannot belong to a number."""
-    begin = max(text.rfind(c, start, position) for c in " \t\n") + 1
-    word = text[max(begin, start, position - 20) : position + 20].split()[0]
-    line = _line(text, position)
-    if word.lower().lstrip("+-") in ("nan", "inf", "infinity"):
-        frame = line - _line(text, start) + 1
-        return FormatError(file, "finite numbers", f"{word} in frame {frame}", line=line)
-    return FormatError(file, "numbers", repr(word[:40]), line=line)
-
-
-def _bad_rows(file: str, text: str, start: int, frames: int, columns: int) -> FormatError:
-    """The error for the first motion line that is not a row of the expected length."""
-    number, found_rows, position = _line(text, start), 0, start
-    while position < len(text):
-        end = text.find("\n", position)
-        end = len(text) if end < 0 else end
-        words = text[position : min(end, position + 100 * columns + 10_000)].split()
-        if words and len(words) != columns:
-            mend = "The line is cut, or the channels of the hierarchy do not fit."
-            return FormatError(file, f"{columns} values in a frame", str(len(words)), line=number, mend=mend)
-        if words:
-            found_rows += 1
-            if found_rows > frames:
-                break
-        number, position = number + 1, end + 1
-    if found_rows == frames:  # the right shape, so that a word must be wrong: "1.2.3"
-        for offset, line in enumerate(text[start:].split("\n")):
-            for word in line.split():
-                if not _is_number(word):
-                    return FormatError(file, "numbers", repr(word[:40]), line=_line(text, start) + offset)
-    mend = "The file is truncated, or its frame count is wrong."
-    found = f"{found_rows}" if found_rows <= frames else "more"
-    return FormatError(file, f"{frames} frames of motion", found, line=number - (found_rows <= frames), mend=mend)
-
-
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return False
-    return True

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from wamo.formats.options import Note
+
 _CHUNK = 400_000  # frames x nodes at a time: keeps the rotation matrices of a long clip out of memory
 
 
@@ -46,7 +48,7 @@ class Hierarchy:
     channels : (frames, channels) float64; rotations in radians, positions in file units
     fps : frames per second
     unit : metres per file unit if the file itself says so, else None
-    notes : assumptions made while reading
+    notes : what was assumed or repaired while reading
     """
 
     file: str
@@ -54,7 +56,7 @@ class Hierarchy:
     channels: np.ndarray
     fps: float
     unit: float | None = None
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def parents(self) -> list[int]:

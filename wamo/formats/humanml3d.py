@@ -1,4 +1,4 @@
-"""HumanML3D's and KIT-ML's layout: joint and feature arrays, caption files, and a writer of whole folders."""
+"""HumanML3D's and KIT-ML's layout: caption files, and a writer of whole folders."""
 
 from __future__ import annotations
 
@@ -13,22 +13,11 @@ import numpy as np
 
 from wamo.errors import FormatError
 from wamo.files import write_atomic
-from wamo.formats.features import (
-    FeatureStatistics,
-    feature_width,
-    features_from_joints,
-    joints_from_features,
-    joints_of_width,
-)
-from wamo.formats.limits import DEFAULT_LIMITS, Limits, announce, read_text
-from wamo.formats.mapping import UNITS
-from wamo.formats.npz import load_npy
+from wamo.formats.features import FeatureStatistics, features_from_joints
+from wamo.formats.joint_arrays import FPS
+from wamo.formats.limits import DEFAULT_LIMITS, Limits, read_text
 from wamo.formats.pos import tag
-from wamo.motion import Motion, Skeleton, skeleton_of
-
-FPS = {"smpl22": 20.0, "kit21": 12.5}
-"""Frame rates of the two data sets, which their arrays do not hold."""
-_LEG = 0.82  # metres, thigh + shin of an average adult
+from wamo.motion import Motion
 
 
 @dataclass(frozen=True)
@@ -87,78 +76,6 @@ def _time(file: str, word: str, line: int) -> float:
     if value < 0 or math.isinf(value):
         raise FormatError(file, "a time of 0 or more seconds", word, line=line)
     return value
-
-
-def read_joints(
-    path: str | PathLike[str],
-    *,
-    fps: float | None = None,
-    unit: str | float | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Motion:
-    """Read ``new_joints/<id>.npy`` or ``new_joint_vecs/<id>.npy`` of HumanML3D or KIT-ML. See `motion_from_array`."""
-    path = Path(path)
-    motion = motion_from_array(path.name, load_npy(path, limits=limits), fps=fps, unit=unit, limits=limits)
-    return motion.with_(name=path.stem)
-
-
-def motion_from_array(
-    file: str,
-    array: np.ndarray,
-    *,
-    fps: float | None = None,
-    unit: str | float | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Motion:
-    """A motion from joints (frames, 22 or 21, 3) or features (frames, 263 or 251).
-
-    Parameters
-    ----------
-    fps : default: 20 for 22 joints, 12.5 for 21
-    unit : as in `wamo.formats.read`; default: metres, or millimetres / centimetres when the stature says so (with a
-        `FormatWarning`)
-    """
-    if array.dtype.kind not in "fiu":
-        raise FormatError(file, "an array of real numbers", f"dtype {array.dtype}")
-    if array.ndim == 4 and array.shape[0] == 1:
-        array = array[0]
-    if array.ndim == 2 and joints_of_width(array.shape[1]):
-        limits.check_frames(file, len(array), array.shape[1])
-        _check_finite(file, array)
-        joints = joints_from_features(array)
-    elif array.ndim == 3 and array.shape[1] in (21, 22) and array.shape[2] == 3:
-        limits.check_frames(file, len(array), array.shape[1])
-        _check_finite(file, array)
-        joints = array.astype(np.float64)
-    else:
-        widths = ", ".join(f"(frames, {feature_width(j)})" for j in (22, 21))
-        expected = f"joints of shape (frames, 22, 3) or (frames, 21, 3), or features of shape {widths}"
-        raise FormatError(file, expected, f"shape {array.shape}")
-    skeleton = skeleton_of(joints.shape[1])
-    metres = _metres(file, joints, skeleton, unit)
-    rate = FPS[skeleton.name] if fps is None else fps
-    return Motion(joints=joints * metres, fps=rate, skeleton=skeleton)
-
-
-def _check_finite(file: str, array: np.ndarray) -> None:
-    finite = np.isfinite(array).reshape(len(array), -1).all(axis=1)
-    if not finite.all():
-        raise FormatError(file, "finite numbers", f"NaN or infinity in frame {int(np.argmin(finite)) + 1}")
-
-
-def _metres(file: str, joints: np.ndarray, skeleton: Skeleton, unit: str | float | None) -> float:
-    if unit is not None:
-        known = UNITS.get(unit) if isinstance(unit, str) else unit
-        if known is None or not (math.isfinite(known) and known > 0):
-            raise FormatError(file, f"a unit of {', '.join(UNITS)} or metres per unit", repr(unit))
-        return known
-    hip, knee, ankle = (joints[:, skeleton.index(f"left_{j}")] for j in ("hip", "knee", "ankle"))
-    leg = float(np.median(np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)))
-    if leg < 10 * _LEG:  # metres, or synthetic data of any small size
-        return 1.0
-    name = min(("mm", "cm"), key=lambda u: abs(np.log(leg * UNITS[u] / _LEG)))
-    announce(f"{file}: a leg measures {leg:.0f} units; taken as {name}. Give the unit with unit=.")
-    return UNITS[name]
 
 
 def write_humanml3d(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -19,9 +18,16 @@ _MAGIC = (
     (b"\x93NUMPY", "a NumPy .npy array"),
     (b"glTF", "a binary glTF file"),
     (b"Kaydara FBX", "a binary FBX file"),
+    (b"; FBX", "an FBX file in text form"),
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
     (b"RIFF", "a RIFF (video or sound) file"),
     (b"\x00\x00\x00", "a binary (perhaps MP4) file"),
 )
+
+_BLENDER = "import bpy; bpy.ops.import_scene.fbx(filepath='in.fbx'); bpy.ops.export_anim.bvh(filepath='out.bvh')"
+FBX_HELP = f'Convert it with Blender (free): blender --background --python-expr "{_BLENDER}"'
+"""How to turn an FBX file into a BVH file."""
 
 
 class FormatWarning(UserWarning):
@@ -39,6 +45,7 @@ class Limits:
     max_joints : most joints and end sites of a file's own hierarchy
     max_points : most frames x joints of a file's own hierarchy (memory); three numbers each in any one array
     max_unpacked : most bytes that an archive may unpack to
+    max_seconds : longest motion
     """
 
     max_bytes: int = 50_000_000
@@ -46,6 +53,7 @@ class Limits:
     max_joints: int = 2_000
     max_points: int = 20_000_000
     max_unpacked: int = 1_000_000_000
+    max_seconds: float = 3 * 3600.0
 
     def check_frames(self, file: str, frames: int, joints: int = 1, line: int | None = None) -> None:
         """Refuse an empty or an oversized motion; FormatError says which limit."""
@@ -60,13 +68,20 @@ class Limits:
                 file, f"at most {self.max_points} joint positions", found, line=line, mend="Cut the clip."
             )
 
+    def check_duration(self, file: str, frames: int, fps: float) -> None:
+        """Refuse a motion that lasts too long."""
+        if frames / fps > self.max_seconds:
+            found = f"{frames} frames at {fps:g} fps ({frames / fps / 60:.0f} minutes)"
+            raise FormatError(file, f"at most {self.max_seconds / 60:g} minutes", found, mend="Cut the clip.")
+
 
 DEFAULT_LIMITS = Limits()
 
-
-def announce(message: str) -> None:
-    """Warn with `FormatWarning`, pointing at the caller of the reader."""
-    warnings.warn(message, FormatWarning, stacklevel=3)
+_WAY_OUT = {
+    "UTF-16 text": "Save the file again as UTF-8 or plain ASCII text.",
+    "a binary FBX file": FBX_HELP,
+    "an FBX file in text form": FBX_HELP,
+}
 
 
 def file_size(path: str | PathLike[str], limits: Limits) -> int:
@@ -108,6 +123,7 @@ def read_text(path: str | PathLike[str], what: str, limits: Limits) -> str:
         start = handle.read(4096)
         kind = binary_kind(start)
         if kind:
-            raise FormatError(path.name, what, kind, mend="The name's extension does not fit the content.")
+            mend = _WAY_OUT.get(kind, "The name's extension does not fit the content.")
+            raise FormatError(path.name, what, kind, mend=mend)
         data = start + handle.read(limits.max_bytes)
     return data.decode("utf-8-sig", errors="replace")

@@ -8,20 +8,18 @@ from itertools import pairwise
 import numpy as np
 
 from wamo.errors import FormatError
-from wamo.formats import completion
+from wamo.formats import up_axis
 from wamo.formats.body import Body, Entry
 from wamo.formats.hierarchy import Hierarchy
 from wamo.formats.joint_names import PREFIXES, standard_names
-from wamo.formats.limits import announce
-from wamo.formats.names import named_joints, words_of
+from wamo.formats.names import is_decoration, named_joints, words_of
+from wamo.formats.options import UNITS, Note, ReadOptions
 from wamo.formats.topology import forward_cue, sample_frames, side_score, topological_joints
-from wamo.motion import KIT21, SMPL22, Motion, Skeleton, geometry
+from wamo.formats.units import metres_per_unit
+from wamo.motion import KIT21, SMPL22, Motion, Skeleton
 
-UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "inch": 0.0254, "cmu": 0.0254 / 0.45}
-"""Metres per unit. "cmu" is the unit of the CMU database's skeletons (1/0.45 inch)."""
-_BODY = 1.40  # metres from ankle over knee and hip to the shoulders of an average adult
-_BODY_RANGE = (0.8, 2.3)
 _REQUIRED = tuple(f"{s}_{j}" for s in ("left", "right") for j in ("hip", "knee", "ankle", "shoulder", "elbow"))
+_TORSO = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
 _WRONG_SIDE = -0.4
 
 
@@ -35,7 +33,7 @@ class Mapping:
     method : "names", "topology" or "same skeleton"
     unit : metres per file unit; ``unit_from`` says how it was found
     entries : one for each joint of the target skeleton
-    notes : what was assumed
+    notes : what was assumed or repaired
     """
 
     file: str
@@ -45,7 +43,7 @@ class Mapping:
     frames: int
     fps: float
     entries: tuple[Entry, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())
 
     def __str__(self) -> str:
         wide = max(len(entry.joint) for entry in self.entries)
@@ -68,39 +66,32 @@ def map_hierarchy(
 
     Parameters
     ----------
-    unit : "m", "cm", "mm", "inch", "cmu" or metres per unit; default: the file's own, else guessed from stature
-    up : "y" or "z"; default: Y unless both rest pose and motion stand along Z
+    unit : see `ReadOptions`; default: the file's own, else guessed from the body
+    up : "y" or "z"; default: Y unless the motion stands along Z
 
     Raises
     ------
     FormatError
         When neither names nor topology tell hips, knees, ankles, shoulders and elbows; lists the joints found.
     """
-    _check_options(hierarchy.file, unit, up)
+    ReadOptions(unit=unit, up=up).check(hierarchy.file)
     notes = list(hierarchy.notes)
     same = _same_skeleton(hierarchy)
     if same is not None:
         skeleton, nodes = same
         joints, method = nodes, "same skeleton"
     else:
-        skeleton, method = SMPL22, "names"
-        joints = _with_end_sites(hierarchy, named_joints(hierarchy))
-        if not _is_body(hierarchy, joints):
-            found = topological_joints(hierarchy)
-            if found is None:
-                raise _unknown(hierarchy, joints)
-            joints, method = _with_end_sites(hierarchy, found), "topology"
-            notes.append("joint names not understood: limbs found by the shape of the tree")
-            announce(f"{hierarchy.file}: joint names not understood; limbs were found by the shape of the tree.")
+        skeleton = SMPL22
+        joints, method = _body_joints(hierarchy, notes)
     body = Body(hierarchy, joints)
     if same is None:
         body.complete()
-    metres, unit_from = _unit(hierarchy, body, unit, notes)
+    metres, unit_from = metres_per_unit(hierarchy, body, unit, notes)
     places = {joint: place * metres for joint, place in body.places.items()}
-    if _stands_along_z(hierarchy, joints, body) if up is None else up.lower() == "z":
+    if _z_is_up(hierarchy, joints, body, notes) if up is None else up.lower() == "z":
         places = {joint: place[..., [0, 2, 1]] * np.array([1, 1, -1]) for joint, place in places.items()}
-        notes.append("Z is up in the file: turned to Y up")
-    _check_sides(hierarchy.file, body, notes)
+        notes.append(Note("up axis", "Z is up in the file: turned to Y up"))
+    _check_sides(body, notes)
     entries = tuple(body.entries[joint] for joint in skeleton.joints)
     mapping = Mapping(
         hierarchy.file, method, metres, unit_from, len(hierarchy.channels), hierarchy.fps, entries, tuple(notes)
@@ -115,13 +106,26 @@ def map_hierarchy(
     return motion, mapping
 
 
-def _check_options(file: str, unit: str | float | None, up: str | None) -> None:
-    known = isinstance(unit, str) and unit in UNITS
-    number = isinstance(unit, int | float) and np.isfinite(unit) and unit > 0
-    if unit is not None and not known and not number:
-        raise FormatError(file, f"a unit of {', '.join(UNITS)} or metres per unit", repr(unit))
-    if up is not None and up.lower() not in ("y", "z"):
-        raise FormatError(file, "up axis y or z", repr(up))
+def _body_joints(hierarchy: Hierarchy, notes: list[Note]) -> tuple[dict[str, int], str]:
+    """SMPL-22 limb joints and head -> node index, and whether names or topology told them."""
+    named = _with_end_sites(hierarchy, named_joints(hierarchy))
+    if _is_body(hierarchy, named):
+        return named, "names"
+    decoration = {k for k, node in enumerate(hierarchy.nodes) if is_decoration(node.name)}
+    found = topological_joints(hierarchy, decoration)
+    if found is None:
+        raise _unknown(hierarchy, named)
+    joints = _with_end_sites(hierarchy, found)
+    if "head" in named:  # a name that is understood beats the shape of the tree
+        joints["head"] = named["head"]
+    for side in ("left", "right"):
+        for upper, lower in (("elbow", "wrist"), ("knee", "ankle")):
+            node = named.get(f"{side}_{lower}")
+            above = joints[f"{side}_{upper}"]
+            if node is not None and node != above and hierarchy.path(above, node):
+                joints[f"{side}_{lower}"] = node
+    notes.append(Note("joints", "joint names not understood; limbs were found by the shape of the tree"))
+    return joints, "topology"
 
 
 def _same_skeleton(hierarchy: Hierarchy) -> tuple[Skeleton, dict[str, int]] | None:
@@ -197,52 +201,37 @@ def _unknown(hierarchy: Hierarchy, joints: dict[str, int]) -> FormatError:
     return FormatError(hierarchy.file, f"the joints of a human body; missing: {missing}", f"joints {listed}", mend=mend)
 
 
-def _unit(hierarchy: Hierarchy, body: Body, unit: str | float | None, notes: list[str]) -> tuple[float, str]:
-    """Metres per unit and how it was found."""
-    places = body.places
-    if "left_knee" not in places:
-        return 1.0, "assumed"
-    hips = (places["left_hip"] + places["right_hip"]) / 2
-    shoulders = (places["left_shoulder"] + places["right_shoulder"]) / 2
-    size = completion.leg_length(places) + float(np.median(np.linalg.norm(shoulders - hips, axis=-1)))
-    if not size > 0:
-        raise FormatError(hierarchy.file, "a body with a size", "all joints in one place")
-    if unit is not None:
-        return (UNITS[unit] if isinstance(unit, str) else float(unit)), "given"
-    if hierarchy.unit is not None:
-        metres, origin = hierarchy.unit, "from the file"
-    else:
-        metres = min(UNITS.values(), key=lambda u: abs(np.log(size * u / _BODY)))
-        origin = "guessed from stature"
-    if not _BODY_RANGE[0] < size * metres < _BODY_RANGE[1]:
-        note = f"ankle to shoulder measures {size * metres:.2f} m, which no adult does; give the unit with unit="
-        notes.append(note)
-        announce(f"{hierarchy.file}: {note}.")
-    return metres, origin
+def _z_is_up(hierarchy: Hierarchy, joints: dict[str, int], body: Body, notes: list[Note]) -> bool:
+    """Z up if the motion stands along Z and either the rest pose does too or the feet are near zero height.
 
-
-def _stands_along_z(hierarchy: Hierarchy, joints: dict[str, int], body: Body) -> bool:
-    """Z up only if the torso stands along Z in the rest pose and, over the clip, more along Z than along Y."""
-
-    def rest(node: int) -> np.ndarray:
-        place = np.zeros(3)
-        while node >= 0:
-            place = place + hierarchy.nodes[node].offset
-            node = hierarchy.nodes[node].parent
-        return place
-
+    A Y-up rest pose whose motion points along Z can also be a lying person: then Y stays up, with a note.
+    """
     if "left_shoulder" not in joints or "left_hip" not in joints:
         return False
-    still = rest(joints["left_shoulder"]) + rest(joints["right_shoulder"])
-    still = geometry.unit(still - rest(joints["left_hip"]) - rest(joints["right_hip"]))
-    torso = body.places["left_shoulder"] + body.places["right_shoulder"]
-    torso = geometry.unit(torso - body.places["left_hip"] - body.places["right_hip"])
-    mean = torso.mean(axis=0)
-    return bool(still[2] > 0.8 and mean[2] > 0.5 and abs(mean[1]) < 0.4)
+    rest = {joint: _rest_place(hierarchy, joints[joint]) for joint in _TORSO}
+    still = up_axis.torso({joint: place[None] for joint, place in rest.items()})[0]
+    mean = up_axis.torso(body.places).mean(axis=0)
+    if still[2] > 0.8:
+        return bool(mean[2] > 0.5 and abs(mean[1]) < 0.4)
+    if still[1] < 0.8 or not up_axis.along(body.places, axis=2):
+        return False
+    if up_axis.stands(body.places, axis=2):
+        return True
+    notes.append(Note("up axis", "the body points along Z throughout: a lying person, or Z is up (then give up='z')"))
+    return False
 
 
-def _check_sides(file: str, body: Body, notes: list[str]) -> None:
-    """Warn when feet and knees say that left is right: a mirrored file, or a left-handed world."""
+def _rest_place(hierarchy: Hierarchy, node: int) -> np.ndarray:
+    """(3,) place of a node in the rest pose."""
+    place = np.zeros(3)
+    while node >= 0:
+        place = place + hierarchy.nodes[node].offset
+        node = hierarchy.nodes[node].parent
+    return place
+
+
+def _check_sides(body: Body, notes: list[Note]) -> None:
+    """Note when feet and knees say that left is right: a mirrored file, or a left-handed world."""
     places = body.places
     if "neck" not in places:
         return
@@ -255,5 +244,4 @@ def _check_sides(file: str, body: Body, notes: list[str]) -> None:
         start=np.zeros_like(across),
     )
     if side_score(across, up, cue) < _WRONG_SIDE:
-        notes.append("feet and knees point backwards: left and right are perhaps exchanged in the file")
-        announce(f"{file}: feet and knees point backwards; left and right are perhaps exchanged in the file.")
+        notes.append(Note("sides", "feet and knees point backwards; left and right are perhaps exchanged in the file"))

@@ -1,30 +1,27 @@
-"""Which joint of a file is which, by name: sides and roles of the limbs, whatever the rig's naming habit."""
+"""Which joint of a file is which, by name: sides and roles of the limbs, whatever the rig's naming convention."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
+import numpy as np
+
+from wamo.formats import vocabulary
 from wamo.formats.hierarchy import Hierarchy
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_SIDES = {"l": "left", "left": "left", "lft": "left", "r": "right", "right": "right", "rgt": "right", "rt": "right"}
-# "LUArm" is cut into "LU" + "Arm": side and level in one word
-_SIDE_AND_LEVEL = {"lu": ("left", "up"), "ru": ("right", "up"), "lf": ("left", "fore"), "rf": ("right", "fore")}
-_HELPERS = {
-    "twist", "share", "roll", "finger", "fingers", "thumb", "index", "middle", "mid", "ring", "pinky", "pinkie",
-    "little", "palm", "carpal", "metacarpal", "meta", "nub", "end", "tip", "ik", "fk", "pole", "target", "ctrl",
-    "control", "helper", "eff", "effector", "goal", "adjust", "muscle", "weapon", "prop", "attach",
-}  # fmt: skip
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
 _ROLES = (  # the first pattern that fits decides
     ("clavicle", r"clavicle|collar|scapula"),
-    ("toe", r"toe|ball|forefoot"),
+    ("toe", r"toe|ball|forefoot|footindex"),
     ("thigh", r"thigh|femur|up(per)?leg|legup"),
     ("hip", r"hip|butt|pelvis"),
-    ("shin", r"knee|shin|calf|tibia|low(er)?leg|leglow"),
+    ("shin", r"knee|shin|calf|tibia|lo(w(er)?)?leg|leglow|crus"),
     ("ankle", r"ankle"),
     ("foot", r"foot"),
     ("leg", r"leg$"),
-    ("forearm", r"elbow|fore_?arm|low(er)?arm|radius|ulna|armlow"),
+    ("forearm", r"elbow|fore?_?arm|lo(w(er)?)?arm|radius|ulna|armlow"),
     ("upperarm", r"up(per)?arm|humerus|armup|(?<!for)arm$"),
     ("wrist", r"wrist"),
     ("hand", r"hand"),
@@ -32,83 +29,134 @@ _ROLES = (  # the first pattern that fits decides
     ("head", r"head|skull"),
     ("neck", r"neck"),
 )
-_GLUED = re.compile(
-    r"([lr])(clavicle|humerus|radius|wrist|hand|fingers|thumb|hipjoint|femur|tibia|foot|toes|hip|knee|ankle|shoulder|"
-    r"elbow|collar|thigh|shin|calf|arm|leg|upleg|forearm|upperarm|lowerarm|upperleg|lowerleg|toe)"
+_EXACT = vocabulary.word_set(
+    "clavicle collar scapula toe toes toebase ball thigh femur upleg upperleg hip buttock shin calf knee tibia "
+    "lowerleg lowleg loleg ankle foot leg forearm elbow lowerarm lowarm loarm radius upperarm uparm humerus "
+    "arm wrist hand shoulder shldr head skull neck footindex"
 )
+_MOST_CANDIDATES = 6
+_ORDER = ("knee", "ankle", "hip", "foot", "elbow", "wrist", "shoulder", "collar")  # what the others hang on comes first
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a joint's name says.
+
+    Parameters
+    ----------
+    side : "left", "right" or ""
+    role : one of the roles of this module, or "" for spine, roots, helpers, faces, props and the unknown
+    exact : whether nothing is left of the name beside side, role, numbers and words without meaning
+    """
+
+    side: str
+    role: str
+    exact: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> tuple[str, ...]:
+    words: list[str] = []
+    for word in _WORD.findall(vocabulary.plain_ascii(name).rpartition(":")[2]):
+        words += _split(vocabulary.english(word.lower()))
+    return tuple(words)
+
+
+def _split(word: str) -> list[str]:
+    """One word, or the side and the role that are written together in it."""
+    if word in vocabulary.SIDE_AND_LEVEL and word not in ("lf", "rf"):
+        return list(vocabulary.SIDE_AND_LEVEL[word])
+    for pattern in (vocabulary.GLUED, vocabulary.LONG_SIDE, vocabulary.GLUED_BACK, vocabulary.LONG_SIDE_BACK):
+        match = pattern.fullmatch(word)
+        if match:
+            return [vocabulary.english(part) for part in match.groups()]
+    return [word]
 
 
 def words_of(name: str) -> list[str]:
     """Lower-case words of a joint's name without its namespace: "mixamorig:LeftUpLeg" -> left, up, leg."""
-    words: list[str] = []
-    for word in _WORD.findall(name.rpartition(":")[2]):
-        word = word.lower()
-        glued = _GLUED.fullmatch(word)
-        long_side = re.fullmatch(r"(left|right)([a-z]{3,})", word)
-        if word in _SIDE_AND_LEVEL:
-            words += _SIDE_AND_LEVEL[word]
-        elif glued:
-            words += glued.groups()
-        elif long_side:
-            words += long_side.groups()
-        else:
-            words.append(word)
+    words = list(_words(name))
+    # "LFArm" is cut into "LF" and "Arm": left and fore; elsewhere "LF" is a side
+    if len(words) > 1 and words[0] in ("lf", "rf") and words[1] == "arm":
+        words[:1] = vocabulary.SIDE_AND_LEVEL[words[0]]
     return words
 
 
-def side_and_role(name: str) -> tuple[str, str]:
-    """("left" | "right" | "", role) of a joint; the role is "" for spine, roots, helpers, fingers and the unknown."""
+def label_of(name: str) -> Label:
+    """Side and role that a joint's name states."""
     words = words_of(name)
-    sides = {_SIDES[w] for w in words if w in _SIDES}
+    sides = {vocabulary.SIDES[w] for w in words if w in vocabulary.SIDES}
     side = sides.pop() if len(sides) == 1 else ""
-    if _HELPERS & set(words):
-        return side, ""
-    stem = "".join(w for w in words if w not in _SIDES and not w.isdigit())
+    left = [w for w in words if w not in vocabulary.SIDES and not w.isdigit()]
+    if "foot" in left and "index" in left:  # MediaPipe's toe
+        left.remove("index")
+        return Label(side, "toe", True)
+    if set(left) & (vocabulary.HELPERS | vocabulary.FACE | vocabulary.PROPS):
+        return Label(side, "")
+    meaning = [w for w in left if w not in vocabulary.NOISE] or left
+    stem = "".join(meaning)
     for role, pattern in _ROLES:
         if re.search(pattern, stem):
-            return side, role
-    return side, ""
+            return Label(side, role, stem in _EXACT)
+    return Label(side, "")
+
+
+def side_and_role(name: str) -> tuple[str, str]:
+    """("left" | "right" | "", role) of a joint: see `Label`."""
+    label = label_of(name)
+    return label.side, label.role
 
 
 def named_joints(hierarchy: Hierarchy) -> dict[str, int]:
-    """Limb joints and head by name.
+    """Limb joints and head by name, and by tree and geometry where several joints have the same role.
 
     Returns
     -------
     SMPL-22 joint name -> node index, for hips, knees, ankles, feet, collars, shoulders, elbows, wrists and the head, as
     far as names tell them. Bone names (upper arm, forearm, hand) and joint names (shoulder, elbow, wrist) both work.
     """
-    found: dict[tuple[str, str], int] = {}
+    found: dict[tuple[str, str], list[int]] = {}
+    exact: set[int] = set()
     for index, node in enumerate(hierarchy.nodes):
-        if not node.is_end:
-            found.setdefault(side_and_role(node.name), index)
+        label = label_of(node.name)
+        if not node.is_end and label.role:
+            found.setdefault((label.side, label.role), []).append(index)
+            exact |= {index} if label.exact else set()
+    for nodes in found.values():
+        nodes.sort(key=lambda index: index not in exact)  # stable: file order among equals
     joints: dict[str, int] = {}
     for side in ("left", "right"):
-        roles = {role: index for (s, role), index in found.items() if s == side and role}
-        for joint, index in {**_leg(roles), **_arm(roles)}.items():
-            joints[f"{side}_{joint}"] = index
+        roles = {role: nodes for (s, role), nodes in found.items() if s == side}
+        limbs = {**_limb(hierarchy, _leg(roles)), **_limb(hierarchy, _arm(roles))}
+        joints |= {f"{side}_{joint}": index for joint, index in limbs.items()}
     if ("", "head") in found:
-        joints["head"] = found["", "head"]
+        joints["head"] = found["", "head"][0]
     return joints
 
 
-def _leg(roles: dict[str, int]) -> dict[str, int]:
-    """A plain "leg" is the shin below a thigh (LeftUpLeg, LeftLeg) but the thigh above a knee (LeftLeg, LeftKnee)."""
+def _leg(roles: dict[str, list[int]]) -> dict[str, list[int]]:
+    """Candidates from hip to toe.
+
+    A plain "leg" is the shin below a thigh (LeftUpLeg, LeftLeg) but the thigh above a knee (LeftLeg, LeftKnee).
+    """
     picked = {
         "hip": roles.get("thigh", roles.get("hip")),
         "knee": roles.get("shin", roles.get("leg")),
         "ankle": roles.get("ankle", roles.get("foot")),
         "foot": roles.get("toe"),
     }
-    if picked["hip"] is None and "shin" in roles:
-        picked["hip"] = roles.get("leg")
+    if "shin" in roles and "leg" in roles and ("thigh" not in roles):
+        picked["hip"] = roles["leg"]
     if picked["foot"] is None and "ankle" in roles:
         picked["foot"] = roles.get("foot")
-    return {joint: index for joint, index in picked.items() if index is not None}
+    return {joint: nodes for joint, nodes in picked.items() if nodes}
 
 
-def _arm(roles: dict[str, int]) -> dict[str, int]:
-    """A "shoulder" is the collar above an upper arm (LeftShoulder, LeftArm), else the shoulder itself."""
+def _arm(roles: dict[str, list[int]]) -> dict[str, list[int]]:
+    """Candidates from collar to wrist.
+
+    A "shoulder" is the collar above an upper arm (LeftShoulder, LeftArm), else the shoulder itself.
+    """
     collar = roles.get("clavicle")
     if collar is None and "upperarm" in roles:
         collar = roles.get("shoulder")
@@ -118,4 +166,50 @@ def _arm(roles: dict[str, int]) -> dict[str, int]:
         "elbow": roles.get("forearm"),
         "wrist": roles.get("wrist", roles.get("hand")),
     }
-    return {joint: index for joint, index in picked.items() if index is not None}
+    return {joint: nodes for joint, nodes in picked.items() if nodes}
+
+
+def _limb(hierarchy: Hierarchy, candidates: dict[str, list[int]]) -> dict[str, int]:
+    """One node for each joint of a limb: a chain downwards whose bones have a length, the best names first."""
+    chosen: dict[str, int] = {}
+    joints = list(candidates)
+    order = sorted(joints, key=lambda joint: _ORDER.index(joint))
+    for joint in order:
+        nodes = candidates[joint][:_MOST_CANDIDATES]
+        fitting = [k for k in nodes if _in_line(hierarchy, joints, chosen, joint, k)] or nodes
+        if joint in ("hip", "shoulder") and len(fitting) > 1:
+            fitting = _by_proportion(hierarchy, fitting, chosen)
+        chosen[joint] = fitting[0]
+    return chosen
+
+
+def _in_line(hierarchy: Hierarchy, joints: list[str], chosen: dict[str, int], joint: str, node: int) -> bool:
+    """Whether a node stands above or below the chosen joints as its own joint does."""
+    place = joints.index(joint)
+    for other, k in chosen.items():
+        first, last = (node, k) if place < joints.index(other) else (k, node)
+        if first == last or not hierarchy.path(first, last):
+            return False
+    return True
+
+
+def _by_proportion(hierarchy: Hierarchy, nodes: list[int], chosen: dict[str, int]) -> list[int]:
+    """The best start of a limb first: its two bones are about equally long ("LeftHip" below "LHipJoint")."""
+    middle = chosen.get("knee", chosen.get("elbow"))
+    low = chosen.get("ankle", chosen.get("wrist"))
+    if middle is None or low is None:
+        return nodes
+    below = _reach(hierarchy, hierarchy.path(middle, low)[1:])
+    above = {k: _reach(hierarchy, hierarchy.path(k, middle)[1:]) for k in nodes}
+    if not below > 0 or not any(above.values()):
+        return nodes
+    return sorted(nodes, key=lambda k: abs(np.log(max(above[k], 1e-9) / below)))
+
+
+def _reach(hierarchy: Hierarchy, way: list[int]) -> float:
+    return float(sum(np.linalg.norm(hierarchy.nodes[k].offset) for k in way))
+
+
+def is_decoration(name: str) -> bool:
+    """Whether a name belongs to a face, hair, clothes or a prop: never a limb, and nothing below it is."""
+    return bool(set(words_of(name)) & (vocabulary.FACE | vocabulary.PROPS))

@@ -1,4 +1,4 @@
-"""Our own .npz, and guarded loading of NumPy files: no pickles, no archive that unpacks to more than it says."""
+"""WaMo's own .npz, and guarded loading of NumPy files: no pickles, headers checked before anything is unpacked."""
 
 from __future__ import annotations
 
@@ -17,11 +17,23 @@ from numpy.lib import format as npy_format
 from wamo.errors import FormatError, WamoError
 from wamo.files import write_atomic
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, file_size
+from wamo.formats.options import FPS_RANGE, check_fps
 from wamo.motion import Motion, skeleton_of
 from wamo.motion.facts import clip_from_json, clip_to_json
 
 VERSION = 1
 _MAX_FACTS = 1_000_000
+_MAX_MEMBERS = 1000
+_LARGE_MEMBER = 16_000_000  # bytes unpacked
+_MAX_RATIO = 100.0  # recordings pack 2 to 20 to 1
+_SMALL = 1000  # numbers
+RATE_KEYS = ("fps", "mocap_framerate", "mocap_frame_rate")
+"""Names under which archives store their frame rate."""
+_PICKLE_HELP = (
+    "If it is MDM's results.npy and you trust its source, save each sample as plain joints: python -c "
+    "\"import numpy as np; r = np.load('results.npy', allow_pickle=True).item(); [np.save(f'sample{i:02d}.npy', "
+    "m.transpose(2, 0, 1)[:n]) for i, (m, n) in enumerate(zip(r['motion'], r['lengths']))]\""
+)
 
 
 def load_npy(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> np.ndarray:
@@ -33,42 +45,90 @@ def load_npy(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> n
 
 
 def load_npz(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> dict[str, np.ndarray]:
-    """All arrays of a .npz file, after the declared sizes of its members were checked. Never unpickles."""
+    """All numeric and text arrays of a .npz file. Never unpickles: arrays of Python objects are left out.
+
+    The headers of all members are checked before any member is unpacked: sizes, frames, duration and compression.
+
+    Raises
+    ------
+    FormatError
+        A damaged archive, one that is too large, or one that holds nothing but pickled objects.
+    """
     name = Path(path).name
     file_size(path, limits)
-    arrays: dict[str, np.ndarray] = {}
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            total = sum(member.file_size for member in members)
-            if len(members) > 1000 or total > min(limits.max_unpacked, 20 * limits.max_bytes):
-                found = f"{len(members)} arrays of {total / 1e6:.0f} MB"
-                raise FormatError(name, "an archive of reasonable size", found, mend="Store it with fewer arrays.")
-            for member in members:
-                if not member.filename.endswith(".npy"):
-                    continue
-                key = member.filename[:-4]
+            shapes = _checked_members(name, archive, limits)
+            arrays: dict[str, np.ndarray] = {}
+            for key in sorted(shapes, key=lambda key: math.prod(shapes[key])):  # scalars first: they hold the rate
+                member = archive.getinfo(f"{key}.npy")
+                if math.prod(shapes[key]) > _SMALL:
+                    _check_duration(name, shapes[key], arrays, limits)
                 with archive.open(member) as handle:
-                    arrays[key] = _load(f"{name}[{key}]", handle, member.file_size, limits, objects=True)
+                    arrays[key] = _load(f"{name}[{key}]", handle, member.file_size, limits)
+            return arrays
     except WamoError:
         raise
     except Exception as error:  # a damaged archive makes zipfile and zlib raise a dozen kinds
         raise FormatError(name, "a whole .npz archive", f"a damaged one ({error})") from None
-    return {key: array for key, array in arrays.items() if array is not None}
 
 
-def _load(name: str, handle: IO[bytes], size: int, limits: Limits, objects: bool = False) -> np.ndarray:
-    """One array, its header checked before anything else is read or unpacked.
-
-    With ``objects`` an array of Python objects is passed over (None) rather than refused.
-    """
-    try:
-        version = npy_format.read_magic(handle)
-        shape, _, dtype = npy_format.read_array_header_1_0(handle) if version == (1, 0) else _header(handle, version)
+def _checked_members(name: str, archive: zipfile.ZipFile, limits: Limits) -> dict[str, tuple[int, ...]]:
+    """Shape of each array without Python objects, from headers alone."""
+    members = archive.infolist()
+    total = sum(member.file_size for member in members)
+    if len(members) > _MAX_MEMBERS or total > min(limits.max_unpacked, 20 * limits.max_bytes):
+        found = f"{len(members)} arrays of {total / 1e6:.0f} MB"
+        raise FormatError(name, "an archive of reasonable size", found, mend="Store it with fewer arrays.")
+    shapes: dict[str, tuple[int, ...]] = {}
+    objects = []
+    for member in members:
+        key = member.filename.removesuffix(".npy")
+        if key == member.filename:
+            continue
+        with archive.open(member) as handle:
+            shape, dtype = _read_header(handle)
         if dtype.hasobject:
-            if objects:
-                return None  # type: ignore[return-value]
-            raise FormatError(name, "an array of numbers", "pickled Python objects, which are never loaded")
+            objects.append(key)
+            continue
+        ratio = member.file_size / max(1, member.compress_size)
+        if member.file_size > _LARGE_MEMBER and ratio > _MAX_RATIO:
+            found = f"{key} of {member.file_size / 1e6:.0f} MB packed {ratio:.0f} to 1"
+            raise FormatError(name, "a recorded motion", found, mend="No recording compresses so far: cut the clip.")
+        if len(shape) > 1 and max(shape[0], 0) > limits.max_frames:
+            raise FormatError(name, f"at most {limits.max_frames} frames", f"{key} of shape {shape}")
+        shapes[key] = shape
+    if objects and not shapes:
+        found = f"only pickled Python objects ({', '.join(objects)[:80]}), which are never loaded"
+        raise FormatError(name, "arrays of numbers", found, mend="Save plain arrays: joints, or poses and trans.")
+    return shapes
+
+
+def _check_duration(name: str, shape: tuple[int, ...], arrays: Mapping[str, np.ndarray], limits: Limits) -> None:
+    rates = [arrays[key] for key in RATE_KEYS if key in arrays and arrays[key].size == 1]
+    for rate in rates:
+        if rate.dtype.kind in "fiu" and FPS_RANGE[0] <= rate.item() <= FPS_RANGE[1]:
+            limits.check_duration(name, shape[0], rate.item())
+
+
+def _read_header(handle: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
+    version = npy_format.read_magic(handle)
+    if version == (1, 0):
+        shape, _, dtype = npy_format.read_array_header_1_0(handle)
+    elif version == (2, 0):
+        shape, _, dtype = npy_format.read_array_header_2_0(handle)
+    else:
+        raise ValueError(f"version {version} of the .npy format")
+    return shape, dtype
+
+
+def _load(name: str, handle: IO[bytes], size: int, limits: Limits) -> np.ndarray:
+    """One array, its header checked before anything else is read or unpacked."""
+    try:
+        shape, dtype = _read_header(handle)
+        if dtype.hasobject:
+            found = "pickled Python objects, which are never loaded"
+            raise FormatError(name, "an array of numbers", found, mend=_PICKLE_HELP)
         declared = math.prod(shape) * dtype.itemsize
         left = size - handle.tell()
         if any(n < 0 for n in shape) or declared > left:
@@ -83,12 +143,6 @@ def _load(name: str, handle: IO[bytes], size: int, limits: Limits, objects: bool
         raise
     except Exception:  # so does a damaged header, which numpy parses as Python; its words help nobody
         raise FormatError(name, "a NumPy array", "a damaged one") from None
-
-
-def _header(handle: IO[bytes], version: tuple[int, int]) -> tuple[tuple[int, ...], bool, np.dtype]:
-    if version == (2, 0):
-        return npy_format.read_array_header_2_0(handle)
-    raise ValueError(f"version {version} of the .npy format")
 
 
 def write_npz(motion: Motion, path: str | PathLike[str]) -> Path:
@@ -118,7 +172,7 @@ def is_own(arrays: Mapping[str, np.ndarray]) -> bool:
 
 
 def motion_from_arrays(name: str, arrays: Mapping[str, np.ndarray], *, limits: Limits = DEFAULT_LIMITS) -> Motion:
-    """The motion of an archive written by `write_npz`, or of any with ``joints`` (frames, 22 or 21, 3) and ``fps``."""
+    """The motion of an archive written by `write_npz`."""
     joints = arrays["joints"]
     if joints.ndim != 3 or joints.dtype.kind not in "fiu":
         raise FormatError(name, "joints of shape (frames, joints, 3)", f"{joints.dtype} {joints.shape}")
@@ -127,6 +181,8 @@ def motion_from_arrays(name: str, arrays: Mapping[str, np.ndarray], *, limits: L
     try:
         skeleton = skeleton_of(facts.get("skeleton") or joints.shape[1])
         fps = float(arrays["fps"]) if "fps" in arrays else 20.0
+        check_fps(name, fps)
+        limits.check_duration(name, len(joints), fps)
         return Motion(
             joints=joints,
             fps=fps,
@@ -139,7 +195,7 @@ def motion_from_arrays(name: str, arrays: Mapping[str, np.ndarray], *, limits: L
         )
     except FormatError:
         raise
-    except (WamoError, KeyError, TypeError, ValueError) as error:
+    except (WamoError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise FormatError(name, "a motion", str(error).strip("\"'")) from None
 
 

@@ -1,11 +1,13 @@
 """Which joint of a file is which, by the shape of the tree: for rigs whose names say nothing.
 
-Ours: the two longest symmetric pairs of chains are legs (nearer the root) and arms; the two longest neighbouring
-bones of a chain are thigh and shin, upper arm and forearm; feet and knees point forward, which tells the sides.
+Not in the paper: the two longest symmetric pairs of chains are legs (nearer the root) and arms; the two longest
+neighbouring bones of a chain are thigh and shin, upper arm and forearm; feet and knees point forward, which tells the
+sides.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import combinations
 
 import numpy as np
@@ -17,9 +19,12 @@ _LONGEST = 60  # nodes of a limb: more is a rope, and would take long to search
 _SURE = 0.15  # mean cosine from which a side is believed
 
 
-def topological_joints(hierarchy: Hierarchy) -> dict[str, int] | None:
-    """SMPL-22 limb joint name -> node index by topology alone, or None when the tree is not a body's."""
-    pairs = _pairs(hierarchy)
+def topological_joints(hierarchy: Hierarchy, left_out: Collection[int] = ()) -> dict[str, int] | None:
+    """SMPL-22 limb joint name -> node index by topology alone, or None when the tree is not a body's.
+
+    ``left_out`` are nodes that are no limbs whatever their length (faces, props), with all below them.
+    """
+    pairs = _pairs(hierarchy, set(left_out))
     best: tuple[float, tuple[list[int], list[int]], tuple[list[int], list[int]]] | None = None
     for first, second in combinations(pairs, 2):
         for legs, arms in ((first, second), (second, first)):
@@ -37,14 +42,15 @@ def _length(hierarchy: Hierarchy, node: int) -> float:
     return float(np.linalg.norm(hierarchy.nodes[node].offset))
 
 
-def _main_chains(hierarchy: Hierarchy) -> tuple[list[list[int]], list[float]]:
+def _main_chains(hierarchy: Hierarchy, left_out: set[int]) -> tuple[list[list[int]], list[float]]:
     """For each node, the next node of its longest way down, as a chain, and that way's length."""
     below = hierarchy.children()
     reach = [0.0] * len(hierarchy.nodes)
     following: list[list[int]] = [[] for _ in hierarchy.nodes]
     for node in reversed(range(len(hierarchy.nodes))):
-        if below[node]:
-            child = max(below[node], key=lambda k: reach[k] + _length(hierarchy, k))
+        limbs = [k for k in below[node] if k not in left_out]
+        if limbs:
+            child = max(limbs, key=lambda k: reach[k] + _length(hierarchy, k))
             reach[node] = reach[child] + _length(hierarchy, child)
             following[node] = [child]
     return following, reach
@@ -62,12 +68,12 @@ def _limb(hierarchy: Hierarchy, following: list[list[int]], start: int) -> list[
     return chain[top:]
 
 
-def _pairs(hierarchy: Hierarchy) -> list[tuple[int, float, tuple[list[int], list[int]]]]:
+def _pairs(hierarchy: Hierarchy, left_out: set[int]) -> list[tuple[int, float, tuple[list[int], list[int]]]]:
     """(fork, length, two limbs) of every fork whose two branches are alike, the longest first."""
-    following, reach = _main_chains(hierarchy)
+    following, reach = _main_chains(hierarchy, left_out)
     found = []
     for fork, children in enumerate(hierarchy.children()):
-        children = sorted(children, key=lambda k: -reach[k])[:8]
+        children = sorted(set(children) - left_out, key=lambda k: -reach[k])[:8]
         for a, b in combinations(children, 2):
             limbs = _limb(hierarchy, following, a), _limb(hierarchy, following, b)
             if not limbs[0] or len(limbs[0]) != len(limbs[1]):

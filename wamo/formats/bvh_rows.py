@@ -1,0 +1,162 @@
+"""The motion block of a BVH file: frame count, frame time and rows of numbers, parsed in one piece."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+import numpy as np
+
+from wamo.errors import FormatError
+from wamo.formats.limits import Limits
+from wamo.formats.options import FPS_RANGE
+
+_FRAMES = re.compile(r"\s*Frames\s*:?\s*(\S+)[ \t]*\r?\n?", re.IGNORECASE)
+_FRAME_TIME = re.compile(r"\s*Frame\s+Time\s*:?\s*(\S+)[ \t]*\r?\n?", re.IGNORECASE)
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+_NOT_A_NUMBER = re.compile(r"[^0-9eE+\-.\s]")
+COMMA_HELP = "Export with decimal points (English number format), or replace the commas by points."
+
+
+def line_of(text: str, position: int) -> int:
+    """1-based line of a position; -1 stands for the end of the text."""
+    return text.count("\n", 0, position if position >= 0 else len(text.rstrip())) + 1
+
+
+def motion_header(file: str, text: str, start: int, fps: float | None) -> tuple[int, float, int]:
+    """Declared frame count (0 when it is no count), frame rate and where the numbers start."""
+    frames = _FRAMES.match(text, start)
+    if not frames or not is_number(frames.group(1)):
+        found = repr(text[start : start + 40].strip().split("\n")[0])
+        raise FormatError(file, "'Frames: <number>' after MOTION", found, line=line_of(text, start) + 1)
+    line = line_of(text, frames.start(1))
+    time = _FRAME_TIME.match(text, frames.end())
+    if not time:
+        found = repr(text[frames.end() : frames.end() + 40].strip().split("\n")[0])
+        raise FormatError(file, "'Frame Time: <seconds>'", found, line=line + 1)
+    rate = fps or _rate(time.group(1))
+    if not rate or not FPS_RANGE[0] <= rate <= FPS_RANGE[1]:
+        if DECIMAL_COMMA.fullmatch(time.group(1)):
+            raise FormatError(file, "a frame time", "decimal commas", line=line + 1, mend=COMMA_HELP)
+        mend = "Give the frame rate with fps=."
+        raise FormatError(file, "a frame time in seconds above 0", time.group(1)[:40], line=line + 1, mend=mend)
+    count = float(frames.group(1))
+    return (int(count) if 0 <= count < 1e15 else 0), rate, time.end()
+
+
+def _rate(word: str) -> float | None:
+    """Frames per second of a printed frame time; a whole number where the print is one, rounded."""
+    try:
+        seconds = float(word)
+    except ValueError:
+        return None
+    if not (np.isfinite(seconds) and seconds > 0):
+        return None
+    digits = len(word.partition(".")[2]) if "e" not in word.lower() else 12
+    whole = max(1, round(1 / seconds))
+    return float(whole) if abs(1 / whole - seconds) <= 0.5000001 * 10.0**-digits else 1 / seconds
+
+
+def read_rows(file: str, text: str, start: int, declared: int, columns: int, joints: int, limits: Limits) -> np.ndarray:
+    """(frames, columns) float64 of the motion block; whatever is wrong is traced to its line.
+
+    Parsing is the slow part of a large file, so everything that can be told without it is looked at before. The rows
+    that are there count, not the declared number.
+    """
+    odd = _NOT_A_NUMBER.search(text, start)
+    if odd:
+        raise _odd_word(file, text, start, odd.start())
+    end = len(text.rstrip())
+    lines = text.count("\n", start, end) + 1 if end > start else 0
+    if not columns or lines < 1 or not text[start:end].strip():
+        mend = "The file is truncated, or the channels of the hierarchy are missing."
+        raise FormatError(file, "at least one frame of motion", "none", line=line_of(text, -1), mend=mend)
+    if lines < declared:  # a wrong count, or garbage: look before millions of values are parsed
+        _check_first_rows(file, text, start, columns, declared)
+    limits.check_frames(file, min(lines, (end - start + 1) // (2 * columns) + 1), joints, line_of(text, start))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # an unreadable rest is found below, with its line
+        try:
+            values = np.fromstring(text[start:], dtype=np.float64, sep=" ")
+        except ValueError:
+            values = np.empty(0)
+    frames = declared if values.size == declared * columns else values.size // columns
+    if frames < 1 or values.size != frames * columns:
+        raise _bad_rows(file, text, start, frames, columns)
+    if frames != declared and not _rows_are_lines(text, start, frames, columns):
+        raise _bad_rows(file, text, start, declared, columns)
+    limits.check_frames(file, frames, joints)
+    rows = values.reshape(frames, columns)
+    finite = np.isfinite(rows)
+    if not finite.all():
+        frame = int(np.argmin(finite.all(axis=1)))
+        line = line_of(text, start) + frame
+        raise FormatError(file, "finite numbers", f"infinity in frame {frame + 1}", line=line)
+    return rows
+
+
+def _check_first_rows(file: str, text: str, start: int, columns: int, declared: int) -> None:
+    """Refuse a block whose first rows have another number of values, before millions of them are parsed."""
+    position, seen = start, 0
+    while position < len(text) and seen < 3:
+        end = text.find("\n", position)
+        last = end < 0
+        end = len(text) if last else end
+        words = len(text[position : min(end, position + 100 * columns + 10_000)].split())
+        if words and words != columns:
+            raise _bad_rows(file, text, start, declared, columns)
+        seen += words > 0
+        position = end + 1
+
+
+def _rows_are_lines(text: str, start: int, frames: int, columns: int) -> bool:
+    """Whether every line of the motion block that is not blank holds one row."""
+    rows = [line for line in text[start:].split("\n") if line.strip()]
+    return len(rows) == frames and all(len(line.split()) == columns for line in rows)
+
+
+def _odd_word(file: str, text: str, start: int, position: int) -> FormatError:
+    """The error for a word that cannot belong to a number."""
+    begin = max(text.rfind(c, start, position) for c in " \t\n") + 1
+    word = text[max(begin, start, position - 20) : position + 20].split()[0]
+    line = line_of(text, position)
+    if word.lower().lstrip("+-") in ("nan", "inf", "infinity"):
+        frame = line - line_of(text, start) + 1
+        return FormatError(file, "finite numbers", f"{word} in frame {frame}", line=line)
+    if DECIMAL_COMMA.fullmatch(word) or DECIMAL_COMMA.match(word):
+        return FormatError(file, "numbers", f"decimal commas ({word[:40]!r})", line=line, mend=COMMA_HELP)
+    return FormatError(file, "numbers", repr(word[:40]), line=line)
+
+
+def _bad_rows(file: str, text: str, start: int, frames: int, columns: int) -> FormatError:
+    """The error for the first motion line that is not a row of the expected length."""
+    number, found_rows, position = line_of(text, start), 0, start
+    while position < len(text):
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        words = text[position : min(end, position + 100 * columns + 10_000)].split()
+        if words and len(words) != columns:
+            mend = "The line is cut, or the channels of the hierarchy do not fit."
+            return FormatError(file, f"{columns} values in a frame", str(len(words)), line=number, mend=mend)
+        if words:
+            found_rows += 1
+            if found_rows > frames:
+                break
+        number, position = number + 1, end + 1
+    if found_rows == frames:  # the right shape, so that a word must be wrong: "1.2.3"
+        for offset, line in enumerate(text[start:].split("\n")):
+            for word in line.split():
+                if not is_number(word):
+                    return FormatError(file, "numbers", repr(word[:40]), line=line_of(text, start) + offset)
+    mend = "The file is truncated, or its frame count is wrong."
+    found = f"{found_rows}" if found_rows <= frames else "more"
+    return FormatError(file, f"{frames} frames of motion", found, line=number - (found_rows <= frames), mend=mend)
+
+
+def is_number(word: str) -> bool:
+    """Whether Python reads the word as a number (NaN and infinity included)."""
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True

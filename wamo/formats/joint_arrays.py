@@ -1,0 +1,128 @@
+"""Arrays of joint positions and of HumanML3D / KIT-ML features to a Motion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from wamo.errors import FormatError
+from wamo.formats.features import feature_width, joints_from_features, joints_of_width
+from wamo.formats.limits import Limits
+from wamo.formats.npz import load_npy
+from wamo.formats.options import ADULT, UNITS, Note, ReadOptions
+from wamo.formats.up_axis import Y_TO_Y, Z_TO_Y, stands_along
+from wamo.motion import SMPL22, Motion, Skeleton, skeleton_of
+
+FPS = {"smpl22": 20.0, "kit21": 12.5}
+"""Frame rates of HumanML3D and KIT-ML, which their arrays do not hold."""
+SMPL_FAMILY = (22, 24, 45, 52, 55, 73, 127, 144)
+"""Joint counts of SMPL, SMPL-H and SMPL-X outputs; the first 22 joints are the same in all."""
+_LEG = 0.82  # metres, thigh + shin of an average adult
+
+
+def motion_from_array(
+    file: str, array: np.ndarray, options: ReadOptions, notes: list[Note], folder: Path | None = None
+) -> Motion:
+    """A motion from joints or features.
+
+    Parameters
+    ----------
+    array : joints (frames, 21, 3), (frames, 22 or more, 3) in SMPL's order or (22, 3, frames), or features
+        (frames, 263 or 251); a leading axis of one is dropped
+    options : ``fps`` defaults to 20 (22 joints) or 12.5 (21); ``unit`` to metres, or millimetres / centimetres when
+        the stature says so
+    notes : takes what was assumed
+    folder : where the data set's Mean.npy and Std.npy are looked for when features are z-scored
+    """
+    if array.dtype.kind not in "fiu":
+        raise FormatError(file, "an array of real numbers", f"dtype {array.dtype}")
+    array = _without_batch(file, array)
+    if array.ndim == 2 and joints_of_width(array.shape[1]):
+        options.limits.check_frames(file, len(array), array.shape[1])
+        _check_finite(file, array)
+        joints = joints_from_features(_plain_features(file, array, folder, options.limits, notes))
+    else:
+        joints = _joint_array(file, array, options.limits, notes)
+    skeleton = skeleton_of(joints.shape[1])
+    metres = _metres(file, joints, skeleton, options.unit, notes)
+    rate = FPS[skeleton.name] if options.fps is None else options.fps
+    options.limits.check_duration(file, len(joints), rate)
+    turn = Z_TO_Y if options.up is not None and options.up.lower() == "z" else Y_TO_Y
+    if options.up is None and skeleton is SMPL22 and stands_along(joints, axis=2):
+        notes.append(Note("up axis", "the body stands along Z, though arrays have Y up (turn it with up='z')"))
+    return Motion(joints=joints @ turn.T * metres, fps=rate, skeleton=skeleton)
+
+
+def _without_batch(file: str, array: np.ndarray) -> np.ndarray:
+    if array.ndim == 4 and array.shape[0] > 1:
+        mend = "Save one motion a file: np.save('0.npy', motions[0])."
+        raise FormatError(file, "one motion", f"{array.shape[0]} motions (shape {array.shape})", mend=mend)
+    features = array.ndim == 3 and bool(joints_of_width(array.shape[2]))
+    return array[0] if array.shape[:1] == (1,) and (array.ndim == 4 or features) else array
+
+
+def _joint_array(file: str, array: np.ndarray, limits: Limits, notes: list[Note]) -> np.ndarray:
+    """(frames, 22 or 21, 3) float64."""
+    if array.ndim == 3 and array.shape[0] in (21, 22) and array.shape[1] == 3:
+        array = array.transpose(2, 0, 1)
+        notes.append(Note("joints", "axes (joints, 3, frames) turned to (frames, joints, 3)"))
+    count = array.shape[1] if array.ndim == 3 and array.shape[2] == 3 else 0
+    if count not in (21, *SMPL_FAMILY):
+        widths = ", ".join(f"(frames, {feature_width(j)})" for j in (22, 21))
+        expected = "joints of shape (frames, 22, 3), (frames, 21, 3) or of an SMPL model "
+        expected += f"({', '.join(map(str, SMPL_FAMILY[1:]))} joints), or features of shape {widths}"
+        raise FormatError(file, expected, f"shape {array.shape}")
+    limits.check_frames(file, len(array), count)
+    if count > 22:
+        notes.append(Note("joints", f"{count} joints: the first 22 are SMPL's body, the others were left out"))
+        array = array[:, :22]
+    _check_finite(file, array)
+    return array.astype(np.float64)
+
+
+def _plain_features(
+    file: str, features: np.ndarray, folder: Path | None, limits: Limits, notes: list[Note]
+) -> np.ndarray:
+    """Features in metres: as they are, or de-normalised with Mean.npy and Std.npy near the file."""
+    features = features.astype(np.float64)
+    if not _is_normalised(features):
+        return features
+    for place in (folder, folder.parent) if folder is not None else ():
+        if (place / "Mean.npy").is_file() and (place / "Std.npy").is_file():
+            mean, std = (load_npy(place / f"{name}.npy", limits=limits) for name in ("Mean", "Std"))
+            if mean.shape == std.shape == (features.shape[1],) and mean.dtype.kind == std.dtype.kind == "f":
+                plain = features * std + mean
+                if np.isfinite(plain).all() and not _is_normalised(plain):
+                    notes.append(Note("unit", "z-scored features: de-normalised with Mean.npy and Std.npy"))
+                    return plain
+    mend = "Put the data set's Mean.npy and Std.npy beside the file, or de-normalise first: features * Std + Mean."
+    raise FormatError(file, "features in metres", "z-scored ones (contacts outside 0 to 1)", mend=mend)
+
+
+def _is_normalised(features: np.ndarray) -> bool:
+    """Whether features were z-scored: foot contacts are 0 or 1 otherwise, and the root is above the floor."""
+    contacts = features[:, -4:]
+    return bool(contacts.min() < -0.5 or contacts.max() > 1.5 or np.median(features[:, 3]) < -0.3)
+
+
+def _check_finite(file: str, array: np.ndarray) -> None:
+    finite = np.isfinite(array).reshape(len(array), -1).all(axis=1)
+    if not finite.all():
+        raise FormatError(file, "finite numbers", f"NaN or infinity in frame {int(np.argmin(finite)) + 1}")
+
+
+def _metres(file: str, joints: np.ndarray, skeleton: Skeleton, unit: str | float | None, notes: list[Note]) -> float:
+    hip, knee, ankle = (joints[:, skeleton.index(f"left_{j}")] for j in ("hip", "knee", "ankle"))
+    leg = float(np.median(np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)))
+    if unit == ADULT:
+        if not leg > 0:
+            raise FormatError(file, "a body with legs", "all leg joints in one place")
+        return _LEG / leg
+    if unit is not None:
+        return UNITS[unit] if isinstance(unit, str) else float(unit)
+    if leg < 10 * _LEG:  # metres, or synthetic data of any small size
+        return 1.0
+    name = min(("mm", "cm"), key=lambda u: abs(np.log(leg * UNITS[u] / _LEG)))
+    notes.append(Note("unit", f"a leg measures {leg:.0f} units; taken as {name} (give the unit with unit=)"))
+    return UNITS[name]

@@ -1,0 +1,89 @@
+"""Options of a read, and the notes that come back with it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from os import PathLike
+from typing import Literal
+
+from wamo.errors import FormatError
+from wamo.formats.limits import DEFAULT_LIMITS, Limits
+
+UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "inch": 0.0254, "cmu": 0.0254 / 0.45}
+"""Metres per unit. "cmu" is the unit of the CMU database's skeletons (1/0.45 inch)."""
+ADULT = "adult"
+"""Value of ``unit`` that scales the body to an average adult, for files in no known unit."""
+FPS_RANGE = (0.1, 10_000.0)
+"""Frame rates that are accepted, from files and from callers."""
+
+Topic = Literal["calibration", "frame rate", "frames", "joints", "sides", "skeleton", "syntax", "unit", "up axis"]
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing that was assumed, repaired or left out while reading a file; ``str()`` is its text.
+
+    Parameters
+    ----------
+    topic : what it is about
+    text : a sentence without a full stop, for people
+    routine : stated for completeness only; nothing needs a second look
+    """
+
+    topic: Topic
+    text: str
+    routine: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How to read a motion file; None means "detect".
+
+    Parameters
+    ----------
+    fps : frame rate; overrides the file's own. AMC files do not state theirs: 120 is assumed, with a note
+    unit : a name in `UNITS`, metres per unit, or "adult" to scale the body to an average adult
+    up : "y" or "z"
+    keep_calibration : keep a leading calibration pose (T-pose), which is dropped by default
+    asf : skeleton of an AMC file; default: the one beside it
+    body_model : SMPL-family model (.npz) for AMASS files; default: a mean skeleton
+    limits : what a file may cost
+    """
+
+    fps: float | None = None
+    unit: str | float | None = None
+    up: str | None = None
+    keep_calibration: bool = False
+    asf: str | PathLike[str] | None = None
+    body_model: str | PathLike[str] | None = None
+    limits: Limits = DEFAULT_LIMITS
+
+    def check(self, file: str) -> None:
+        """Raise a FormatError that names the file and the option whose value makes no sense."""
+        check_fps(file, self.fps)
+        check_unit(file, self.unit)
+        if self.up is not None and (not isinstance(self.up, str) or self.up.lower() not in ("y", "z")):
+            raise FormatError(file, "up axis y or z", repr(self.up))
+
+
+def check_fps(file: str, fps: float | None) -> None:
+    """Refuse a frame rate outside `FPS_RANGE`; None passes."""
+    if fps is None:
+        return
+    low, high = FPS_RANGE
+    if not isinstance(fps, int | float) or not low <= fps <= high:
+        raise FormatError(
+            file, f"a frame rate from {low:g} to {high:g}", str(fps)[:40], mend="Give the rate with fps=."
+        )
+
+
+def check_unit(file: str, unit: str | float | None) -> None:
+    """Refuse a unit that is neither a known name nor a positive number; None passes."""
+    known = isinstance(unit, str) and (unit in UNITS or unit == ADULT)
+    number = isinstance(unit, int | float) and math.isfinite(unit) and unit > 0
+    if unit is not None and not known and not number:
+        raise FormatError(file, f"a unit of {', '.join(UNITS)}, {ADULT} or metres per unit", repr(unit)[:60])
