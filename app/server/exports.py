@@ -1,16 +1,20 @@
-"""A motion as a file to take along: NPZ, BVH, GLB, MP4, GIF, its bands as a figure, or the file it was read from."""
+"""A motion as a file to save: NPZ, BVH, GLB, CSV, the figure of one joint's bands, or the file it was read from."""
 
 from __future__ import annotations
 
 import base64
-import tempfile
-from collections.abc import Callable, Sequence
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal
 
 import numpy as np
 
-from app.server.uploads import plain_name
+from app.server import scratch
+from app.server.answers import File
+from app.server.bands import kinetic_energy, speeds
+from app.server.names import plain_name
 from wamo.errors import ConfigError
 from wamo.formats import write
 from wamo.motion import Motion
@@ -18,62 +22,36 @@ from wamo.retrieval.originals import SourceFile, as_one
 from wamo.wavelets import FilterBank, band_names, band_ranges, decompose
 
 TYPES = {
-    "npz": "application/octet-stream", "bvh": "text/plain", "glb": "model/gltf-binary", "mp4": "video/mp4",
-    "gif": "image/gif", "png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf",
+    "npz": "application/octet-stream", "bvh": "text/plain", "glb": "model/gltf-binary", "csv": "text/csv",
+    "mp4": "video/mp4", "gif": "image/gif", "png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf",
 }  # fmt: skip
 FIGURES = ("png", "svg", "pdf")
 VIDEOS = ("mp4", "gif")
 ORIGINAL = "original"
-KINDS = (*TYPES, ORIGINAL)
-AXES = ("x", "y", "z", "speed")
+AXES = ("x", "y", "z")
 
 
-def export(
-    motion: Motion,
-    kind: str,
-    *,
-    bank: FilterBank,
-    joint: int = 0,
-    axis: str = "speed",
-    dark: bool = False,
-    progress: Callable[[float], object] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> dict[str, Any]:
-    """The motion, or the figure of one joint's bands, as a file.
-
-    Returns
-    -------
-    dict with ``name``, ``type`` (MIME) and ``data`` (base64)
-
-    Raises
-    ------
-    ConfigError
-        Unknown kind, joint or axis.
-    """
-    if kind not in TYPES:
-        raise ConfigError(f"Choose one of these: {', '.join(KINDS)}.")
-    if kind in FIGURES:
-        content = figure(motion, cast(Literal["png", "svg", "pdf"], kind), bank=bank, joint=joint, axis=axis, dark=dark)
-    elif kind in VIDEOS:
-        content = _video(motion, kind, dark, progress, cancelled)
-    else:
-        content = _file(motion, kind)
-    name = f"{Path(plain_name(motion.name)).stem or 'motion'}.{kind}"
-    return _answer(name, TYPES[kind], content)
+def file(name: str, kind: str, content: bytes) -> File:
+    """Bytes as an answer, under the motion's plain name."""
+    return answer(f"{Path(plain_name(name)).stem or 'motion'}.{kind}", TYPES[kind], content)
 
 
-def original(files: Sequence[SourceFile]) -> dict[str, Any]:
-    """The file that a motion was read from, byte for byte, in the form of `export`; several files as one .zip."""
-    plain = [SourceFile(plain_name(file.name), file.data) for file in files]
-    one = as_one(plain)
-    return _answer(one.name, "application/zip" if len(plain) > 1 else "application/octet-stream", one.data)
-
-
-def _answer(name: str, mime: str, content: bytes) -> dict[str, Any]:
+def answer(name: str, mime: str, content: bytes) -> File:
+    """Bytes as an answer."""
     return {"name": name, "type": mime, "data": base64.b64encode(content).decode("ascii")}
 
 
-def _file(motion: Motion, kind: str) -> bytes:
+def original(files: Sequence[SourceFile]) -> File:
+    """The file that a motion was read from, byte for byte; several files as one .zip."""
+    plain = [SourceFile(plain_name(one.name), one.data) for one in files]
+    one = as_one(plain)
+    return answer(one.name, "application/zip" if len(plain) > 1 else "application/octet-stream", one.data)
+
+
+def motion_bytes(motion: Motion, kind: str) -> bytes:
+    """A motion as npz, bvh, glb or csv."""
+    if kind == "csv":
+        return csv_text(motion).encode("ascii")
     if kind == "glb":
         from wamo.formats.gltf import glb_bytes
 
@@ -82,47 +60,46 @@ def _file(motion: Motion, kind: str) -> bytes:
         from wamo.formats.bvh_write import bvh_text
 
         return bvh_text(motion).encode("ascii")
-    with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
-        return write(motion, Path(folder) / "motion.npz").read_bytes()
+    with scratch.folder() as folder:
+        return write(motion, folder / "motion.npz").read_bytes()
 
 
-def _video(
-    motion: Motion,
-    kind: str,
-    dark: bool,
-    progress: Callable[[float], object] | None,
-    cancelled: Callable[[], bool] | None,
-) -> bytes:
-    from wamo.render import VideoOptions, render_video
+def csv_text(motion: Motion) -> str:
+    """One line per frame: time in seconds, then x, y, z of every joint in metres."""
+    header = ",".join(["time", *(f"{joint}_{axis}" for joint in motion.skeleton.joints for axis in AXES)])
+    table = np.column_stack([np.arange(len(motion)) / motion.fps, motion.joints.reshape(len(motion), -1)])
+    buffer = io.StringIO()
+    np.savetxt(buffer, table, fmt="%.6g", delimiter=",", header=header, comments="")
+    return buffer.getvalue()
 
-    with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
-        path = Path(folder) / f"motion.{kind}"
-        render_video(motion, path, VideoOptions(dark=dark), progress=progress, cancelled=cancelled)
-        return path.read_bytes()
+
+def zipped(files: Iterable[File]) -> bytes:
+    """Several files as one .zip; equal names are numbered."""
+    buffer, taken = io.BytesIO(), set()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one in files:
+            path, number, name = Path(one["name"]), 1, one["name"]
+            while name.lower() in taken:
+                number += 1
+                name = f"{path.stem}-{number}{path.suffix}"
+            taken.add(name.lower())
+            archive.writestr(name, base64.b64decode(one["data"]))
+    return buffer.getvalue()
 
 
 def figure(
     motion: Motion, kind: Literal["png", "svg", "pdf"], *, bank: FilterBank, joint: int, axis: str, dark: bool = False
 ) -> bytes:
-    """The band rows of one joint and axis with energy shares and heat map, as the page shows them."""
+    """The band rows of one joint and axis with the shares of kinetic energy, as the page shows them."""
     from wamo.render import band_figure, figure_bytes
 
-    if not 0 <= joint < len(motion.skeleton) or axis not in AXES:
-        raise ConfigError("Choose a joint and an axis of the motion.")
+    if not 0 <= joint < len(motion.skeleton):
+        raise ConfigError(f"Choose a joint from 0 to {len(motion.skeleton) - 1}.")
     joints = motion.joints.astype(np.float64)
-    if axis == "speed":
-        signal = np.linalg.norm(np.diff(joints[:, joint], axis=0, prepend=joints[:1, joint]), axis=-1) * motion.fps
-        if len(signal) > 1:
-            signal[0] = signal[1]
-    else:
-        signal = joints[:, joint, AXES.index(axis)]
-    about = joints - joints[:, :1]
-    about[:, 0] = joints[:, 0]
-    parts = decompose(about, bank)
-    energy = ((parts - parts.mean(axis=1, keepdims=True)) ** 2).sum(axis=(1, 3)).T
+    signal = speeds(motion)[:, joint] if axis == "speed" else joints[:, joint, AXES.index(axis)]
     drawn = band_figure(
         signal, decompose(signal, bank), motion.fps, joint=motion.skeleton.joints[joint], axis=axis,
-        names=band_names(bank.levels), ranges=band_ranges(motion.fps, bank.levels), energy=energy,
-        joints=motion.skeleton.joints, dark=dark,
+        names=band_names(bank.levels), ranges=band_ranges(motion.fps, bank.levels),
+        energy=kinetic_energy(decompose(joints, bank), motion.fps), joints=motion.skeleton.joints, dark=dark,
     )  # fmt: skip
     return figure_bytes(drawn, kind)

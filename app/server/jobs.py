@@ -1,91 +1,189 @@
-"""Long work that can be watched and stopped."""
+"""Videos in the making: a queue of their own, progress, and a way to stop."""
 
 from __future__ import annotations
 
+import json
+import logging
+import os
 import secrets
+import subprocess
+import sys
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import wait as wait_for
+from pathlib import Path
 from typing import Any
 
-from wamo.errors import DataError, WamoError
+from app.server import exports, scratch
+from app.server.answers import ExportAnswer, File
+from app.server.lanes import Lane, Limits
+from app.server.problems import NotFound, Refusal
+from wamo.formats import write
+from wamo.motion import Motion
 
-KEEP_S = 300.0
-MAX_JOBS = 64
+LIMITS = Limits(workers=2, running=1, waiting=2, total=16)
+"""Two videos at a time, one of each visitor; a visitor may have two more waiting."""
+ABANDONED_S = 60.0
+"""A job that nobody asks after for this long is stopped and forgotten."""
+SLOWEST_S = 1200.0
+ROOT = Path(__file__).resolve().parents[2]
+
+logger = logging.getLogger("wamo.app")
+Work = Callable[["Job"], File]
 
 
 class Job:
-    """One piece of work in its own thread.
+    """One video.
 
     Parameters
     ----------
-    work : called with (report a share 0..1, ask whether to stop); returns the result
+    work : makes the file; reports to ``share`` and looks at ``stopping``
     """
 
-    def __init__(self, work: Callable[[Callable[[float], None], Callable[[], bool]], Any]) -> None:
+    def __init__(self, work: Work) -> None:
         self.share = 0.0
-        self.result: Any = None
-        self.problem: Exception | None = None
+        self.stopping = threading.Event()
         self.touched = time.monotonic()
-        self._stop = threading.Event()
-        self._done = threading.Event()
+        self.future: Future[File] = Future()
         self._work = work
-        threading.Thread(target=self._run, name="job", daemon=True).start()
 
-    def _run(self) -> None:
-        try:
-            self.result = self._work(self._report, self._stop.is_set)
-        except Exception as error:
-            self.problem = error
-        finally:
-            self._done.set()
-
-    def _report(self, share: float) -> None:
-        self.share = float(share)
-
-    def wait(self, seconds: float) -> bool:
-        """Whether the work has ended within this time."""
-        return self._done.wait(seconds)
-
-    def stop(self) -> None:
-        """Ask the work to end early."""
-        self._stop.set()
+    def __call__(self) -> File:
+        if self.stopping.is_set():
+            raise stopped()
+        return self._work(self)
 
 
 class Jobs:
-    """Running and finished jobs by a random key; finished ones are kept for a few minutes."""
+    """Jobs by a random key. A finished job is handed over once; an abandoned one frees its place.
 
-    def __init__(self) -> None:
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
+    Parameters
+    ----------
+    lane : where the work is done
+    clock : monotonic seconds
+    """
+
+    def __init__(self, lane: Lane | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._lane = lane or Lane("videos", LIMITS)
+        self._clock = clock
+        self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
+        self._watch: threading.Thread | None = None
 
-    def start(self, work: Callable[[Callable[[float], None], Callable[[], bool]], Any]) -> str:
-        """Begin; returns the key. DataError when too much is going on."""
+    def start(self, visitor: str, work: Work) -> str:
+        """Queue the work; returns its key. Busy where this visitor has enough under way."""
+        self.sweep()
+        job = Job(work)
+        job.touched = self._clock()
+        job.future = self._lane.submit(visitor, job)
+        key = secrets.token_hex(8)
         with self._lock:
-            now = time.monotonic()
-            for key in [k for k, job in self._jobs.items() if now - job.touched > KEEP_S]:
-                self._jobs.pop(key).stop()
-            if len(self._jobs) >= MAX_JOBS:
-                raise DataError("The server is busy. Try again in a moment.")
-            key = secrets.token_hex(8)
-            self._jobs[key] = Job(work)
-            return key
+            self._jobs[key] = job
+            if self._watch is None:
+                self._watch = threading.Thread(target=self._sweep_now_and_then, name="jobs-watch", daemon=True)
+                self._watch.start()
+        return key
 
-    def look(self, key: str, *, wait: float = 0.0, stop: bool = False) -> dict[str, Any]:
-        """How far a job is: {"job", "share"} while it runs, {"file"} once and last; its error is raised."""
-        job = self._jobs.get(key)
-        if job is None:
-            raise DataError("This work has ended or was forgotten. Start it again.")
-        job.touched = time.monotonic()
-        if stop:
-            job.stop()
-        if not job.wait(wait):
-            return {"job": key, "share": round(job.share, 3)}
+    def future(self, key: str) -> Future[File]:
+        """What to wait for; NotFound for an unknown key."""
+        return self._find(key).future
+
+    def stop(self, key: str) -> None:
+        """Ask a job to end early."""
+        job = self._find(key)
+        job.stopping.set()
+        job.future.cancel()
+
+    def look(self, key: str, seconds: float = 0.0) -> ExportAnswer:
+        """How far a job is; its file once, at the end; its error is raised.
+
+        Parameters
+        ----------
+        seconds : longest wait for the end
+        """
+        job = self._find(key)
+        job.touched = self._clock()
+        wait_for([job.future], seconds)
+        if not job.future.done():
+            return {"job": key, "share": round(job.share, 3), "waiting": self._lane.ahead(job.future)}
         with self._lock:
             self._jobs.pop(key, None)
-        if job.problem is not None:
-            raise (
-                job.problem if isinstance(job.problem, WamoError) else RuntimeError("the work failed")
-            ) from job.problem
-        return {"file": job.result}
+        try:
+            return {"file": job.future.result()}
+        except CancelledError:
+            raise stopped() from None
+
+    def sweep(self) -> None:
+        """Stop and forget jobs that nobody asks after."""
+        with self._lock:
+            for key, job in list(self._jobs.items()):
+                if self._clock() - job.touched > ABANDONED_S:
+                    job.stopping.set()
+                    job.future.cancel()
+                    del self._jobs[key]
+
+    def _find(self, key: str) -> Job:
+        with self._lock:
+            job = self._jobs.get(key)
+        if job is None:
+            raise NotFound("This work has ended or was forgotten.", "Start it again.")
+        return job
+
+    def _sweep_now_and_then(self) -> None:
+        while True:
+            time.sleep(10)
+            self.sweep()
+
+
+def stopped() -> Refusal:
+    """The error of a job that was stopped."""
+    return Refusal("The video was stopped; nothing was saved.", "Start it again when you want it.")
+
+
+def render(motion: Motion, kind: str, options: Mapping[str, Any], job: Job) -> File:
+    """Render a video in a process of its own, which ends when the job is stopped.
+
+    Parameters
+    ----------
+    options : fields of `wamo.render.VideoOptions`, the camera as a dictionary
+    """
+    with scratch.folder() as folder:
+        target = folder / f"video.{kind}"
+        write(motion, folder / "motion.npz")
+        told = {"motion": str(folder / "motion.npz"), "target": str(target), "options": dict(options)}
+        (folder / "job.json").write_text(json.dumps(told), "utf-8")
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, "-m", "app.server.render_worker", str(folder / "job.json")]
+        with (folder / "errors").open("wb") as errors:
+            process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, text=True, cwd=folder,
+                env=environment,
+            )  # fmt: skip
+        watch = threading.Thread(target=_end_when_stopped, args=(process, job), daemon=True)
+        watch.start()
+        try:
+            for line in process.stdout or ():
+                job.share = float(line)
+        finally:
+            process.kill() if job.stopping.is_set() else None
+            status = process.wait()
+            watch.join()
+        if job.stopping.is_set():
+            raise stopped()
+        if status:
+            said = (folder / "errors").read_text("utf-8", "replace").strip()
+            if status == 3:
+                raise Refusal(said.splitlines()[-1] if said else "The video could not be made.")
+            logger.error("rendering a video failed: %s", said[-2000:])
+            raise RuntimeError("rendering a video failed")
+        return exports.file(motion.name, kind, target.read_bytes())
+
+
+def _end_when_stopped(process: subprocess.Popen[str], job: Job) -> None:
+    until = time.monotonic() + SLOWEST_S
+    while process.poll() is None:
+        if job.stopping.wait(0.2) or time.monotonic() > until:
+            job.stopping.set()
+            process.kill()
+            return

@@ -1,39 +1,41 @@
-"""The page as a whole: tabs, endpoints, style."""
+"""The page and the application around it: tabs, APIs, static files, limits."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from starlette.routing import Route
 
-from app.server import payload
-from app.server.api import register
-from app.server.blocks import Page
-from app.server.engine import WAVELETS, Engine
-from app.server.limits import BodyLimit, ClosedDoors
-from app.server.static import WebFiles, address
+from app.server import gradio_api, head, rest
+from app.server.bodies import FILE_BYTES, Bodies, Patience
+from app.server.doors import Doors, Hosts
+from app.server.endpoints import Endpoints
+from app.server.mcp import PATH, McpApp
+from app.server.services import Services
+from app.server.static import WebFiles
 from app.server.tabs.analyse import analyse_tab
 from app.server.tabs.model import model_tab
 from app.server.tabs.search import search_tab
-from app.web import FOLDER, modules, style
+from app.web import FOLDER, style
 
-TITLE = "WaMo: search human motion by words"
-MAX_UPLOAD = "50mb"
+PREVIEW = Path(__file__).with_name("preview.png")
 
 
-def build(engine: Engine) -> gr.Blocks:
-    """The Blocks of the page over one engine."""
-    shared: dict[str, Any] = {"skeletons": payload.skeletons(), "wavelets": list(WAVELETS), "web": address("")}
-    with Page(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+def blocks(endpoints: Endpoints) -> gr.Blocks:
+    """The Gradio page: three tabs, and the named API."""
+    shared = head.shared()
+    with gr.Blocks(title=head.TITLE, analytics_enabled=False, fill_width=True) as page:
         with gr.Tabs(elem_id="tabs"):
             for name, tab in (("Search", search_tab), ("Analyse", analyse_tab), ("Model", model_tab)):
                 with gr.Tab(name, id=name.lower()):
                     tab(shared)
-        register(engine)
-    return page
+        gradio_api.register(endpoints)
+    return page.queue(default_concurrency_limit=None, max_size=64)
 
 
 def theme() -> gr.Theme:
@@ -44,29 +46,49 @@ def theme() -> gr.Theme:
     )  # fmt: skip
 
 
-def head() -> str:
-    """HTML for the page's head: all modules are fetched at once, before the first of them runs."""
-    links = "".join(f'<link rel="modulepreload" href="{address(path)}">' for path in modules())
-    return f'<meta name="color-scheme" content="light dark">{links}'
+def application(services: Services, *, allowed_hosts: Iterable[str] = (), patience: Patience | None = None) -> FastAPI:
+    """The ASGI application: the page at ``/``, its files at ``/web``, REST at ``/api/v1``, MCP at ``/mcp``.
 
+    Parameters
+    ----------
+    services : what it answers with
+    allowed_hosts : names that it may be called by, beside localhost and addresses
+    patience : how long request bodies may take
+    """
+    endpoints = Endpoints(services)
+    tools = McpApp(endpoints, FILE_BYTES)
 
-def application(blocks: gr.Blocks) -> FastAPI:
-    """The ASGI application: the page at ``/`` and its own files at ``/web``."""
-    blocks.queue(default_concurrency_limit=8, max_size=64)
-    app = FastAPI(title="WaMo", docs_url=None, redoc_url=None, openapi_url=None)
-    for middleware in (BodyLimit, ClosedDoors):
-        app.add_middleware(middleware)
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with tools.manager.run():
+            yield
+
+    app = FastAPI(
+        title="WaMo", description=head.DESCRIPTION, version="1", docs_url=None, redoc_url=None,
+        openapi_url=f"{rest.PREFIX}/openapi.json", lifespan=lifespan,
+    )  # fmt: skip
+    app.add_middleware(head.LinkPreview)
+    app.add_middleware(Bodies, patience=patience or Patience())
+    app.add_middleware(Doors)
+    app.add_middleware(Hosts, allowed=list(allowed_hosts))
+    rest.add_routes(app, endpoints)
+    app.router.routes.append(Route(PATH, endpoint=tools))
+
+    @app.get(f"/{head.PREVIEW}", include_in_schema=False)
+    async def preview() -> FileResponse:
+        return FileResponse(PREVIEW, headers={"cache-control": "public, max-age=86400"})
+
     app.mount("/web", WebFiles(), name="web")
     return gr.mount_gradio_app(
-        app, blocks, "/",
+        app, blocks(endpoints), "/",
         theme=theme(),
         css=style(),
-        head=head(),
+        head=head.head(),
         favicon_path=str(FOLDER / "icon.svg"),
         footer_links=[],
-        max_file_size=MAX_UPLOAD,
+        max_file_size="1kb",
         blocked_paths=[str(Path(__file__).resolve().parents[2])],
-        mcp_server=find_spec("mcp") is not None,
+        mcp_server=False,
         ssr_mode=False,
         run_history=False,
         enable_monitoring=False,

@@ -1,4 +1,4 @@
-"""Motions and band components as compact dictionaries for the page: int16 in base64, a few tens of KB a clip."""
+"""Motions and band components as compact dictionaries: int16 in base64, a few tens of KB a clip."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from app.server.answers import Clip, Packed
 from wamo.motion import KIT21, PART_NAMES, SMPL22, Motion, Skeleton
 
 PREVIEW_FRAMES = 270
@@ -34,7 +35,7 @@ def skeleton_label(skeleton: Skeleton) -> str:
     return f"{kind.upper()}-{len(skeleton)}"
 
 
-def pack(values: np.ndarray) -> dict[str, Any]:
+def pack(values: np.ndarray) -> Packed:
     """Numbers whose last axis holds channels -> int16 with an offset and a scale for each channel.
 
     The error is at most half a step: 0.08 mm for a channel that spans 10 m.
@@ -50,19 +51,24 @@ def pack(values: np.ndarray) -> dict[str, Any]:
     }
 
 
-def clip(motion: Motion, key: str, *, preview: bool = False, original: str = "") -> dict[str, Any]:
+def short_captions(motion: Motion) -> list[str]:
+    """At most MAX_CAPTIONS captions of at most MAX_TEXT characters."""
+    return [caption[:MAX_TEXT] for caption in motion.captions[:MAX_CAPTIONS]]
+
+
+def clip(motion: Motion, key: str, *, preview: bool = False, original: str = "") -> Clip:
     """A motion for the page's player.
 
     Parameters
     ----------
-    key : how the page names this clip in later calls, e.g. "g12"
+    key : names this clip in later calls, e.g. "g12"
     preview : send at most PREVIEW_FRAMES samples, evenly thinned; the page fetches the rest when the clip is opened
-    original : name of the file that it was read from, where that can be exported
+    original : name of the file that it was read from, where that file can be exported
     """
     stride = -(-len(motion) // PREVIEW_FRAMES) if preview else 1
     return {
-        "id": key, "name": motion.name[:MAX_TEXT], "source": motion.source[:MAX_TEXT], "fps": motion.fps,
-        "captions": [caption[:MAX_TEXT] for caption in motion.captions[:MAX_CAPTIONS]],
+        "key": key, "name": motion.name[:MAX_TEXT], "source": motion.source[:MAX_TEXT], "fps": motion.fps,
+        "captions": short_captions(motion),
         "frames": len(motion), "duration": motion.duration, "skeleton": motion.skeleton.name, "whole": stride == 1,
         "sample_fps": motion.fps / stride, "positions": pack(motion.joints[::stride]),
         "original": original,

@@ -40,6 +40,10 @@ class Server:
         """Serve in this thread until interrupted."""
         self._server.run(sockets=[self._socket])
 
+    def stop(self) -> None:
+        """End `run`, from any thread."""
+        self._server.should_exit = True
+
     def __enter__(self) -> Server:
         self._thread = threading.Thread(target=self.run, name="server", daemon=True)
         self._thread.start()
@@ -50,7 +54,7 @@ class Server:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.should_exit = True
+        self.stop()
         if self._thread is not None:
             self._thread.join(10)
 

@@ -1,4 +1,4 @@
-"""Motions that visitors bring: seen by their owner only, kept in memory, forgotten after the visit."""
+"""Motions that visitors bring: visible to their owner only, kept in memory, forgotten after the visit."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from wamo.errors import DataError
+from app.server.problems import NotFound, Refusal
 from wamo.motion import Motion
 from wamo.retrieval.originals import SourceFile
 
 IDLE_S = 30 * 60.0
 MAX_VISITORS = 200
-MAX_MOTIONS = 12
+MAX_MOTIONS = 48
 MAX_FILES = 100_000_000
 """Bytes of original files kept for one visitor: beyond, the oldest files go and their motions stay."""
 MAX_HELD = 2_000_000_000
@@ -59,11 +59,11 @@ class _Visitor:
 
 
 class Sessions:
-    """Every visitor's motions, by the random mark that only their page knows.
+    """Every visitor's motions, by the random mark of their page.
 
     Parameters
     ----------
-    clock : seconds, for the tests
+    clock : monotonic seconds
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -76,11 +76,14 @@ class Sessions:
 
         Raises
         ------
-        DataError
-            The mark is not one that the page makes.
+        Refusal
+            The mark is not 16 to 64 letters, digits or dashes.
         """
         if not _MARK.fullmatch(mark):
-            raise DataError("This page lost track of its visit. Reload it, then try again.")
+            raise Refusal(
+                "This page lost track of its visit: a visitor's mark is 16 to 64 letters, digits or dashes.",
+                "Reload the page, then try again.",
+            )
         with self._lock:
             self._sweep()
             visitor = self._visitors.setdefault(mark, _Visitor())
@@ -93,21 +96,25 @@ class Sessions:
             return key
 
     def find(self, mark: str, key: str) -> Guest:
-        """The visitor's motion of this key; DataError when it is not theirs or was forgotten."""
+        """The visitor's motion of this key; NotFound when it is not theirs or was forgotten."""
         with self._lock:
             self._sweep()
             visitor = self._visitors.get(mark)
             if visitor is None or key not in visitor.motions:
-                raise DataError("This motion is no longer here. Drop its file in again.")
+                raise NotFound("This motion is no longer here.", "Drop its file in again.")
             self._touch(mark)
             return visitor.motions[key]
 
-    def listed(self, mark: str) -> dict[str, Guest]:
-        """What the visitor added to their search, by key."""
+    def all(self, mark: str) -> dict[str, Guest]:
+        """Everything that the visitor brought, by key, oldest first."""
         with self._lock:
             self._sweep()
             visitor = self._visitors.get(mark)
-            return {key: guest for key, guest in visitor.motions.items() if guest.listed} if visitor else {}
+            return dict(visitor.motions) if visitor else {}
+
+    def listed(self, mark: str) -> dict[str, Guest]:
+        """What the visitor added to their search, by key."""
+        return {key: guest for key, guest in self.all(mark).items() if guest.listed}
 
     def forget(self, mark: str) -> None:
         """Drop all that this visitor brought."""
@@ -118,7 +125,7 @@ class Sessions:
         return len(self._visitors)
 
     def _make_room(self, latest: _Visitor) -> None:
-        """Stay within `MAX_FILES` and `MAX_HELD`; ``latest`` is the visitor that brought something just now."""
+        """Stay within `MAX_FILES` and `MAX_HELD`; ``latest`` is the visitor who just brought something."""
         room = MAX_FILES
         for guest in reversed(latest.motions.values()):
             room -= guest.file_bytes

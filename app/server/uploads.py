@@ -1,15 +1,16 @@
-"""Reading a file that a visitor dropped in: limits, a private folder for a moment, errors under the file's own name."""
+"""Read a file that a visitor brought: limits, a temporary folder, errors under the file's own name."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import tempfile
 import threading
 import warnings
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from app.server import scratch
+from app.server.names import plain_name
 from wamo import formats
 from wamo.errors import FormatError
 from wamo.formats.limits import FormatWarning, Limits
@@ -41,33 +42,22 @@ class Upload:
     files: tuple[SourceFile, ...]
 
 
-def plain_name(name: str) -> str:
-    """The last part of a file name without anything that a path or a page could trip over; at most 80 characters."""
-    last = PurePosixPath(str(name).replace("\\", "/")).name
-    kept = "".join(c for c in last if c.isprintable() and c not in '<>:"/\\|?*').strip(". ")
-    stem, dot, end = kept.rpartition(".")
-    return f"{stem[:70]}{dot}{end[:8]}" if dot else (kept[:80] or "motion")
-
-
 def decode(content: str, name: str) -> bytes:
-    """Base64 text -> bytes, refused when it is too long or none."""
-    if len(content) > MAX_BYTES * 4 // 3 + 8:
-        raise FormatError(name, "at most 50 MB", f"{len(content) * 3 // 4 / 1e6:.0f} MB", mend="Cut the clip.")
+    """Base64 text -> bytes; FormatError where it is too long or not base64."""
+    _check_size(name, len(content) * 3 // 4 - 8)
     try:
         return base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):
         raise FormatError(name, "a file's bytes in base64", "something else") from None
 
 
-def read_upload(
-    name: str, content: str, skeleton_name: str = "", skeleton: str = "", fps: float | None = None
-) -> Upload:
+def read_upload(file: SourceFile, skeleton: SourceFile | None = None, fps: float | None = None) -> Upload:
     """A motion from an uploaded file.
 
     Parameters
     ----------
-    name, content : file name and bytes in base64
-    skeleton_name, skeleton : the .asf that belongs to an .amc
+    file : name and bytes
+    skeleton : the .asf that belongs to an .amc
     fps : frame rate, for files that do not say theirs
 
     Raises
@@ -75,24 +65,25 @@ def read_upload(
     FormatError
         Not a motion that can be read, or beyond the limits.
     """
-    shown = plain_name(name)
+    shown = plain_name(file.name)
     extension = Path(shown).suffix.lower()
     if extension not in EXTENSIONS:
         mend = "An .asf is a skeleton only: drop it in together with its .amc." if extension == ".asf" else ""
         raise FormatError(shown, f"a file of type {', '.join(EXTENSIONS)}", extension or "no extension", mend=mend)
-    if extension == ".amc" and not skeleton:
+    if extension == ".amc" and skeleton is None:
         raise FormatError(shown, "its .asf beside it", "the .amc alone", mend="Drop both files in together.")
+    _check_size(shown, len(file.data))
     _check_rate(shown, fps)
-    files = [SourceFile(shown, decode(content, shown))]
-    with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
-        path = Path(folder) / f"motion{extension}"
-        path.write_bytes(files[0].data)
+    files = [SourceFile(shown, file.data)]
+    with scratch.folder() as folder:
+        path = folder / f"motion{extension}"
+        path.write_bytes(file.data)
         options: dict[str, object] = {}
-        if skeleton and extension == ".amc":
-            bones = plain_name(skeleton_name or "skeleton.asf")
-            files.append(SourceFile(bones, decode(skeleton, bones)))
-            options["asf"] = Path(folder) / "motion.asf"
-            (Path(folder) / "motion.asf").write_bytes(files[1].data)
+        if skeleton is not None and extension == ".amc":
+            files.append(SourceFile(plain_name(skeleton.name), skeleton.data))
+            _check_size(files[1].name, len(skeleton.data))
+            options["asf"] = folder / "motion.asf"
+            (folder / "motion.asf").write_bytes(skeleton.data)
         try:
             motion, notes = _read(path, fps=fps, name=Path(shown).stem, **options)
         except FormatError as error:
@@ -101,6 +92,11 @@ def read_upload(
     if motion.duration > MAX_SECONDS:
         raise FormatError(shown, "at most 20 minutes", f"{motion.duration / 60:.0f} minutes", mend="Cut the clip.")
     return Upload(motion, [note.replace(path.name, shown) for note in notes], tuple(files))
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > MAX_BYTES:
+        raise FormatError(name, "at most 50 MB", f"{size / 1e6:.0f} MB", mend="Cut the clip.")
 
 
 def _check_rate(name: str, fps: float | None) -> None:
@@ -120,5 +116,5 @@ def _read(path: Path, **options: object) -> tuple[Motion, list[str]]:
 def _mend(error: FormatError) -> str:
     """The advice of an error, taken from the end of its message."""
     text = str(error)
-    told = f"found {error.found}."
-    return text[text.index(told) + len(told) :].strip() if told in text else ""
+    found = f"found {error.found}."
+    return text[text.index(found) + len(found) :].strip() if found in text else ""

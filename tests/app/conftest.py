@@ -1,23 +1,28 @@
-"""The shipped model over a small gallery made on the spot, the page over it, and a browser to look at it.
+"""The shipped model over a small gallery made on the spot, the page over it, and a browser.
 
-What the model ranks where is its own affair: tests here look at motions by their index, or at what must hold of any
-ranking. That it finds what a sentence says is tested on the shipped library, whose labels say what is true.
+Tests here look at motions by their index, or at what must hold of any ranking. Whether the model finds what a sentence
+says is tested on the shipped library, whose labels say what is true.
 """
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlparse
 
 import numpy as np
 import pytest
+from pydantic import TypeAdapter
 
-from app.server.engine import share_cores
+from app.server.endpoints import Endpoints
+from app.server.services import Services
+from app.server.services.loading import Loader, share_cores
 from wamo.motion import SMPL22, Motion
 from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
@@ -97,22 +102,60 @@ def page_address(retriever: Retriever) -> Iterator[str]:
     """The address of the page over the made gallery."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from app.server import page
-    from app.server.engine import Engine
     from app.server.serving import Server
 
-    with Server(page.application(page.build(Engine.over(retriever))), port=free_port()) as server:
+    with Server(page.application(Services(Loader.of(retriever))), port=free_port()) as server:
         yield server.address
+
+
+class Asker:
+    """Asks endpoints without a server: requests are parsed and answers checked against their types.
+
+    Parameters
+    ----------
+    retriever : what the services search with, or None for no gallery
+    """
+
+    def __init__(self, retriever: Retriever | None) -> None:
+        self.services = Services(Loader.of(retriever))
+        self.endpoints = Endpoints(self.services)
+
+    def __call__(self, name: str, **request: Any) -> dict[str, Any]:
+        endpoint = self.endpoints.table[name]
+        call = self.endpoints.call(name, endpoint.request.model_validate(request), "a test")
+        with ThreadPoolExecutor(1) as own:  # a browser's test may have left a loop running in this thread
+            answer = own.submit(asyncio.run, call).result(timeout=240)
+        TypeAdapter(endpoint.answer).validate_python(answer)
+        return dict(answer)
+
+
+@pytest.fixture(scope="session")
+def asker() -> type[Asker]:
+    """Makes an `Asker` over any retriever."""
+    return Asker
+
+
+@pytest.fixture(scope="session")
+def ask(retriever: Retriever) -> Asker:
+    """Asks the endpoints over the made gallery."""
+    return Asker(retriever)
+
+
+@pytest.fixture(scope="session")
+def ask_library(shipped: Retriever) -> Asker:
+    """Asks the endpoints over the shipped library."""
+    return Asker(shipped)
 
 
 @pytest.fixture(scope="session")
 def post(page_address: str) -> Callable[..., tuple[int, dict[str, Any]]]:
-    """Calls one of the page's endpoints over plain HTTP: (status, answer)."""
+    """Calls an endpoint over plain HTTP: (status, answer)."""
 
-    def call(name: str, *data: Any, timeout: float = 60) -> tuple[int, dict[str, Any]]:
+    def call(name: str, *, timeout: float = 60, **request: Any) -> tuple[int, dict[str, Any]]:
         place = urlparse(page_address)
         connection = http.client.HTTPConnection(place.hostname or "", place.port or 80, timeout=timeout)
-        body, headers = json.dumps({"data": data}), {"Content-Type": "application/json"}
-        connection.request("POST", f"/gradio_api/run/{name}", body, headers)
+        body, headers = json.dumps(request), {"Content-Type": "application/json"}
+        connection.request("POST", f"/api/v1/{name}", body, headers)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read() or b"{}")
 

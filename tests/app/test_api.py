@@ -1,36 +1,28 @@
-"""The endpoints themselves, without a browser: what they answer, refuse and keep apart."""
+"""The endpoints without a server: what they answer, refuse and keep apart."""
 
 from __future__ import annotations
 
 import base64
+import io
 import json
+import zipfile
 from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from app.server import payload
-from app.server.api.motions import MotionApi
-from app.server.api.search import SearchApi
-from app.server.api.visits import VisitApi
-from app.server.engine import UNRELATED, Engine
+from app.server.problems import NotFound
+from app.server.services.calibration import UNRELATED
 from app.server.tabs.search import EXAMPLES
-from wamo.errors import ConfigError, DataError, FormatError, WamoError
+from wamo import library as procedural
+from wamo.errors import ConfigError
 from wamo.formats import write
 from wamo.motion import Motion
 from wamo.motion.facts import Action, Claim
 
 ALICE, BOB = "alice-0123456789ab", "bob-0123456789abcd"
-
-
-@pytest.fixture
-def engine(retriever: Any) -> Engine:
-    return Engine.over(retriever)
-
-
-@pytest.fixture
-def library(shipped: Any) -> Engine:
-    return Engine.over(shipped)
 
 
 def unpack(packed: dict[str, Any]) -> np.ndarray:
@@ -47,21 +39,21 @@ def test_packing_keeps_a_still_channel_still() -> None:
     assert np.allclose(unpack(payload.pack(np.full((10, 3), 0.75))), 0.75, atol=1e-9)
 
 
-def test_eight_long_results_stay_below_400_kilobytes(engine: Engine) -> None:
+def test_eight_long_results_stay_below_400_kilobytes() -> None:
     long = Motion(np.random.default_rng(1).normal(size=(4000, 22, 3)).astype(np.float32), 20, captions=("x",))
     clips = [payload.clip(long, f"g{i}", preview=True) for i in range(8)]
     assert len(json.dumps(clips)) <= 400_000
     assert clips[0]["duration"] == 200 and not clips[0]["whole"]
 
 
-def test_a_search_answers_rows_without_positions_unless_asked(engine: Engine) -> None:
-    api = SearchApi(engine)
-    plain = api.search("a person walks forward", 3)
+def test_a_search_answers_rows_without_positions_unless_asked(ask: Any) -> None:
+    plain = ask("search", query="a person walks forward", count=3)
     assert [row["rank"] for row in plain["results"]] == [1, 2, 3]
     for row in plain["results"]:
-        assert row["captions"] == list(engine.need().gallery.captions(int(row["id"][1:])))
-    assert "motion" not in plain["results"][0] and len(json.dumps(plain)) < 3000
-    assert "positions" in api.search("walks", 1, True)["results"][0]["motion"]
+        assert row["captions"] == list(ask.services.loader.need().gallery.captions(int(row["key"][1:])))
+        assert row["guess"] == "" and "motion" not in row
+    assert len(json.dumps(plain)) < 3000
+    assert "positions" in ask("search", query="walks", count=1, with_motion=True)["results"][0]["motion"]
 
 
 @pytest.mark.parametrize(
@@ -72,144 +64,178 @@ def test_a_search_answers_rows_without_positions_unless_asked(engine: Engine) ->
         ("someone kicks with the right leg", {"action": "kick", "side": "right"}),
     ],
 )
-def test_the_first_result_is_a_motion_of_which_the_query_is_true(library: Engine, query: str, claim: Any) -> None:
-    key = SearchApi(library).search(query, 1)["results"][0]["id"]
-    clip = library.motion(key).clip
+def test_the_first_result_is_a_motion_of_which_the_query_is_true(ask_library: Any, query: str, claim: Any) -> None:
+    key = ask_library("search", query=query, count=1)["results"][0]["key"]
+    clip = ask_library.services.motions.shown(key).clip
     assert Claim((Action.from_json(claim),), clip.simultaneous).holds(clip), clip
 
 
 @pytest.mark.parametrize("query", ["", " \n\t", "?!…", "😀", "\x00"])
-def test_a_query_without_words_shows_something_to_begin_with(engine: Engine, query: str) -> None:
-    answer = SearchApi(engine).search(query, 4)
+def test_a_query_without_words_shows_something_to_begin_with(ask: Any, query: str) -> None:
+    answer = ask("search", query=query, count=4)
     assert len(answer["results"]) == 4 and answer["message"]
     assert all(row["score"] is None for row in answer["results"])
 
 
-def test_long_and_foreign_queries_are_answered_with_a_word_about_it(engine: Engine) -> None:
-    api = SearchApi(engine)
-    assert "2,000" in api.search("walk " * 2000)["message"]
-    assert "English" in api.search("一个人挥手")["message"]
+def test_long_and_foreign_queries_are_answered_with_a_word_about_it(ask: Any) -> None:
+    assert "2,000" in ask("search", query="walk " * 2000)["message"]
+    assert "English" in ask("search", query="一个人挥手")["message"]
 
 
-def test_a_query_that_nothing_fits_is_told_so(library: Engine) -> None:
-    library._calibrate()
-    weak = [sentence for sentence in UNRELATED if "Nothing here matches well" in told(library, sentence)]
+def test_a_query_that_nothing_fits_is_called_a_miss(ask_library: Any) -> None:
+    weak = [one for one in UNRELATED if "Nothing here matches well" in ask_library("search", query=one)["message"]]
     assert len(weak) >= len(UNRELATED) / 2
-    said = told(library, "a recipe for lentil soup, please")
-    assert said.endswith("come nearest. No caption here says “recipe”, “lentil” or “please”.")
+    message = ask_library("search", query="a recipe for lentil soup, please")["message"]
+    assert message.endswith("come nearest. No caption here says “recipe”, “lentil” or “please”.")
 
 
-def test_a_query_in_the_captions_words_is_not_called_a_miss(library: Engine) -> None:
-    library._calibrate()
-    assert {told(library, example) for example in EXAMPLES} == {"8 of 1,000 motions, best first."}
-    said = [told(library, library.need().gallery.captions(index)[0]) for index in range(0, 1000, 40)]
-    assert sum("Nothing here matches well" in message for message in said) <= 1
+def test_a_query_in_the_captions_words_is_not_called_a_miss(ask_library: Any) -> None:
+    messages = {ask_library("search", query=example)["message"] for example in EXAMPLES}
+    assert messages == {"8 of 1,000 motions, best first."}
+    gallery = ask_library.services.loader.need().gallery
+    own = [ask_library("search", query=gallery.captions(index)[0])["message"] for index in range(0, 1000, 40)]
+    assert sum("Nothing here matches well" in message for message in own) <= 1
 
 
-def told(engine: Engine, query: str) -> str:
-    return str(SearchApi(engine).search(query)["message"])
+def test_a_gallery_without_captions_gets_guesses_and_no_word_about_captions(retriever: Any, asker: Any) -> None:
+    from wamo.retrieval import Gallery, Retriever
+
+    bare = [motion.with_(captions=()) for motion in procedural.library()[:6]]
+    ask = asker(Retriever(retriever.embedder, Gallery.of(bare)))
+    answer = ask("search", query="a recipe for lentil soup", count=6)
+    assert all(row["captions"] == [] and row["guess"] for row in answer["results"])
+    assert "No caption" not in answer["message"]
+    described = ask("describe", key="g0")
+    assert described["guess"] and described["captions"][0]["caption"]
 
 
-def test_counts_outside_the_limits_are_brought_inside(engine: Engine) -> None:
-    assert len(SearchApi(engine).search("walks", 10_000)["results"]) <= 48
-    assert len(SearchApi(engine).search("walks", -3)["results"]) == 1
+def test_counts_outside_the_limits_are_brought_inside(ask: Any) -> None:
+    assert len(ask("search", query="walks", count=10_000)["results"]) <= 48
+    assert len(ask("search", query="walks", count=-3)["results"]) == 1
 
 
 @pytest.mark.parametrize(
     "options",
     [
         {"part_weights": {"left arm": "much"}},
+        {"part_weights": {"left arm": 7}},
         {"part_weights": {f"x{i}": 2.0 for i in range(40)}},
+        {"part_weights": {"tail": 2.0}},
         {"filters": {"path": "/etc"}},
         {"filters": {"min_seconds": "soon"}},
     ],
 )
-def test_wrong_refinements_are_refused_with_a_sentence(engine: Engine, options: dict[str, Any]) -> None:
-    with pytest.raises(ConfigError):
-        SearchApi(engine).search("walks", **options)
+def test_wrong_refinements_are_refused(ask: Any, options: dict[str, Any]) -> None:
+    with pytest.raises((ConfigError, ValidationError)):
+        ask("search", query="walks", **options)
 
 
 @pytest.mark.parametrize(
     "key", ["", "g", "g-1", "g99", "g1e9", "../../etc/passwd", "g../1", "v00", "g" + "9" * 50, "g１"]
 )
-def test_keys_that_name_nothing_are_refused(engine: Engine, key: str) -> None:
-    api = MotionApi(engine)
-    for call in (api.clip, api.bands, api.describe):
-        with pytest.raises(DataError):
-            call(key)
+def test_keys_that_name_nothing_are_refused(ask: Any, key: str) -> None:
+    for name in ("clip", "bands", "describe"):
+        with pytest.raises(NotFound):
+            ask(name, key=key)
 
 
-def test_bands_add_up_to_the_motion_and_shares_to_one(engine: Engine, clips: tuple[Motion, ...]) -> None:
-    answer = MotionApi(engine).bands("g1")
+def test_bands_add_up_to_the_motion_and_shares_to_one(ask: Any, clips: tuple[Motion, ...]) -> None:
+    answer = ask("bands", key="g1")
     total = sum(unpack(part) for part in answer["components"]).reshape(-1, 22, 4)
     np.testing.assert_allclose(total[..., :3], clips[1].joints, atol=2e-3)
     assert answer["names"] == ["a3", "d3", "d2", "d1"]
+    assert answer["words"] == ["posture", "rhythm", "accent", "flick"]
     assert answer["ranges"][0] == [0.0, 1.25] and answer["ranges"][-1] == [5.0, 10.0]
     assert sum(answer["shares"]) == pytest.approx(1, abs=1e-4)
     moving = np.array(answer["energy"])[[19, 21]]
     np.testing.assert_allclose(moving.sum(axis=1), 1, atol=1e-3)
     assert moving[1].argmax() == 2  # a 3 Hz wave lies in d2, 2.5 to 5 Hz
+    assert np.argmax(answer["shares"]) == 2
 
 
-def test_bands_of_one_frame_and_of_stillness_are_calm(engine: Engine) -> None:
-    assert MotionApi(engine).bands("g8")["frames"] == 1
-    assert MotionApi(engine).bands("g3")["shares"] == [0.0] * 4
+def test_shares_are_of_kinetic_energy_relative_to_the_pelvis(ask: Any) -> None:
+    """A wave at 0.6 Hz while walking: by position almost all energy is slow; the walk itself does not count."""
+    walk = ask("bands", key="g2", components=False)
+    assert walk["shares"] == [0.0] * 4 and walk["energy"][0][0] > 0.9  # only the pelvis moves, and the rest with it
+    assert "components" not in walk
+
+
+def test_bands_of_one_frame_and_of_stillness_are_zero(ask: Any) -> None:
+    assert ask("bands", key="g8")["frames"] == 1
+    assert ask("bands", key="g3")["shares"] == [0.0] * 4
 
 
 @pytest.mark.parametrize(("wavelet", "levels"), [("db99", 3), ("db1", 0), ("db1", 40), ("../x", 1)])
-def test_unknown_wavelets_and_levels_are_refused(engine: Engine, wavelet: str, levels: int) -> None:
+def test_unknown_wavelets_and_levels_are_refused(ask: Any, wavelet: str, levels: int) -> None:
     with pytest.raises(ConfigError):
-        MotionApi(engine).bands("g1", wavelet, levels)
+        ask("bands", key="g1", wavelet=wavelet, levels=levels)
 
 
-def test_without_a_model_there_are_no_learned_filters() -> None:
+def test_without_a_model_there_are_no_learned_filters(asker: Any) -> None:
     with pytest.raises(ConfigError, match="learned"):
-        Engine.over(None).bank("learned", 3)
+        asker(None).services.filters.bank("learned", 3)
 
 
-@pytest.mark.parametrize("kind", ["npz", "bvh", "glb", "svg"])
-def test_exports_carry_a_plain_name_and_bytes(engine: Engine, kind: str) -> None:
-    file = MotionApi(engine).export("g5", kind)["file"]  # its name is markup
+@pytest.mark.parametrize("kind", ["npz", "bvh", "glb", "csv", "svg"])
+def test_exports_carry_a_plain_name_and_bytes(ask: Any, kind: str) -> None:
+    file = ask("export", key="g5", kind=kind)["file"]  # its name is markup
     assert file["name"].endswith(f".{kind}") and not set(file["name"]) & set('<>/\\"')
     assert len(base64.b64decode(file["data"])) > 500
 
 
-def test_an_unknown_kind_of_file_is_refused(engine: Engine) -> None:
-    with pytest.raises(ConfigError):
-        MotionApi(engine).export("g1", "exe")
+def test_an_unknown_kind_of_file_is_refused(ask: Any) -> None:
+    with pytest.raises(ValidationError):
+        ask("export", key="g1", kind="exe")
 
 
-def test_a_video_can_be_stopped(engine: Engine) -> None:
-    api = MotionApi(engine)
-    started = api.export("g4", "mp4", wait=False)
-    assert "job" in started
-    with pytest.raises(WamoError):
-        answer = api.job(started["job"], stop=True)
-        while "job" in answer:
-            answer = api.job(started["job"], stop=True)
+def test_several_results_come_as_one_archive(ask: Any) -> None:
+    data = base64.b64decode(ask("zip", keys=["g0", "g1", "g0"], kind="csv")["file"]["data"])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert len(archive.namelist()) == 2 and archive.testzip() is None
+    with pytest.raises(NotFound):
+        ask("zip", keys=["g0", "g99"], kind="csv")
 
 
-def test_what_a_visitor_brings_is_theirs_alone(engine: Engine, clips: tuple[Motion, ...], tmp_path: Any) -> None:
-    visits, motions, search = VisitApi(engine), MotionApi(engine), SearchApi(engine)
-    content = base64.b64encode(write(clips[2], tmp_path / "a.npz").read_bytes()).decode()
-    key = visits.analyse("my walk.npz", content, visitor=ALICE)["motion"]["id"]
-    assert motions.clip(key, ALICE)["frames"] == len(clips[2])
+def test_what_a_visitor_brings_is_theirs_alone(ask: Any, clips: tuple[Motion, ...], tmp_path: Any) -> None:
+    key = opened(ask, clips[2], tmp_path)["motions"][0]["motion"]["key"]
+    assert ask("clip", key=key, visitor=ALICE)["frames"] == len(clips[2])
     for stranger in (BOB, "", "alice"):
-        with pytest.raises(DataError):
-            motions.clip(key, stranger)
-    assert visits.add(key, "moon walk", ALICE) == {"own": 1}
-    mine = search.search("moon walk", 48, visitor=ALICE)["results"]
-    assert key in [row["id"] for row in mine] and len(mine) == len(engine.need().gallery) + 1
-    assert key not in [row["id"] for row in search.search("moon walk", 9, visitor=BOB)["results"]]
-    visits.forget(ALICE)
-    with pytest.raises(DataError):
-        motions.clip(key, ALICE)
+        with pytest.raises(NotFound):
+            ask("clip", key=key, visitor=stranger)
+    assert ask("add", key=key, caption="moon walk", visitor=ALICE) == {"own": 1}
+    total = len(ask.services.loader.need().gallery)
+    mine = ask("search", query="moon walk", count=48, visitor=ALICE)["results"]
+    assert key in [row["key"] for row in mine] and len(mine) == total + 1
+    assert key not in [row["key"] for row in ask("search", query="moon walk", count=9, visitor=BOB)["results"]]
+    ask("forget", visitor=ALICE)
+    with pytest.raises(NotFound):
+        ask("clip", key=key, visitor=ALICE)
 
 
-def test_a_page_without_its_mark_cannot_keep_motions(engine: Engine, clips: tuple[Motion, ...], tmp_path: Any) -> None:
-    content = base64.b64encode(write(clips[2], tmp_path / "a.npz").read_bytes()).decode()
-    with pytest.raises(DataError):
-        VisitApi(engine).analyse("a.npz", content, visitor="../../x")
+def test_several_files_become_a_gallery_and_bad_ones_are_named(ask: Any, clips: Any, tmp_path: Any) -> None:
+    good = base64.b64encode(write(clips[2], tmp_path / "a.npz").read_bytes()).decode()
+    files = [{"name": name, "content": content} for name, content in (
+        ("one.npz", good), ("broken.bvh", base64.b64encode(b"HIERARCHY").decode()), ("two.npz", good),
+        ("text.bvh", "not base64!"), ("notes.txt", good),
+    )]  # fmt: skip
+    answer = ask("analyse", files=files, visitor=BOB, collect=True)
+    assert [one["motion"]["name"] for one in answer["motions"]] == ["one", "two"] and answer["own"] == 2
+    assert {one["file"] for one in answer["errors"]} == {"broken.bvh", "text.bvh", "notes.txt"}
+    own = ask("own", visitor=BOB)["motions"]
+    assert [one["key"] for one in own] == [one["motion"]["key"] for one in answer["motions"]]
+    assert all(one["listed"] for one in own) and ask("own", visitor=ALICE)["motions"] == []
+    ask("forget", visitor=BOB)
+
+
+def test_a_page_without_its_mark_cannot_keep_motions(ask: Any, clips: tuple[Motion, ...], tmp_path: Any) -> None:
+    answer = opened(ask, clips[2], tmp_path, visitor="../../x")
+    assert answer["motions"] == [] and "Reload" in answer["errors"][0]["remedy"]
+
+
+def opened(ask: Any, motion: Motion, folder: Any, visitor: str = ALICE) -> dict[str, Any]:
+    """What analyse answers for one motion as a file."""
+    content = base64.b64encode(write(motion, folder / "a.npz").read_bytes()).decode()
+    return dict(ask("analyse", files=[{"name": "my walk.npz", "content": content}], visitor=visitor))
 
 
 @pytest.mark.parametrize(
@@ -223,15 +249,16 @@ def test_a_page_without_its_mark_cannot_keep_motions(engine: Engine, clips: tupl
         ("x.bvh", "A" * 70_000_000),
     ],
 )
-def test_bad_files_are_refused_under_their_own_name(engine: Engine, name: str, content: str) -> None:
-    with pytest.raises(FormatError) as caught:
-        VisitApi(engine).analyse(name, content, visitor=ALICE)
-    assert "/tmp" not in str(caught.value) and "wamo-" not in str(caught.value)
+def test_bad_files_are_refused_under_their_own_name(ask: Any, name: str, content: str) -> None:
+    answer = ask("analyse", files=[{"name": name, "content": content}], visitor=ALICE)
+    assert answer["motions"] == [] and len(answer["errors"]) == 1
+    assert "/tmp" not in str(answer["errors"]) and "wamo-" not in str(answer["errors"])
 
 
-def test_without_a_gallery_the_page_says_how_to_build_one() -> None:
-    answer = SearchApi(Engine.over(None)).search("walks")
+def test_without_a_gallery_the_page_says_how_to_build_one(asker: Any) -> None:
+    ask = asker(None)
+    answer = ask("search", query="walks")
     assert answer["results"] == []
-    assert any("python -m wamo build" in line.get("code", "") for line in answer["help"]["lines"])
-    with pytest.raises(DataError):
-        MotionApi(Engine.over(None)).bands("g0")
+    assert any("wamo build" in line.get("code", "") for line in answer["help"]["lines"])
+    with pytest.raises(NotFound):
+        ask("bands", key="g0")

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.server.jobs import Jobs
+from app.server.names import plain_name
+from app.server.problems import NotFound
 from app.server.sessions import IDLE_S, MAX_MOTIONS, MAX_VISITORS, Guest, Sessions
-from app.server.uploads import plain_name
 from app.web import FOLDER, style
-from wamo.errors import DataError
 from wamo.motion import Motion
 
 CLIP = Motion(np.zeros((2, 22, 3), np.float32), 20)
@@ -30,7 +29,7 @@ def test_an_idle_visit_is_forgotten_and_an_active_one_is_not() -> None:
     now[0] = IDLE_S - 1
     sessions.find("b" * 20, new)
     now[0] = IDLE_S + 1
-    with pytest.raises(DataError):
+    with pytest.raises(NotFound):
         sessions.find("a" * 20, old)
     assert sessions.find("b" * 20, new).shown is CLIP
 
@@ -38,27 +37,12 @@ def test_an_idle_visit_is_forgotten_and_an_active_one_is_not() -> None:
 def test_memory_is_bounded_by_visitors_and_by_motions() -> None:
     sessions = Sessions()
     keys = [sessions.add("a" * 20, guest()) for _ in range(MAX_MOTIONS + 3)]
-    with pytest.raises(DataError):
+    with pytest.raises(NotFound):
         sessions.find("a" * 20, keys[0])
     sessions.find("a" * 20, keys[-1])
     for i in range(MAX_VISITORS + 10):
         sessions.add(f"{i:020d}", guest())
     assert len(sessions) <= MAX_VISITORS + 1
-
-
-def test_a_job_reports_then_gives_its_result_once() -> None:
-    jobs = Jobs()
-    key = jobs.start(lambda report, stopped: (report(0.5), "done")[1])
-    assert jobs.look(key, wait=5.0) == {"file": "done"}
-    with pytest.raises(DataError):
-        jobs.look(key)
-
-
-def test_an_unexpected_failure_does_not_show_its_inside() -> None:
-    jobs = Jobs()
-    key = jobs.start(lambda report, stopped: 1 / 0)
-    with pytest.raises(RuntimeError, match="the work failed"):
-        jobs.look(key, wait=5.0)
 
 
 @given(st.text(max_size=300))
@@ -77,7 +61,7 @@ def test_the_page_asks_no_other_host() -> None:
 
 
 def test_the_head_preloads_every_module() -> None:
-    from app.server.page import head
+    from app.server.head import head
 
     named = re.findall(r'href="web/[0-9a-f]{12}/(js/[\w/-]+[.]js)"', head())
     assert len(named) == len(SCRIPTS) and named[0] == "js/main.js"

@@ -135,7 +135,7 @@ def test_the_trail_is_drawn_only_when_it_is_on(view: Any) -> None:
 
 def test_a_bands_head_colours_the_figure_by_its_energy(view: Any, post: Any) -> None:
     view.open(1)
-    bands = post("bands", "g1")[1]["data"][0]
+    bands = post("bands", key="g1")[1]
     view.tab.click(".wm-heathead[data-band=d2] >> visible=true")
     np.testing.assert_allclose(view.look()["values"], bands["strength"][bands["names"].index("d2")], atol=1e-6)
     assert SMPL22.joints[int(np.argmax(view.look()["values"]))] == "right_wrist"

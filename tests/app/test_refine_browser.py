@@ -108,8 +108,7 @@ def test_more_like_this_and_comparison_share_the_clock(view: Any) -> None:
 def test_what_carried_the_match_is_told_and_coloured(view: Any, post: Any, retriever: Any) -> None:
     view.open(0)
     caption = retriever.gallery.captions(0)[0]
-    _, answer = post("why", caption, "g0")
-    why = answer["data"][0]
+    _, why = post("why", query=caption, key="g0")
     most = int(np.argmax(why["joints"]))
     view.tab.wait_for_selector(f".wm-whywords:has-text('{why['joint_names'][most].replace('_', ' ')}')")
     view.tab.wait_for_selector(".wm-row-match canvas")
@@ -120,8 +119,8 @@ def test_what_carried_the_match_is_told_and_coloured(view: Any, post: Any, retri
 
 def test_the_best_moment_plays_in_a_loop(view: Any, post: Any, retriever: Any) -> None:
     view.open(4)
-    _, answer = post("moments", retriever.gallery.captions(4)[0], "g4")
-    start, end = answer["data"][0]["best"]
+    _, answer = post("moments", query=retriever.gallery.captions(4)[0], key="g4")
+    start, end = answer["best"]
     view.tab.wait_for_selector("[data-act=best] >> visible=true")
     view.tab.click("[data-act=best] >> visible=true")
     for _ in range(3):  # the span lasts two seconds

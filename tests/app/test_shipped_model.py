@@ -1,4 +1,4 @@
-"""The endpoints that need the model itself: refinements, relevance, learned filters, what the model tab tells."""
+"""The endpoints that need the model itself: refinements, relevance, learned filters, what the model tab shows."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.server.api.model import ModelApi
-from app.server.api.motions import MotionApi
-from app.server.api.search import SearchApi
-from app.server.engine import Engine
 from wamo import library as procedural
 from wamo.evaluation.robustness import by_another_body, by_another_rig
 from wamo.motion import PART_NAMES, Motion
@@ -21,40 +17,38 @@ from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
 
 
-@pytest.fixture(scope="module")
-def engine(retriever: Any) -> Engine:
-    return Engine.over(retriever)
-
-
-def test_every_refinement_is_understood(engine: Engine) -> None:
-    answer = SearchApi(engine).search(
-        "a person walks", 5, False, "turns", "runs", {"a3": 2.0, "d1": 0.0}, {"left arm": 3.0}, {"max_seconds": 5}
-    )
+def test_every_refinement_is_understood(ask: Any) -> None:
+    answer = ask(
+        "search", query="a person walks", count=5, also="turns", exclude="runs", filters={"max_seconds": 5},
+        band_weights={"a3": 2.0, "d1": 0.0}, part_weights={"left arm": 3.0},
+    )  # fmt: skip
     assert len(answer["results"]) == 5
-    assert answer["facets"]["bands"] == engine.need().embedder.config.band_labels and answer["facets"]["learned"]
+    assert (
+        answer["facets"]["bands"] == ask.services.loader.need().embedder.config.band_labels
+        and answer["facets"]["learned"]
+    )
     assert answer["facets"]["ranges"][0] == [0.0, 1.25] and len(answer["facets"]["ranges"]) == 4
     assert all(row["duration"] <= 5 for row in answer["results"])
 
 
-def test_a_weight_changes_the_scores(engine: Engine) -> None:
+def test_a_weight_changes_the_scores(ask: Any) -> None:
     def scores(parts: dict[str, float] | None) -> list[float]:
-        return [row["score"] for row in SearchApi(engine).search("waves", 7, part_weights=parts)["results"]]
+        return [row["score"] for row in ask("search", query="waves", count=7, part_weights=parts)["results"]]
 
     assert scores({"left arm": 1.0}) == scores(None)
     assert scores({"left arm": 3.0}) != scores(None)
 
 
-def test_relevance_and_moments_have_the_shapes_that_the_page_draws(engine: Engine) -> None:
-    api = MotionApi(engine)
-    why = api.why("waves", "g0")
+def test_relevance_and_moments_have_the_shapes_that_the_page_draws(ask: Any) -> None:
+    why = ask("why", query="waves", key="g0")
     assert len(why["joints"]) == len(why["joint_names"]) == 22
     assert len(why["bands"]) == len(why["band_names"]) >= 2 and len(why["frames"]) == 60
-    moments = api.moments("waves", "g4")
+    moments = ask("moments", query="waves", key="g4")
     assert len(moments["times"]) == len(moments["scores"]) and 0 <= moments["best"][0] < moments["best"][1] <= 30
 
 
-def test_learned_filters_give_bands_that_add_up(engine: Engine, clips: Any) -> None:
-    answer = MotionApi(engine).bands("g0", "learned")
+def test_learned_filters_give_bands_that_add_up(ask: Any, clips: Any) -> None:
+    answer = ask("bands", key="g0", wavelet="learned")
     total = 0.0
     for part in answer["components"]:
         whole = np.frombuffer(base64.b64decode(part["data"]), "<i2").reshape(-1, 4)
@@ -62,21 +56,21 @@ def test_learned_filters_give_bands_that_add_up(engine: Engine, clips: Any) -> N
     np.testing.assert_allclose(np.reshape(total, (-1, 22, 4))[..., :3], clips[0].joints, atol=2e-3)
 
 
-def test_the_model_tab_reads_what_is_there_and_says_what_is_not(engine: Engine, tmp_path: Path) -> None:
-    answer = ModelApi(engine).model()
+def test_the_model_tab_reads_what_is_there_and_says_what_is_not(ask: Any, asker: Any, tmp_path: Path) -> None:
+    answer = ask("model")
     levels = answer["config"]["levels"]
     assert answer["parameters"] > 1000 and answer["history"] and answer["report"]["results"]
     assert answer["filters"]["learned"] is not None and len(answer["filters"]["initial"]["gain"]) == levels + 1
-    shutil.copy(engine.need().embedder.checkpoint / "model.safetensors", tmp_path)
-    bare = ModelApi(Engine.over(Retriever(Embedder(tmp_path), Gallery.of([])))).model()
+    shutil.copy(ask.services.loader.need().embedder.checkpoint / "model.safetensors", tmp_path)
+    bare = asker(Retriever(Embedder(tmp_path), Gallery.of([])))("model")
     assert bare["config"] == answer["config"] and bare["history"] is None and bare["report"] is None
 
 
-def test_descriptions_and_neighbours_come_from_the_gallery(engine: Engine, clips: Any) -> None:
+def test_descriptions_and_neighbours_come_from_the_gallery(ask: Any, clips: Any) -> None:
     captions = {" ".join(m.captions[0].split()) for m in clips}
-    assert {c["caption"] for c in MotionApi(engine).describe("g0", 3)["captions"]} <= captions
-    similar = SearchApi(engine).similar("g0", 4)["results"]
-    assert len(similar) == 4 and "g0" not in [row["id"] for row in similar]
+    assert {c["caption"] for c in ask("describe", key="g0", count=3)["captions"]} <= captions
+    similar = ask("similar", key="g0", count=4)["results"]
+    assert len(similar) == 4 and "g0" not in [row["key"] for row in similar]
 
 
 BOTH = (

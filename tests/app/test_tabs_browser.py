@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.server.api.model import ModelApi
-from app.server.engine import Engine
 from tests.formats.format_makers import amc_text, amc_values, asf_text
 from wamo.formats import write
 
@@ -69,14 +67,14 @@ def test_learned_filters_are_offered_and_move_the_bands(view: Any, post: Any) ->
     view.tab.select_option("#search [data-act=wavelet]", "learned")
     view.tab.wait_for_function(f"{peaks} !== {before!r}")
     assert view.tab.locator("#search [data-act=levels]").is_disabled()  # the model has as many as it has
-    assert view.look()["bands"] == post("bands", "g1", "learned")[1]["data"][0]["names"]
+    assert view.look()["bands"] == post("bands", key="g1", wavelet="learned")[1]["names"]
     view.tab.select_option("#search [data-act=wavelet]", "db1")
     view.tab.wait_for_function(f"{peaks} === {before!r}")
     assert view.tab.locator("#search [data-act=levels]").is_enabled()
 
 
-def test_the_model_tab_tells_what_lies_beside_the_weights(view: Any, retriever: Any) -> None:
-    told = ModelApi(Engine.over(retriever)).model()
+def test_the_model_tab_tells_what_lies_beside_the_weights(view: Any, ask: Any) -> None:
+    told = ask("model")
     view.tab.click("button[role=tab]:has-text('Model')")
     view.tab.wait_for_selector("#model .wm-table")
     text = view.tab.inner_text("#model")
@@ -119,8 +117,10 @@ def test_a_moment_is_found_in_an_own_motion(analyse: Any, clips: Any, post: Any,
     analyse.tab.click("#analyse [data-act=find]")
     analyse.tab.wait_for_selector("#analyse [data-act=best] >> visible=true")
     content = base64.b64encode(path.read_bytes()).decode()
-    key = post("analyse", "late.npz", content, "", "", None, "a-test-of-moments-1")[1]["data"][0]["motion"]["id"]
-    found = post("moments", "a person waves with the right hand", key, 2, "a-test-of-moments-1")[1]["data"][0]
+    visitor = "a-test-of-moments-1"
+    opened = post("analyse", files=[{"name": "late.npz", "content": content}], visitor=visitor)[1]["motions"][0]
+    key = opened["motion"]["key"]
+    found = post("moments", query="a person waves with the right hand", key=key, visitor=visitor)[1]
     start, end = found["best"]
     assert start >= 7.0  # it stands still for eight seconds, then waves
     told = re.findall(r"[\d.]+", analyse.tab.inner_text("#analyse [data-act=best]"))

@@ -12,9 +12,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.server.api.motions import MotionApi
-from app.server.engine import Engine
-
 pytestmark = pytest.mark.browser
 
 HAS_WEBGL = "['webgl', 'webgl2'].map(kind => document.createElement('canvas').getContext(kind) !== null)"
@@ -69,11 +66,11 @@ def test_without_webgl_the_search_page_draws_moving_figures(
 
 
 def test_an_exported_glb_plays_in_gradios_viewer(
-    chromium: Callable[..., Any], retriever: Any, view_of: Any, tmp_path: Path
+    chromium: Callable[..., Any], ask: Any, view_of: Any, tmp_path: Path
 ) -> None:
     import gradio as gr
 
-    file = MotionApi(Engine.over(retriever)).export("g1", "glb")["file"]
+    file = ask("export", key="g1", kind="glb")["file"]
     path = tmp_path / file["name"]
     path.write_bytes(base64.b64decode(file["data"]))
     with gr.Blocks(analytics_enabled=False) as blocks:

@@ -10,94 +10,54 @@ export class Refusal extends Error {}
 const root = () => (window.gradio_config?.root ? `${window.gradio_config.root}/` : document.baseURI);
 
 /** The address of an endpoint. */
-export const endpoint = (name) => new URL(`gradio_api/run/${name}`, root());
+export const endpoint = (name) => new URL(`api/v1/${name}`, root());
 
-// The order of the values that each endpoint of the Gradio API takes.
-const ORDER = {
-  search: [
-    "query",
-    "count",
-    "with_motion",
-    "also",
-    "exclude",
-    "band_weights",
-    "part_weights",
-    "filters",
-    "visitor",
-  ],
-  similar: ["key", "count", "with_motion", "visitor"],
-  clip: ["key", "visitor"],
-  bands: ["key", "wavelet", "levels", "start", "visitor"],
-  why: ["query", "key", "visitor"],
-  moments: ["query", "key", "window", "visitor"],
-  describe: ["key", "count", "visitor"],
-  export: ["key", "kind", "joint", "axis", "wavelet", "levels", "dark", "wait", "visitor"],
-  job: ["job", "stop"],
-  add: ["key", "caption", "visitor"],
-  analyse: ["name", "content", "skeleton_name", "skeleton", "fps", "visitor"],
-  model: [],
-};
-
-/** Call one of the page's documented endpoints with one object of named values.
+/** Call an endpoint with one object of named values, or with a form for uploads.
  * @param {string} name
- * @param {Record<string, any>} request
+ * @param {Record<string, any> | FormData} request
  * @param {{signal?: AbortSignal}} options */
 export async function call(name, request, { signal } = {}) {
-  if (!ORDER[name]) throw new Refusal("This server does not offer this yet.");
+  const form = request instanceof FormData;
   let answer;
   try {
     answer = await fetch(endpoint(name), {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: form ? {} : { "Content-Type": "application/json" },
       signal,
-      body: JSON.stringify({
-        data: ORDER[name].map((field) =>
-          field === "dark" ? request.theme === "dark" : (request[field] ?? null),
-        ),
-      }),
+      body: form ? request : JSON.stringify(request),
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refusal("The server does not answer. Check that it is still running, then try again.");
   }
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok)
-    throw new Refusal(
-      body.error || body.detail || `The server refused (${answer.status}). Try again in a moment.`,
-    );
-  return body.data[0];
+  if (!answer.ok) throw refusal(body, `The server refused (${answer.status}). Try again in a moment.`);
+  return body;
+}
+
+/** @returns {Refusal} an error and its remedy as one message */
+function refusal(body, otherwise) {
+  return new Refusal([body.error, body.remedy].filter(Boolean).join(" ") || otherwise);
 }
 
 /** Read one motion file, with the .asf of an .amc.
  * @param {{file: File, skeleton: File | null, fps: number | null, visitor: string}} upload */
 export async function analyseFile({ file, skeleton, fps, visitor }) {
-  const [content, bones] = await Promise.all([base64(file), skeleton ? base64(skeleton) : ""]);
-  return call("analyse", {
-    name: file.name,
-    content,
-    skeleton_name: skeleton?.name ?? "",
-    skeleton: bones,
-    fps,
-    visitor,
-  });
+  const form = new FormData();
+  for (const one of [file, skeleton]) if (one) form.append("files", one, one.name);
+  form.append("visitor", visitor);
+  if (fps) form.append("fps", String(fps));
+  const { motions, errors } = await call("analyse", form);
+  if (errors.length) throw refusal(errors[0], "This file cannot be read.");
+  return motions[0];
 }
 
 /** Tell the server, while the page closes, to forget what the visitor brought. */
 export function forget(visitor) {
   navigator.sendBeacon(
     endpoint("forget"),
-    new Blob([JSON.stringify({ data: [visitor] })], { type: "application/json" }),
+    new Blob([JSON.stringify({ visitor })], { type: "application/json" }),
   );
-}
-
-/** @param {File} file @returns {Promise<string>} */
-function base64(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^data:[^,]*,?/, ""));
-    reader.onerror = () => reject(new Refusal(`${file.name} cannot be read here.`));
-    reader.readAsDataURL(file);
-  });
 }
 
 /** The bytes of a file from the server, {name, type, data in base64}. */

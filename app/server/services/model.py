@@ -1,37 +1,42 @@
-"""The model behind the search, as its own checkpoint's files tell it: filters, curves, retrieval table, cost."""
+"""The model behind the search, from its checkpoint's files: filters, curves, retrieval table, cost."""
 
 from __future__ import annotations
 
 import json
 import math
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from app.server.engine import Engine
+from app.server.answers import ModelAnswer
+from app.server.requests import ModelRequest
+from app.server.services.filters import Filters
+from app.server.services.loading import Loader
+from app.server.services.motions import Motions
 from wamo.wavelets import FilterBank, band_names, band_ranges, frequency_response
 
 MAX_FILE = 20_000_000
 TRAINING = ("recipe", "batch_size", "lr", "weight_decay", "warmup", "seed", "augment")
-"""What is told of the training's configuration; folders are not."""
+"""Settings of the training that are shown; folders are not."""
 FACTS = ("recipe", "best", "mean_of")
-"""What is told of the weights beside their numbers (epoch, scores)."""
+"""Facts of the weights that are shown beside their numbers (epoch, scores)."""
 
 
-class ModelApi:
-    """The endpoint of the model tab."""
+class ModelService:
+    """Facts of the model.
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    Parameters
+    ----------
+    loader, motions, filters : as named
+    """
 
-    def model(self) -> dict[str, Any]:
-        """What the model is and how good: configuration, filters, curves, retrieval table, reconstruction, cost.
+    def __init__(self, loader: Loader, motions: Motions, filters: Filters) -> None:
+        self._loader, self._motions, self._filters = loader, motions, filters
 
-        Returns:
-            A dictionary with "config", "filters", "history", "report" and "analysis"; missing parts are null.
-        """
-        retriever = self.engine.need()
+    def model(self, request: ModelRequest) -> ModelAnswer:
+        """Configuration, filters, curves, retrieval table, reconstruction and cost; missing parts are None."""
+        retriever = self._loader.need()
         embedder = retriever.embedder
         folder = Path(embedder.checkpoint)
         training = _read(folder / "config.json") or {}
@@ -43,17 +48,17 @@ class ModelApi:
             "training": {key: training[key] for key in TRAINING if key in training},
             "facts": {k: v for k, v in embedder.facts.items() if isinstance(v, (int, float)) or k in FACTS},
             "parameters": int(sum(p.numel() for p in embedder.model.parameters())),
-            "filters": filters(self.engine.learned(), FilterBank.of(config.wavelet, config.levels), config.fps),
+            "filters": filters(self._filters.learned(), FilterBank.of(config.wavelet, config.levels), config.fps),
             "history": history if isinstance(history, list) else None,
             "report": _reports(folder),
             "analysis": {key: analysis.get(key) for key in ("reconstruction", "cost", "bands", "robustness")},
-            "gallery": {"clips": len(retriever.gallery), **self.engine.facets()},
+            "gallery": {"clips": len(retriever.gallery), **self._motions.facets},
         }
-        return _finite(answer)
+        return cast(ModelAnswer, _finite(answer))
 
 
 def filters(learned: FilterBank | None, initial: FilterBank, fps: float) -> dict[str, Any]:
-    """Taps and gain over frequency of the learned filters beside those that they started as."""
+    """Taps and gain over frequency of the learned filters and of the wavelet that they started from."""
 
     def one(bank: FilterBank) -> dict[str, Any]:
         frequency, gain = frequency_response(bank, 129)
@@ -77,7 +82,7 @@ def _reports(folder: Path) -> dict[str, Any] | None:
 
 
 def _read(path: Path) -> Any:
-    """A checkpoint's JSON file, or None where there is none that can be read."""
+    """A checkpoint's JSON file, or None where there is none or it cannot be read."""
     try:
         if path.stat().st_size > MAX_FILE:
             return None
@@ -87,7 +92,7 @@ def _read(path: Path) -> Any:
 
 
 def _finite(value: Any) -> Any:
-    """The same without NaN and infinities, which JSON does not know."""
+    """The same without NaN and infinities, which JSON does not have."""
     if isinstance(value, dict):
         return {str(k): _finite(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):

@@ -1,0 +1,131 @@
+"""Every endpoint, once: the REST API, the Gradio API and MCP are made from this table."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.server import answers, requests
+from app.server.lanes import Lane, Limits
+from app.server.services import Services
+
+LIGHT = Limits(workers=6, running=4, waiting=32, total=256)
+HEAVY = Limits(workers=3, running=2, waiting=24, total=192)
+"""One worker always stays free of any single visitor's work."""
+WAIT_S, POLL_S = 900.0, 0.4
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One thing that callers may ask for.
+
+    Parameters
+    ----------
+    name : of the endpoint and the MCP tool
+    request, answer : its types; the request's docstring describes it
+    run : (request, whose turn it takes) -> answer, called in a worker thread
+    heavy : whether it takes more than some tens of milliseconds
+    tool : whether MCP offers it
+    """
+
+    name: str
+    request: type[requests.Request]
+    answer: Any
+    run: Callable[[Any, str], Any]
+    heavy: bool = True
+    tool: bool = True
+
+    @property
+    def summary(self) -> str:
+        """The request's docstring on one line."""
+        return " ".join((self.request.__doc__ or "").split())
+
+
+class Endpoints:
+    """The table over the services, and the way to call an entry without blocking the event loop.
+
+    Parameters
+    ----------
+    services : what the entries call
+    """
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self._lanes = {True: Lane("heavy", HEAVY), False: Lane("light", LIGHT)}
+        self.table = {endpoint.name: endpoint for endpoint in _table(services)}
+
+    async def call(self, name: str, request: requests.Request, address: str) -> Mapping[str, Any]:
+        """Answer a request; errors are those of the services.
+
+        Parameters
+        ----------
+        address : network address of the caller, whose turn it is where there is no visitor's mark
+        """
+        endpoint, who = self.table[name], request.visitor or address
+        call = self._lanes[endpoint.heavy].submit(who, lambda: endpoint.run(request, who))
+        answer: Mapping[str, Any] = await asyncio.wrap_future(call)
+        if "job" in answer:
+            waits = isinstance(request, requests.ExportRequest) and request.wait
+            return await self._finished(str(answer["job"]), WAIT_S if waits else POLL_S)
+        return answer
+
+    async def read(self, call: Callable[[], Mapping[str, Any]], who: str) -> Mapping[str, Any]:
+        """Run other heavy work, such as reading uploaded files, in its turn."""
+        return await asyncio.wrap_future(self._lanes[True].submit(who, call))
+
+    async def _finished(self, job: str, seconds: float) -> Mapping[str, Any]:
+        jobs, loop = self.services.jobs, asyncio.get_running_loop()
+        until = loop.time() + seconds
+        answer = jobs.look(job)
+        while "job" in answer and (left := until - loop.time()) > 0:
+            waiting = asyncio.wrap_future(jobs.future(job))
+            await asyncio.wait([asyncio.shield(_quiet(waiting))], timeout=min(left, 5.0))
+            answer = jobs.look(job)
+        return answer
+
+
+async def _wait(future: asyncio.Future[Any]) -> None:
+    await asyncio.wait([future])
+
+
+def _quiet(future: asyncio.Future[Any]) -> asyncio.Task[None]:
+    """A task that ends with the future, whatever its outcome, and does not cancel it."""
+    return asyncio.ensure_future(_wait(future))
+
+
+def _table(services: Services) -> list[Endpoint]:
+    def of(
+        name: Literal["search", "similar", "clip", "bands", "why", "words", "moments", "describe", "export", "zip",
+                      "job", "analyse", "add", "own", "forget", "model"],
+        request: type[requests.Request], answer: Any, run: Callable[[Any], Any], **options: bool,
+    ) -> Endpoint:  # fmt: skip
+        return Endpoint(name, request, answer, lambda given, who: run(given), **options)
+
+    search, explain, export, visits = services.search, services.explain, services.export, services.visits
+    return [
+        of("search", requests.SearchRequest, answers.SearchAnswer, search.search, heavy=False),
+        of("similar", requests.SimilarRequest, answers.SearchAnswer, search.similar),
+        of("describe", requests.DescribeRequest, answers.DescribeAnswer, explain.describe),
+        of("bands", requests.BandsRequest, answers.BandsAnswer, explain.bands),
+        of("why", requests.WhyRequest, answers.WhyAnswer, explain.why),
+        of("words", requests.WordsRequest, answers.WordsAnswer, explain.words),
+        of("moments", requests.MomentsRequest, answers.MomentsAnswer, explain.moments),
+        Endpoint("export", requests.ExportRequest, answers.ExportAnswer, export.export),
+        of("analyse", requests.AnalyseRequest, answers.AnalyseAnswer, visits.analyse),
+        of("model", requests.ModelRequest, answers.ModelAnswer, services.model.model, heavy=False),
+        of("clip", requests.ClipRequest, answers.Clip, _clip(services), heavy=False, tool=False),
+        of("zip", requests.ZipRequest, answers.ExportAnswer, export.zip, tool=False),
+        of("job", requests.JobRequest, answers.ExportAnswer, export.job, heavy=False, tool=False),
+        of("add", requests.AddRequest, answers.AddAnswer, visits.add, tool=False),
+        of("own", requests.OwnRequest, answers.OwnAnswer, visits.own, heavy=False, tool=False),
+        of("forget", requests.ForgetRequest, answers.ForgetAnswer, visits.forget, heavy=False, tool=False),
+    ]
+
+
+def _clip(services: Services) -> Callable[[requests.ClipRequest], answers.Clip]:
+    def clip(request: requests.ClipRequest) -> answers.Clip:
+        return services.motions.clip(request.key, request.visitor, source_rate=request.rate == "source")
+
+    return clip

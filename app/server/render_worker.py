@@ -1,0 +1,39 @@
+"""Render one video in a process of its own: ``python -m app.server.render_worker JOB.json``.
+
+The job file holds ``motion`` (an .npz), ``target`` and the fields of `wamo.render.VideoOptions`. Progress is printed
+as one number a line. A process of its own leaves the server's threads alone, can be ended at any moment, and makes its
+graphics context alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+
+def main(file: Path) -> int:
+    """Render the job; 0 on success, 3 after a problem whose message is printed to stderr."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+    from wamo.errors import WamoError
+    from wamo.formats import read
+    from wamo.render import Camera, VideoOptions, render_video
+
+    job = json.loads(file.read_text("utf-8"))
+
+    def progress(share: float) -> None:
+        print(f"{share:.4f}", flush=True)
+
+    try:
+        options = VideoOptions(**{**job["options"], "camera": Camera(**job["options"]["camera"])})
+        render_video(read(job["motion"]), Path(job["target"]), options, progress=progress)
+    except WamoError as error:
+        print(error, file=sys.stderr)
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

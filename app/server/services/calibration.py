@@ -1,0 +1,87 @@
+"""Which scores mean little: measured on sentences that no motion shows, and on the gallery's own captions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from app.server.services.loading import Loader
+from wamo.retrieval.vocabulary import Vocabulary
+
+KNOWN = 0.5
+"""Vocabulary overlap, weighted by rarity, above which a low score alone does not mean a miss."""
+SAID = 0.9
+"""Above this vocabulary overlap, a low score means the gallery lacks the motion."""
+SAMPLE = 60
+UNRELATED = (
+    "the weather is nice", "a tax form in three copies", "quantum field theory", "blue paint on a wooden table",
+    "the price of oil fell", "a recipe for lentil soup", "trains leave every hour", "green ideas about the moon",
+    "an old stone bridge", "the parliament voted", "a glass of cold milk", "software licence agreement",
+)  # fmt: skip
+"""Sentences that no motion shows."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Cosines with a meaning.
+
+    Parameters
+    ----------
+    poor, doubtful : median and maximum of the best scores of unrelated sentences
+    own : median score of the caption that fits a clip best
+    """
+
+    poor: float = 0.1
+    doubtful: float = 0.2
+    own: float = 0.6
+
+    def levels(self, scores: np.ndarray) -> np.ndarray:
+        """Scores from 0 (as unrelated text) to 1 (as the caption that fits best)."""
+        return np.clip((np.asarray(scores) - self.poor) / max(self.own - self.poor, 1e-6), 0, 1)
+
+
+class Calibration:
+    """Reads scores and words against the gallery; measured on first use.
+
+    Parameters
+    ----------
+    loader : gives the retriever
+    """
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The scale of this gallery."""
+        retriever = self._loader.need()
+        gallery = retriever.gallery
+        if not len(gallery):
+            return Scale()
+        best = sorted(retriever.search(sentence, k=1)[0].score for sentence in UNRELATED)
+        poor, doubtful = best[len(best) // 2], best[-1]
+        sample = np.unique(np.linspace(0, len(gallery) - 1, SAMPLE).astype(int))
+        own = [hits[0].score for vector in gallery.vectors(sample) if (hits := gallery.describe(vector, 1))]
+        return Scale(poor, doubtful, max(float(np.median(own)), doubtful + 0.05) if own else Scale.own)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the gallery's captions."""
+        captions = self._loader.need().gallery.texts()["captions"]
+        return Vocabulary(caption for several in captions for caption in several.as_py())
+
+    @cached_property
+    def has_captions(self) -> bool:
+        """Whether any clip of the gallery has a caption."""
+        return any(len(several) for several in self._loader.need().gallery.texts()["captions"])
+
+    def weak(self, text: str, best: float) -> bool:
+        """Whether nothing in the gallery matches a text well, by the best score that it reached.
+
+        A score alone misleads: a sentence about soup may come as near to some motion as a good query in rare words.
+        Where its words are not those of the captions either, it counts as a miss. Not in the paper.
+        """
+        known = self.vocabulary.known(text) if self.has_captions else KNOWN
+        return (best < self.scale.poor and known < SAID) or (best < self.scale.doubtful and known < KNOWN)

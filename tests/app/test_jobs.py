@@ -1,0 +1,119 @@
+"""Lanes and jobs: fair turns, limits, abandoned work."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+
+import pytest
+
+from app.server.answers import File
+from app.server.jobs import ABANDONED_S, Job, Jobs
+from app.server.lanes import Lane, Limits
+from app.server.problems import Busy, NotFound, Refusal
+
+DONE: File = {"name": "a.gif", "type": "image/gif", "data": ""}
+
+
+def blocked(lane: Lane, visitor: str) -> tuple[threading.Event, Future[None]]:
+    """Work that takes a place until the event is set, and has taken it already."""
+    started, end = threading.Event(), threading.Event()
+
+    def work() -> None:
+        started.set()
+        end.wait(30)
+
+    future = lane.submit(visitor, work)
+    assert started.wait(30)
+    return end, future
+
+
+def test_visitors_take_turns() -> None:
+    lane = Lane("a", Limits(workers=1, running=1, waiting=9, total=99))
+    end, _ = blocked(lane, "first")
+    order: list[str] = []
+    waiting = [lane.submit(who, lambda who=who: order.append(who)) for who in ("a", "a", "a", "b", "c", "c")]
+    end.set()
+    for future in waiting:
+        future.result(30)
+    assert order == ["a", "b", "c", "a", "c", "a"]
+
+
+def test_one_visitor_cannot_take_every_worker() -> None:
+    lane = Lane("a", Limits(workers=2, running=1, waiting=9, total=99))
+    end, _ = blocked(lane, "greedy")
+    late = lane.submit("greedy", lambda: None)
+    assert lane.submit("other", lambda: 7).result(30) == 7 and not late.done()
+    end.set()
+    late.result(30)
+
+
+def test_a_full_queue_refuses_and_a_cancelled_call_frees_its_place() -> None:
+    lane = Lane("a", Limits(workers=1, running=1, waiting=1, total=2))
+    end, _ = blocked(lane, "a")
+    waiting = lane.submit("a", lambda: None)
+    with pytest.raises(Busy, match="one visitor"):
+        lane.submit("a", lambda: None)
+    lane.submit("b", lambda: None)
+    with pytest.raises(Busy, match="server is busy"):
+        lane.submit("c", lambda: None)
+    assert waiting.cancel()
+    lane.submit("c", lambda: None)
+    end.set()
+
+
+def test_a_job_reports_then_hands_over_its_file_once() -> None:
+    jobs, halfway, end = Jobs(), threading.Event(), threading.Event()
+
+    def work(job: Job) -> File:
+        job.share = 0.5
+        halfway.set()
+        end.wait(30)
+        return DONE
+
+    key = jobs.start("a", work)
+    assert halfway.wait(30) and jobs.look(key) == {"job": key, "share": 0.5, "waiting": False}
+    end.set()
+    assert jobs.look(key, 30) == {"file": DONE}
+    with pytest.raises(NotFound):
+        jobs.look(key)
+
+
+def test_a_job_that_nobody_asks_after_is_stopped_and_forgotten() -> None:
+    now, stopped = [0.0], threading.Event()
+    jobs = Jobs(clock=lambda: now[0])
+
+    def work(job: Job) -> File:
+        job.stopping.wait(30)
+        stopped.set()
+        return DONE
+
+    key = jobs.start("a", work)
+    now[0] = ABANDONED_S + 1
+    jobs.sweep()
+    assert stopped.wait(30)
+    with pytest.raises(NotFound):
+        jobs.look(key)
+
+
+def test_a_job_that_still_waits_can_be_stopped() -> None:
+    lane = Lane("videos", Limits(workers=1, running=1, waiting=2, total=9))
+    jobs = Jobs(lane)
+    end, _ = blocked(lane, "a")
+    key = jobs.start("b", lambda job: DONE)
+    assert jobs.look(key)["waiting"]
+    jobs.stop(key)
+    with pytest.raises(Refusal, match="stopped"):
+        jobs.look(key)
+    end.set()
+
+
+def test_a_failure_reaches_whoever_asks() -> None:
+    jobs = Jobs()
+
+    def work(job: Job) -> File:
+        raise ZeroDivisionError
+
+    key = jobs.start("a", work)
+    with pytest.raises(ZeroDivisionError):
+        jobs.look(key, 30)
