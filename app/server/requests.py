@@ -157,9 +157,7 @@ class ExportRequest(Seen):
     theme: Literal["light", "dark"] = "light"
     camera: Camera = Field(Camera.model_validate({}), description="For videos.")
     size: int = Field(480, ge=64, le=1080, multiple_of=2, description="Height of a video in pixels.")
-    width: int | None = Field(
-        None, ge=64, le=1920, multiple_of=2, description="Width of a video; left out: square."
-    )
+    width: int | None = Field(None, ge=64, le=1920, multiple_of=2, description="Width of a video; left out: square.")
     fps: float | None = Field(None, ge=1, le=60, description="Frame rate of a video; left out: the motion's, up to 30.")
     wait: bool = Field(True, description='Wait for the file; otherwise videos answer with a job to ask after ("job").')
 
