@@ -24,7 +24,7 @@ export function seenRequest({ clip, bands, gains, joint, axis, choice, clock, vi
     end: clock.span?.[1] ?? null,
     speed: clock.speed,
     theme: dark ? "dark" : "light",
-    camera: { yaw: Math.round((player.camera.azimuth * 180) / Math.PI) % 360 },
+    camera: { azimuth: Math.round((player.camera.azimuth * 180) / Math.PI) % 360 },
   };
 }
 
