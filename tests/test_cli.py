@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,7 +69,42 @@ def test_a_folder_becomes_a_gallery_that_answers(tmp_path: Path, capsys: pytest.
     assert "jump" in capsys.readouterr().out
 
 
+def test_a_gallery_is_looked_after(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder, kinds in ((first, ("wave", "jump")), (second, ("walk",))):
+        folder.mkdir()
+        for seed, kind in enumerate(kinds):
+            write(generate(seed, kind), folder / f"{kind}.npz")
+    gallery = str(tmp_path / "gallery")
+    assert main(["build", str(first), "--out", gallery, "--workers", "1"]) == 0
+    assert main(["build", str(first), "--out", gallery, "--workers", "1"]) == 0
+    assert "0 read, 2 unchanged" in capsys.readouterr().out
+    assert main(["add", str(second), "--out", gallery, "--workers", "1"]) == 0
+    assert "3 motions" in capsys.readouterr().out
+    assert main(["remove", gallery, "jump"]) == 0
+    assert main(["info", gallery]) == 0
+    assert "clips      2" in capsys.readouterr().out
+    assert main(["verify", gallery]) == 0
+    shard = max((path for path in (tmp_path / "gallery").rglob("*") if path.is_file()), key=lambda p: p.stat().st_size)
+    damaged = bytearray(shard.read_bytes())
+    damaged[len(damaged) // 2] ^= 0xFF
+    shard.write_bytes(bytes(damaged))
+    assert main(["verify", gallery]) == 1
+    assert shard.name in capsys.readouterr().err
+
+
 def test_convert_writes_the_format_that_the_ending_names(tmp_path: Path) -> None:
     source = write(generate(3, "wave"), tmp_path / "wave.npz")
     assert main(["convert", str(source), str(tmp_path / "wave.bvh")]) == 0
     assert (tmp_path / "wave.bvh").read_text().startswith("HIERARCHY")
+
+
+def test_notes_are_plain_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write(generate(3, "wave"), tmp_path / "wave.bvh")
+    text = source.read_text()
+    announced = re.search(r"Frames: (\d+)", text)
+    assert announced
+    source.write_text(text.replace(announced[0], f"Frames: {int(announced[1]) + 5}"))
+    assert main(["convert", str(source), str(tmp_path / "wave.npz")]) == 0
+    notes = capsys.readouterr().err.splitlines()
+    assert len(notes) == 1 and notes[0].startswith("note: wave.bvh")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -13,6 +14,10 @@ COMMANDS = {
     "search": "Search a gallery by words.",
     "describe": "Print the sentences that fit a motion file best.",
     "build": "Make a gallery from motion files, data sets or the embedded library.",
+    "add": "Add motions to a gallery.",
+    "remove": "Remove clips from a gallery.",
+    "verify": "Check every byte of a gallery.",
+    "info": "Print facts about a gallery.",
     "convert": "Convert a motion file: BVH, GLB, NPZ, HumanML3D arrays.",
     "inspect": "Show how the joints of motion files are mapped.",
     "train": "Train a model from a recipe.",
@@ -45,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: no command {name!r}. Commands: {', '.join(COMMANDS)}. See wamo --help.", file=sys.stderr)
         return USER_ERROR
     try:
-        return import_module(f"wamo.cli.{name}").main(words[1:])
+        with warnings.catch_warnings():
+            warnings.showwarning = _print_note
+            return import_module(f"wamo.cli.{name}").main(words[1:])
     except WamoError as error:
         print(f"error: {error}", file=sys.stderr)
         return USER_ERROR
@@ -66,6 +73,12 @@ def overview() -> str:
         "usage: wamo COMMAND [OPTIONS]\n\nSearch human motion by words and see what a motion is made of.\n\n"
         f"commands:\n{rows}\n\nwamo COMMAND --help shows the options of a command. wamo --version prints the version."
     )
+
+
+def _print_note(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+    """Print a reader's note as one line; other warnings keep their category."""
+    kind = "note" if issubclass(category, UserWarning) else category.__name__
+    print(f"{kind}: {message}", file=sys.stderr)
 
 
 def parse(function: object, name: str, arguments: Sequence[str]) -> int:

@@ -1,0 +1,30 @@
+"""`wamo info`: facts about a gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+
+from wamo.cli import parse
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run `wamo info`."""
+    return parse(info, "info", arguments)
+
+
+def info(gallery: Annotated[Path, tyro.conf.Positional]) -> int:
+    """Print the size, sources, splits and models of a gallery.
+
+    Args:
+        gallery: Gallery folder.
+    """
+    from wamo import indexing
+
+    for name, value in asdict(indexing.info(gallery)).items():
+        print(f"{name:10s} {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
+    return 0
