@@ -103,7 +103,7 @@ def _plain_features(
 def _is_normalised(features: np.ndarray) -> bool:
     """Whether features were z-scored: foot contacts are 0 or 1 otherwise, and the root is above the floor."""
     contacts = features[:, -4:]
-    return bool(contacts.min() < -0.5 or contacts.max() > 1.5 or np.median(features[:, 3]) < -0.3)
+    return bool(contacts.min() < -0.5 or contacts.max() > 1.5 or np.median(features[:, 3]) < 0.05)
 
 
 def _check_finite(file: str, array: np.ndarray) -> None:

@@ -67,7 +67,7 @@ _ENGLISH = {
     # French
     "gauche": "left", "droite": "right", "droit": "right", "cuisse": "thigh", "mollet": "shin", "tibia": "shin",
     "genou": "knee", "cheville": "ankle", "pied": "foot", "orteil": "toe", "orteils": "toe", "epaule": "shoulder",
-    "clavicule": "clavicle", "bras": "upperarm", "avantbras": "forearm", "coude": "elbow", "poignet": "wrist",
+    "clavicule": "clavicle", "bras": "arm", "avant": "fore", "coude": "elbow", "poignet": "wrist",
     "main": "hand", "tete": "head", "cou": "neck", "hanche": "hip", "bassin": "pelvis", "jambe": "leg",
     # Spanish
     "izquierda": "left", "izquierdo": "left", "izq": "left", "derecha": "right", "derecho": "right", "der": "right",

@@ -1,0 +1,16 @@
+"""Damaged motion files end in the package's own errors, in time and in memory."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.fuzz import readers
+
+
+def test_damaged_files_read_or_say_why() -> None:
+    faults = readers.run(600)
+    assert not faults.exceptions, faults.exceptions[0]
+    assert not faults.slow and faults.peak < readers.LARGEST * 3  # the process holds other tests' memory too
