@@ -14,10 +14,10 @@ import pytest
 from wamo.errors import DataError
 from wamo.formats.gltf import glb_bytes, write_glb
 from wamo.formats.joint_names import standard_names
-from wamo.formats.meshes import round_cone
 from wamo.motion import KIT21, SMPL22, Motion
 from wamo.motion.colours import linear_rgb
 from wamo.motion.figure import mannequin
+from wamo.motion.meshes import round_cone
 from wamo.motion.pose import fit_pose
 from wamo.motion.rotations import quaternions
 

@@ -14,10 +14,10 @@ import numpy as np
 
 from wamo.files import write_atomic
 from wamo.formats.joint_names import Naming, standard_names
-from wamo.formats.meshes import segment_mesh
 from wamo.motion import PART_NAMES, Motion, Skeleton
 from wamo.motion.colours import LIGHT, linear_rgb
 from wamo.motion.figure import mannequin
+from wamo.motion.meshes import segment_mesh
 from wamo.motion.pose import Pose, children, fit_pose
 from wamo.motion.rotations import quaternions
 

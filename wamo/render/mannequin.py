@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from wamo.errors import WamoError
-from wamo.formats.meshes import segment_mesh
 from wamo.motion.colours import LIGHT, Palette, linear_rgb
+from wamo.motion.meshes import segment_mesh
 from wamo.render.ground import Ground
 from wamo.render.scene import HALF_VIEW, Scene, Size, width_and_height
 from wamo.render.software import KEY_LIGHT, blend
