@@ -17,7 +17,7 @@ from wamo.motion import KIT21, SMPL22, Motion, Skeleton
 if TYPE_CHECKING:
     from wamo.retrieval import Gallery, Retriever
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["KIT21", "SMPL22", "Gallery", "Motion", "Retriever", "Skeleton", "WamoError", "__version__"]
 
 
