@@ -1,4 +1,4 @@
-"""The performer's body: bone lengths of a standing adult and how they vary between people."""
+"""The performer's body: bone lengths of a standing adult and their variation between people."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 STATURE = 1.70
-"""Metres. The stature of the mean body below."""
+"""Stature of the mean body below, in metres."""
 
-_REST = {  # from the parent joint, person's left side, metres; limbs have only a length
+_REST = {  # from the parent joint, left side, in metres; limbs have only a length
     "hip": (0.068, -0.085, -0.008),
     "spine1": (0.0, 0.112, -0.028),
     "spine2": (0.0, 0.132, 0.018),
@@ -44,27 +44,27 @@ class Body:
 
     @property
     def leg(self) -> float:
-        """Hip to ankle with a straight knee, metres."""
+        """Length from hip to ankle with a straight knee, in metres."""
         return self.thigh + self.shank
 
     @property
     def arm(self) -> float:
-        """Shoulder to wrist with a straight elbow, metres."""
+        """Length from shoulder to wrist with a straight elbow, in metres."""
         return self.upper_arm + self.forearm
 
     @property
     def pelvis_height(self) -> float:
-        """Height of the pelvis in a relaxed stand, metres."""
+        """Height of the pelvis in a relaxed stand, in metres."""
         return self.ankle + 0.9935 * self.leg - float(self.offsets["hip"][1])
 
     @property
     def scale(self) -> float:
-        """Leg length relative to the mean body: lengths of steps and depths of squats follow it."""
+        """Leg length relative to the mean body; step lengths and squat depths scale with it."""
         return self.leg / (THIGH + SHANK)
 
 
 def random_body(rng: np.random.Generator) -> Body:
-    """A grown person: stature 1.52-1.93 m, limb proportions within some per cent of the mean. Not in the paper."""
+    """Draw an adult: stature 1.52-1.93 m, limb proportions within a few percent of the mean. Not in the paper."""
     size = float(np.clip(rng.normal(STATURE, 0.085), 1.52, 1.93)) / STATURE
     legs, arms, trunk = (1 + 0.025 * np.clip(rng.standard_normal(3), -2, 2)) * size
     widths = 1 + 0.05 * np.clip(rng.standard_normal(2), -2, 2)

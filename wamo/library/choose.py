@@ -1,4 +1,4 @@
-"""Choose the clips of the embedded library: every family equally often, with varied facts, and combinations."""
+"""Choose the clips of the embedded library: an equal share of every family with varied facts, and combinations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wamo.motion import Motion
 from wamo.motion.facts import LibraryClip
 
 SPLIT = "test"
-"""Seeds of this split make the library, so that a model trained on the train stream has not seen it."""
+"""Split of the library's seeds; a model trained on the train stream has not seen its clips."""
 
 
 def choose_clips(count: int = 1000, seed: int = 0) -> list[Motion]:
@@ -39,7 +39,10 @@ def choose_clips(count: int = 1000, seed: int = 0) -> list[Motion]:
 
 
 def _clip(name: str, seed: int, turn: int) -> Motion:
-    """Clip number ``turn`` of a family. Its seed alone reproduces it, so seeds are tried until the side is the wanted one."""
+    """Generate clip number ``turn`` of a family.
+
+    The seed alone must reproduce the clip, so seeds are tried until the clip has the required side.
+    """
     sides = FAMILIES[name].space.get("side") if name in FAMILIES else None
     seeds = (zlib.crc32(f"{seed}/{name}/{turn}/{attempt}".encode()) for attempt in itertools.count())
     clips = (generate(base, name, split=SPLIT) for base in seeds)

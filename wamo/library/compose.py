@@ -1,4 +1,7 @@
-"""Generate a clip from a seed: one action, several in order, or two at once, with captions and claims."""
+"""Generate a clip from a seed: one action, a sequence of actions or two at once, with captions and claims.
+
+Not in the paper.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +33,15 @@ _CARRIERS = ("walk", "walk_backward", "side_step", "walk_in_circle", "jog", "mar
 def generate(
     seed: int, family: str | None = None, *, split: str = "train", fps: float = 20.0, **parameters: Any
 ) -> Motion:
-    """One clip of the library.
+    """Generate one clip of the library.
 
     Parameters
     ----------
     seed : the same seed, split and arguments give the same clip
-    family : a name in `FAMILIES`, "sequence", "while", or None for a draw over all of them
-    split : "train", "val", "test" or "held_out"; seeds of splits are disjoint, and held-out combinations of action,
-        side and speed occur in "held_out" only
+    family : a name in `FAMILIES`, "sequence", "while", or None to draw from all of them
+    split : "train", "val", "test" or "held_out"; splits share no seeds, and held-out combinations of action, side and
+        speed occur in "held_out" only
+    fps : frames per second, above 0 and at most 60
     parameters : facts of the family to fix, e.g. ``side="left", speed="slow"``
 
     Returns
@@ -66,7 +70,7 @@ def generate(
 
 
 def check(seed: int, family: str | None, names: Sequence[str], split: str, splits: Sequence[str], fps: float) -> None:
-    """Raise a ConfigError that lists what is allowed, unless a clip can be made of all these."""
+    """Raise a ConfigError listing the allowed values if an argument is invalid."""
     if split not in splits:
         raise ConfigError(f"split must be one of {', '.join(splits)}; found {split!r}")
     if family is not None and family not in names:
@@ -78,7 +82,7 @@ def check(seed: int, family: str | None, names: Sequence[str], split: str, split
 
 
 def _cast(rng: np.random.Generator, family: str | None, fixed: Mapping[str, Any], split: str) -> tuple[Performed, bool]:
-    """Draw the actions and whether they are simultaneous; no actions when the draw does not fit the split."""
+    """Draw the actions and whether they are simultaneous; return no actions if the draw does not fit the split."""
     names = sorted(FAMILIES)
     if family is None:
         draw = rng.random()
@@ -98,6 +102,7 @@ def _cast(rng: np.random.Generator, family: str | None, fixed: Mapping[str, Any]
 
 
 def _chain(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
+    """Draw two or three actions in sequence whose postures connect; return an empty list if none fit."""
     length = 2 if rng.random() < 0.72 else 3
     chain: list[Family] = []
     for k in range(length):
@@ -119,13 +124,14 @@ def _chain(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
 
 
 def _layers(rng: np.random.Generator, names: Sequence[str]) -> list[Family]:
+    """Draw a carrier such as a walk and an upper-body action to perform during it."""
     carriers = [n for n in _CARRIERS if n in FAMILIES]
     upper = [n for n in names if FAMILIES[n].upper]
     return [FAMILIES[carriers[int(rng.integers(len(carriers)))]], FAMILIES[upper[int(rng.integers(len(upper)))]]]
 
 
 def perform(rng: np.random.Generator, performed: Performed, simultaneous: bool) -> Stage:
-    """Perform the actions on a new stage; its ``now`` is infinite when they do not fit into `LONGEST` seconds."""
+    """Perform the actions on a new stage; its ``now`` is infinite if they do not fit into `LONGEST` seconds."""
     stage = Stage(random_body(rng), rng, 12.5 if len(performed) == 1 else 20.0)
     stage.wait(float(rng.uniform(0.05, 0.45)))
     if simultaneous:
@@ -144,9 +150,9 @@ def perform(rng: np.random.Generator, performed: Performed, simultaneous: bool) 
 
 
 def in_order(stage: Stage, performed: Performed, longest: float) -> list[tuple[float, float]]:
-    """Perform one action after another; returns the stage times in seconds at which each begins and ends.
+    """Perform one action after another and return the stage times in seconds at which each begins and ends.
 
-    Returns an empty list when an action would begin less than 1.5 s before ``longest`` seconds have passed.
+    Return an empty list if an action would begin less than 1.5 s before ``longest`` seconds have passed.
     """
     spans: list[tuple[float, float]] = []
     for k, (action, params) in enumerate(performed):
@@ -166,8 +172,8 @@ def in_order(stage: Stage, performed: Performed, longest: float) -> list[tuple[f
 def captioned(
     rng: np.random.Generator, stage: Stage, performed: Performed, simultaneous: bool, split: str, seed: int, fps: float
 ) -> Motion:
-    """The clip of a stage from ``begin`` to ``now``, canonical, with captions and claims of the performed actions."""
-    joints = joints_of(stage, fps)  # before the captions: both draw from one generator
+    """Return a stage's clip from ``begin`` to ``now``, canonical, with captions and claims of the performed actions."""
+    joints = joints_of(stage, fps)  # joints come before captions: both draw from the same generator
     actions = tuple(action.performed(params) for action, params in performed)
     sentences, claims = grammar.captions(rng, performed, simultaneous, 3 + int(rng.random() < 0.5))
     kind = "while" if simultaneous else "sequence" if len(performed) > 1 else performed[0][0].kind
@@ -178,7 +184,7 @@ def captioned(
 
 
 def joints_of(stage: Stage, fps: float) -> np.ndarray:
-    """(frames, 22, 3) joints in metres of the whole performance on a stage."""
+    """Return the joints (frames, 22, 3) in metres of a stage from ``begin`` to ``now``."""
     first, last = stage.index(stage.begin), stage.index(min(stage.now, stage.begin + LONGEST))
     return _at_rate(solve(stage, first, last), fps)
 
@@ -187,7 +193,7 @@ _PARENTS, _CHILDREN = (list(ends) for ends in zip(*SMPL22.bones, strict=True))
 
 
 def _at_rate(joints: np.ndarray, fps: float) -> np.ndarray:
-    """60 fps joints at another rate: low-passed and interpolated, then every bone restored to its length."""
+    """Resample 60 fps joints (frames, 22, 3) with a low-pass filter, then restore every bone's length."""
     if fps == FPS:
         return joints
     mixed = _every(joints, round(FPS / fps)) if FPS % fps == 0 else geometry.resample(joints, FPS, fps)
@@ -199,14 +205,14 @@ def _at_rate(joints: np.ndarray, fps: float) -> np.ndarray:
     rate[:, 0] = mixed[:, 0]
     for k, (parent, child) in enumerate(SMPL22.bones):
         rate[:, child] = rate[:, parent] + bones[:, k]
-    sunk = joints[..., 1].min() - rate[..., 1].min(1)  # a stretched leg must not reach below the floor
+    sunk = joints[..., 1].min() - rate[..., 1].min(1)  # keep a stretched leg above the floor
     if sunk.max() > 0:
         rate[..., 1] += widened(np.maximum(sunk, 0.0), 2)[:, None]
     return rate
 
 
 def _every(joints: np.ndarray, step: int) -> np.ndarray:
-    """Every ``step``-th frame of a zero-phase Hann average over about one new frame."""
+    """Take every ``step``-th frame of a zero-phase Hann average over about one new frame."""
     half = max(1, step - 1)
     window = np.hanning(2 * half + 3)[1:-1]
     count = round(len(joints) / step)

@@ -1,6 +1,6 @@
 """Pairs of clips that differ in one fact: side, speed, count, or the order of two actions. Not in the paper.
 
-A model that distinguishes them has learned the fact and not only the action.
+A model that tells the clips of a pair apart has learned that fact in addition to the action.
 """
 
 from __future__ import annotations
@@ -21,22 +21,23 @@ from wamo.motion import Motion
 from wamo.motion.facts import Claim, LibraryClip
 
 CONTRASTS = ("side", "speed", "order", "count")
-"""The facts that a pair can differ in."""
+"""Facts in which a pair can differ."""
 _CAPTIONS = 4
 
 
 def contrast_pair(seed: int, fact: str, *, split: str = "train", fps: float = 20.0) -> tuple[Motion, Motion]:
-    """Two clips of the same body and the same random details that differ in ``fact`` alone.
+    """Generate two clips with the same body and random details that differ in ``fact`` alone.
 
     Parameters
     ----------
     seed, split : the same seed and split give the same pair; splits share no seeds
     fact : "side" (left, right), "speed" (slow, fast), "count" (two different counts) or "order" (of two actions)
+    fps : frames per second
 
     Returns
     -------
-    Two motions as `generate` makes them, with 1-4 captions each. Every caption claims the fact, so that none holds of
-    the other clip.
+    Two motions like those of `generate`, with 1-4 captions each. Every caption claims the fact, so none of them holds
+    for the other clip.
 
     Raises
     ------
@@ -60,6 +61,7 @@ def contrast_pair(seed: int, fact: str, *, split: str = "train", fps: float = 20
 
 
 def _fact(rng: np.random.Generator, fact: str) -> list[Performed]:
+    """Draw an action and return it with two different values of ``fact``."""
     names = [n for n in sorted(FAMILIES) if len(FAMILIES[n].space.get(fact, ())) > 1]
     action = FAMILIES[names[int(rng.integers(len(names)))]]
     first = action.draw(rng, {})
@@ -69,6 +71,7 @@ def _fact(rng: np.random.Generator, fact: str) -> list[Performed]:
 
 
 def _with(params: Params, fact: str, value: Any) -> Params:
+    """Return the parameters with one fact replaced; a new speed also changes the pace."""
     if fact == "speed":
         pace = params.pace * PACE[value] / PACE[params.speed or "normal"]
         return replace(params, speed=value, pace=pace)
@@ -76,6 +79,7 @@ def _with(params: Params, fact: str, value: Any) -> Params:
 
 
 def _order(rng: np.random.Generator) -> list[Performed]:
+    """Draw two actions and return them in both orders."""
     names = [n for n in sorted(FAMILIES) if FAMILIES[n].starts == FAMILIES[n].ends == "stand"]
     first, second = (FAMILIES[names[int(i)]] for i in rng.choice(len(names), 2, replace=False))
     cast = [(action, action.draw(rng, {})) for action in (first, second)]
@@ -83,7 +87,7 @@ def _order(rng: np.random.Generator) -> list[Performed]:
 
 
 def _clip(key: list[int], cast: Performed, fact: str, split: str, seed: int, fps: float) -> Motion | None:
-    """One clip of a pair, or None when it is too long or no sentence claims the fact."""
+    """Return one clip of a pair, or None if it is too long or no sentence claims the fact."""
     rng = np.random.default_rng(key)
     stage = perform(rng, cast, False)
     if stage.now - stage.begin > LONGEST + 0.05:
@@ -110,7 +114,7 @@ def _clip(key: list[int], cast: Performed, fact: str, split: str, seed: int, fps
 
 
 def _states(claim: Claim, cast: Performed, fact: str) -> bool:
-    """Whether a sentence claims what the pair differs in."""
+    """Return whether a sentence claims the fact in which the pair differs."""
     if fact == "order":
         return [action.name for action in claim.actions] == [action.name for action, _ in cast]
     return fact in claim.actions[0].facts

@@ -1,4 +1,4 @@
-"""Curves over time: minimum-jerk keys, windows, oscillations and the noise of a living body. Not in the paper."""
+"""Curves over time: minimum-jerk keys, windows, oscillations and noise of a living body. Not in the paper."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ VectorKeys = Sequence[tuple[float, Sequence[float] | np.ndarray]]
 
 
 def minimum_jerk(share: np.ndarray) -> np.ndarray:
-    """The smoothest way from 0 to 1 (Flash and Hogan's polynomial); flat outside 0 .. 1."""
+    """Map time 0 .. 1 to 0 .. 1 by Flash and Hogan's minimum-jerk polynomial; constant outside 0 .. 1."""
     s = np.clip(share, 0.0, 1.0)
     return s * s * s * (10.0 + s * (6.0 * s - 15.0))
 
 
 def keyed(time: np.ndarray, keys: Keys, overlap: float = 1.0, settle: float = 0.0) -> np.ndarray:
-    """(frames,) curve through keys (seconds, value): one minimum-jerk stroke from each key to the next.
+    """Return a curve (frames,) through (seconds, value) keys, with one minimum-jerk stroke from each key to the next.
 
     ``overlap`` > 1 starts every stroke before the last has ended, so that the movement flows through its keys;
     ``settle`` lets every stroke overshoot by that share and swing back, as limbs do.
@@ -37,7 +37,7 @@ def keyed(time: np.ndarray, keys: Keys, overlap: float = 1.0, settle: float = 0.
 
 
 def keyed_vectors(time: np.ndarray, keys: VectorKeys, overlap: float = 1.0, settle: float = 0.0) -> np.ndarray:
-    """(frames, 3) curve through keys (seconds, vector): each stroke turns the vector on an arc, its length apart.
+    """Return a curve (frames, 3) through (seconds, vector) keys; strokes follow arcs, lengths are interpolated apart.
 
     A hand so travels about the shoulder instead of cutting through the body.
     """
@@ -53,10 +53,10 @@ def keyed_vectors(time: np.ndarray, keys: VectorKeys, overlap: float = 1.0, sett
 
 
 def blend_vectors(a: np.ndarray, b: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """From a to b (frames, 3) by weight (frames,), at an even pace along an arc; lengths are blended apart."""
+    """Blend a to b (frames, 3) by weight (frames,) at constant speed along an arc; lengths are blended separately."""
     ra, rb = (np.sqrt(np.einsum("ni,ni->n", v, v)) + 1e-9 for v in (a, b))
     cosine = np.einsum("ni,ni->n", a, np.broadcast_to(b, a.shape)) / (ra * rb)
-    if cosine.min() < 0.3:  # far apart: turn evenly, or the middle of the way would pass in a flash
+    if cosine.min() < 0.3:  # far apart: turn evenly, otherwise the middle of the arc passes too fast
         angle = np.arccos(np.clip(cosine, -0.9995, 0.9995))
         mixed = a * (np.sin((1 - weight) * angle) / ra)[:, None] + b * (np.sin(weight * angle) / rb)[:, None]
     else:
@@ -66,7 +66,7 @@ def blend_vectors(a: np.ndarray, b: np.ndarray, weight: np.ndarray) -> np.ndarra
 
 
 def window(time: np.ndarray, start: float, end: float, rise: float, fall: float) -> np.ndarray:
-    """Weight that rises from 0 at ``start`` during ``rise`` seconds and is back at 0 at ``end + fall``."""
+    """Return a weight that rises from 0 at ``start`` over ``rise`` seconds and is back at 0 at ``end + fall``."""
     up = minimum_jerk((time - start) / max(rise, 1e-3))
     if np.isinf(end):
         return up
@@ -76,13 +76,13 @@ def window(time: np.ndarray, start: float, end: float, rise: float, fall: float)
 def oscillation(
     rng: np.random.Generator, time: np.ndarray, hertz: float, phase: float = 0.0, irregular: float = 0.04
 ) -> np.ndarray:
-    """Phase in radians of a human rhythm: its pace drifts by a few per cent."""
+    """Return the phase in radians of a human rhythm, whose rate drifts by a few percent."""
     drift = irregular * np.sin(0.9 * time + rng.uniform(0, 6.28)) * rng.uniform(0.4, 1.0)
     return 2 * np.pi * hertz * (time + drift / max(hertz, 0.5)) + phase
 
 
 def living_noise(rng: np.random.Generator, frames: int, channels: int, fps: float, slope: float = 1.0) -> np.ndarray:
-    """(channels, frames) noise of unit standard deviation with a 1/f^slope amplitude spectrum from 0.15 to 12 Hz."""
+    """Return noise (channels, frames), unit standard deviation, amplitude spectrum 1/f^slope from 0.15 to 12 Hz."""
     size = 1 << int(np.ceil(np.log2(max(frames, 64))))
     hertz = np.fft.rfftfreq(size, 1 / fps)
     shape = np.where((hertz > 0.1) & (hertz < 12.0), 1.0 / np.maximum(hertz, 0.15) ** slope, 0.0)

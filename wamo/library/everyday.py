@@ -43,7 +43,7 @@ def everyday() -> dict[str, list[tuple[str, Claim]]]:
 
 
 def _facts(action: str, words: str, number: int) -> dict[str, Any]:
-    """The facts of a line, "side=left count=2", as values of the action's own space."""
+    """Parse the facts of a line, e.g. "side=left count=2", into values of the action's space."""
     if action not in FAMILIES:
         raise DataError(f"everyday.tsv, line {number}: no action {action!r}")
     facts: dict[str, Any] = {}

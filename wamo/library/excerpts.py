@@ -1,7 +1,7 @@
-"""Excerpts for training: one action cut out of a longer performance, as windows of captures are. Not in the paper.
+"""Excerpts for training: one action cut from a longer performance, like a window of a capture. Not in the paper.
 
-Clips of `generate` begin and end at an easy stand. Recorded people come from one movement and move
-on to the next, and stand in many ways: feet apart or one ahead, knees bent, turned or leaning, hands raised.
+Clips of `generate` begin and end in a relaxed stand. Recorded people come from one movement and continue with the
+next, and their stands vary: feet apart or one ahead, knees bent, body turned or leaning, hands raised.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from wamo.motion.facts import LibraryClip
 SHORTEST = 1.6
 """Seconds."""
 LOST = 0.4
-"""Largest share of an action that is cut off, over both ends; counted actions stay whole."""
+"""Largest share of an action that is cut off at its two ends together; counted actions stay whole."""
 KEPT = 0.7
-"""Most seconds of the previous and the next action that stay in the clip."""
+"""Longest part of the previous and of the next action that stays in the clip, in seconds each."""
 DEEP = 0.15
 """Share of loosened stands that are deep stances."""
 COMMON = 0.1
-"""Share of excerpts drawn from `_COMMON` actions, which would be rare among so many families."""
+"""Share of excerpts drawn from the `_COMMON` actions, which a uniform draw over families would make rare."""
 _COMMON = (
     "walk",
     "run",
@@ -48,7 +48,7 @@ _LEANS = {"bend": 0.12, "tilt": 0.10, "twist": 0.20, "side": 0.07, "nod": 0.15, 
 
 
 def excerpt(seed: int, family: str | None = None, *, split: str = "train", fps: float = 20.0) -> Motion:
-    """One action out of a performance of one to three, with captions and claims of this action alone.
+    """Cut one action from a performance of one to three actions, with captions and claims of this action alone.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def _cast(rng: np.random.Generator, family: str | None) -> tuple[Performed, int]
 
 
 def cut(rng: np.random.Generator, stage: Stage, span: tuple[float, float], counted: bool) -> tuple[float, float]:
-    """Begin and end of the excerpt in stage seconds: within the action, or in the actions around it."""
+    """Draw the begin and end of the excerpt in stage seconds, within the action or in its neighbours."""
     first, last = span
     lost = 0.0 if counted else LOST * float(rng.random()) * (last - first)
     share = float(rng.random())
@@ -113,15 +113,15 @@ def cut(rng: np.random.Generator, stage: Stage, span: tuple[float, float], count
 
 
 def loosen(stage: Stage, amount: float) -> None:
-    """Change the stand from the first frame on: feet, knees, trunk, head and hands, each by a draw of its own.
+    """Vary the initial stand: feet, knees, trunk, head and hands, each drawn independently.
 
     Parameters
     ----------
-    amount : 0 keeps the relaxed stand, 1 moves far from it
+    amount : 0 keeps the relaxed stand, 1 applies the full variation
     """
     rng, scale = stage.rng, stage.body.scale
     wide, ahead = float(rng.uniform(-0.02, 0.16)), float(rng.normal(0, 0.10))
-    if rng.random() < DEEP:  # one foot far ahead, as in a front stance
+    if rng.random() < DEEP:  # move one foot far ahead, as in a front stance
         ahead = float(rng.choice((-1.0, 1.0))) * float(rng.uniform(0.20, 0.34))
     for side in BOTH:
         stage.foot[side, :, 0] += amount * SIGN[side] * wide * scale
@@ -137,7 +137,7 @@ def loosen(stage: Stage, amount: float) -> None:
 
 
 def _resting(rng: np.random.Generator) -> np.ndarray:
-    """A resting place of the left hand, in arm lengths from the shoulder: hanging, or one of `_HANDS`."""
+    """Draw a resting place of the left hand, in arm lengths from the shoulder: hanging, or one of `_HANDS`."""
     if rng.random() < 0.6:
         return np.asarray(arm_vector(rng.normal(0.1, 0.3), abs(rng.normal(0.1, 0.25)), rng.uniform(0.1, 1.6)))
     return around(rng, _HANDS[int(rng.integers(len(_HANDS)))], 0.08)

@@ -1,8 +1,7 @@
-"""Locomotion: a path, a pace and feet that are put down ahead of the body and stay where they are. Not in the paper.
+"""Locomotion: walk along a path at a given pace with planted feet. Not in the paper.
 
-Step length and frequency follow speed as in people (step frequency grows with about the square root of speed). A foot
-is planted where the pelvis will be at the middle of its stance, so curves, side-steps, turns on the spot and stops
-need no special case.
+Step frequency grows with about the square root of speed, as it does in people. Each foot is planted where the pelvis
+will be in the middle of its stance, so curves, side-steps, turns on the spot and stops need no special case.
 """
 
 from __future__ import annotations
@@ -16,28 +15,30 @@ from wamo.library.kinematics import arm_vector
 from wamo.library.stage import FPS, LEFT, RIGHT, SIGN, Stage
 
 FASTEST_WALK = 1.9
-"""m/s on the mean body: beyond it people run."""
+"""m/s on the mean body; people run when they go faster."""
 LONGEST_STEP = 0.80
-"""Metres on the mean body: faster walking than this step allows takes more steps a second."""
+"""Metres on the mean body; walking faster than this allows takes more steps per second."""
 
 
 @dataclass(frozen=True)
 class Gait:
-    """How somebody walks or runs.
+    """How a person walks or runs.
 
     Parameters
     ----------
-    forward, sideways : m/s along the heading and to the left (mean body)
-    turn : radians a second to the left
-    frequency : steps a second; None takes what people do at this speed
-    duty : share of a stride during which a foot is down; below 0.5 there is flight
-    width : metres from the middle line to a foot
-    clearance : metres that a swinging foot is lifted; kick : extra lift early in the swing, as in running
+    forward, sideways : m/s along the heading and to the left, on the mean body
+    turn : rad/s to the left
+    frequency : steps per second; None chooses the usual frequency for the speed
+    duty : share of a stride during which a foot is on the ground; below 0.5 there is a flight phase
+    width : metres from the midline to a foot
+    clearance : metres by which a swinging foot is lifted; kick : extra lift early in the swing, as in running
     heel : heel raise at toe-off, radians; strike : toe raise at landing, radians
     bob, sway, hip_turn, hip_drop : pelvis amplitudes (metres, radians)
-    lean : forward lean; bend : bent upper back; crouch : metres lower
-    arm, elbow, arm_out, arm_base : swing amplitude, elbow angle, abduction and mean angle of the arms
-    unequal : (left, right) factors on stance time, for limps; drift : random wander of the path
+    lean : forward lean, radians; bend : bend of the upper back, radians; crouch : metres by which the pelvis is lowered
+    arm, elbow, arm_out, arm_base : swing amplitude, elbow angle, abduction and mean angle of the arms, radians
+    unequal : (left, right) factors on stance time, for limps
+    drift : random drift of the heading
+    knee_lift : extra lift in the middle of the swing, metres; toe_out : outward turn of the feet, radians
     """
 
     forward: float = 1.3
@@ -67,7 +68,7 @@ class Gait:
     toe_out: float = 0.12
 
     def paced(self, factor: float) -> Gait:
-        """The same gait faster or slower: speed, and with it arms, bob and lean."""
+        """Return this gait at ``factor`` times the speed; arm swing, bob and hip turn grow with it."""
         root = factor**0.6
         fastest = FASTEST_WALK if self.duty > 0.5 else np.inf
         return replace(
@@ -82,7 +83,7 @@ class Gait:
         )
 
     def steps_per_second(self, scale: float) -> float:
-        """Step frequency that people choose at this speed (inverted from the walk ratio), or the one given."""
+        """Return the step frequency, or the one people usually choose at this speed if none is set."""
         if self.frequency is not None:
             return self.frequency
         speed = max(np.hypot(self.forward, self.sideways), 0.25)
@@ -103,9 +104,9 @@ def walk(
 ) -> None:
     """Walk or run from now for ``seconds``.
 
-    ``rolling`` starts and ends in full stride: the clip is cut before the stop. ``turning`` replaces the gait's turn by
-    a curve (frames,) of rad/s; ``speed_curve`` (frames,) multiplies the speed; ``height`` is a function of metres
-    travelled that gives the floor's height (stairs).
+    ``rolling`` starts and ends the clip in full stride. ``turning`` replaces the gait's turn by a constant or a curve
+    in rad/s, and ``speed_curve`` multiplies the speed; a curve (n,) is stretched over the whole walk. ``height`` maps
+    metres travelled to the height of the floor, for stairs.
     """
     rng, scale = stage.rng, stage.body.scale
     period = 1.0 / gait.steps_per_second(scale)
@@ -136,12 +137,13 @@ def walk(
 
 
 def _softened(values: np.ndarray) -> np.ndarray:
-    """Without corners in its speed: averaged over about a tenth of a second."""
+    """Return values (frames,) smoothed over about a tenth of a second."""
     kernel = np.hanning(11)[1:-1]
     return np.convolve(np.pad(values, 4, mode="edge"), kernel / kernel.sum(), mode="valid")
 
 
 def _path(stage: Stage, at: slice, flow: np.ndarray, spin: np.ndarray, gait: Gait, scale: float) -> np.ndarray:
+    """Write the pelvis path and heading, and return the distance travelled (frames,) in metres."""
     yaw = stage.yaw[at.start] + np.cumsum(spin) / FPS
     ahead, left = gait.forward * flow * scale / FPS, gait.sideways * flow * scale / FPS
     moves = np.stack([np.sin(yaw) * ahead + np.cos(yaw) * left, np.cos(yaw) * ahead - np.sin(yaw) * left], 1)
@@ -154,7 +156,7 @@ def _path(stage: Stage, at: slice, flow: np.ndarray, spin: np.ndarray, gait: Gai
 
 @dataclass
 class Plants:
-    """Landing and lifting times of the steps, and which foot makes the first."""
+    """Landing and lifting times (steps,) in seconds, and the side of the first step."""
 
     first: int
     land: np.ndarray
@@ -164,12 +166,13 @@ class Plants:
 def _footfalls(
     stage: Stage, t: np.ndarray, at: slice, steps: int, period: float, gait: Gait, travelled: np.ndarray, height: object
 ) -> Plants:
+    """Plan the steps, write the foot channels, and return the footfalls."""
     rng, scale = stage.rng, stage.body.scale
     first = LEFT if gait.sideways > 0.05 or (gait.sideways == 0 and rng.random() < 0.5) else RIGHT
     swing = 2 * (1 - gait.duty) * period
     lifts = np.arange(steps) * period
     lands = lifts + swing
-    for k in range(steps):  # a limp: the sore leg is put down late and lifted early
+    for k in range(steps):  # a limp puts the sore leg down late and lifts it early
         side = (first + k) % 2
         extra = period * (1 - gait.unequal[side])
         lands[k] += extra
@@ -200,7 +203,7 @@ def _footfalls(
 def _swing(
     stage: Stage, side: int, lift: float, land: float, stance: float, place: np.ndarray, yaw: float, gait: Gait
 ) -> None:
-    """Heel off, swing, heel strike and roll down of one step."""
+    """Write one step: heel off, swing, heel strike and roll down."""
     scale = stage.body.scale
     at, t = stage.ticks(lift, land)
     s = np.clip((t - lift) / (land - lift), 0, 1)
@@ -241,7 +244,7 @@ def _carry(
     period: float,
     hands: bool,
 ) -> None:
-    """Pelvis bob and sway, hip and shoulder turns, counter-swinging arms."""
+    """Write pelvis bob and sway, hip and shoulder turns, and counter-swinging arms."""
     c, rng = stage.c, stage.rng
     stance = 2 * gait.duty * period
     theta = np.pi * (t - plants.land[0] - 0.5 * stance) / period
@@ -249,14 +252,14 @@ def _carry(
     landing = np.cos(theta + 0.5 * np.pi * stance / period)
     active = np.clip(1.3 * flow, 0, 1) if gait.forward or gait.sideways else flow
     flight = -1.0 if gait.duty < 0.5 else 1.0
-    # the foot strike's jolt: harmonics of the step
+    # harmonics of the step frequency model the jolt of the foot strike
     bob = np.cos(2 * theta) + 0.28 * np.cos(4 * theta + 1.1) + 0.11 * np.cos(6 * theta + 2.2)
     c["lift"][at] += active * (flight * gait.bob * bob - gait.crouch)
     c["sx"][at] += active * gait.sway * sign * np.cos(theta)
     backward = -1.0 if gait.forward < 0 else 1.0
     turned = backward * gait.hip_turn * sign * landing * active
     c["pyaw"][at] -= turned
-    c["twist"][at] += 0.5 * turned  # the swinging arms turn the chest by as much again
+    c["twist"][at] += 0.5 * turned  # the swinging arms turn the chest by the same amount again
     drop = gait.hip_drop * sign * np.cos(theta - 0.25) * active
     c["roll"][at] -= drop
     c["side"][at] += 2.0 * drop
@@ -279,7 +282,7 @@ def _carry(
 
 
 def _climb(stage: Stage, at: slice, t: np.ndarray, travelled: np.ndarray, height: object, gait: Gait) -> None:
-    """The pelvis follows the steps' slope, a little behind going up and ahead going down."""
+    """Make the pelvis follow the slope of the stairs, averaged over 0.9 s."""
     smooth = np.array([height(d) for d in travelled[::6]])  # type: ignore[operator]
     level = np.interp(t, t[::6], smooth)
     kernel = np.hanning(round(0.9 * FPS) | 1)

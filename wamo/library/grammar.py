@@ -1,8 +1,9 @@
-"""Captions by a grammar: sentences that say only what is true of a performance, and the facts that each one claims.
+"""Generate captions from a grammar: true sentences about a performance, and the facts that each one claims.
 
 A pattern is a verb phrase: ``~walk`` marks a verb to inflect, ``[a|b]`` alternatives, ``(...)`` an optional group,
-``<side>``, ``<other>``, ``<direction>`` (``<way>``: the bare word), ``<height>``, ``<style>``, ``<adv>`` and ``<times>``
-facts, and ``<n:jump>`` a counted noun; ``@fast`` before a pattern keeps it for that speed. A fact that is left out of a sentence is not claimed. Not in the paper.
+``<side>``, ``<other>``, ``<direction>`` (``<way>``: the bare word), ``<height>``, ``<style>``, ``<adv>`` and
+``<times>`` insert facts, and ``<n:jump>`` a counted noun. The prefix ``@fast`` restricts a pattern to that speed. A
+sentence claims only the facts that it mentions. Not in the paper.
 """
 
 from __future__ import annotations
@@ -61,24 +62,24 @@ GENERAL = {
     "swim": ("~swim", "~pretend to swim"),
     "instrument": ("~play an instrument",),
 }
-"""Patterns of the general actions that families imply, e.g. "kick" of every kick."""
+"""Patterns of general actions implied by families, e.g. "kick" for every kick."""
 
 
 class Phrase:
-    """A verb phrase of one action, drawn once and rendered in any verb form."""
+    """A verb phrase of one action, rendered in any verb form; ``claimed`` holds the facts it mentions."""
 
     def __init__(self, text: str, claimed: Action) -> None:
         self.text, self.claimed = text, claimed
 
     def form(self, form: str) -> str:
-        """The phrase with its verbs inflected; "progressive" starts with "is"."""
+        """Return the phrase with its verbs inflected; "progressive" starts with "is"."""
         if form == "progressive":
             return "is " + self.form("gerund")
         return _VERB.sub(lambda m: inflect(m.group(1), form), self.text)
 
 
 def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: bool = False) -> Phrase:
-    """Draw a phrase for one action. ``plain`` states fewer optional facts, for long sentences."""
+    """Draw a phrase for one action; ``plain`` mentions fewer optional facts, for long sentences."""
     facts = params.facts
     general = [name for name in action.implies if name in GENERAL]
     if general and rng.random() < (0.05 if "gesture" in general else 0.13):
@@ -102,7 +103,7 @@ def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: b
 
 
 def _fits(pattern: str, facts: dict[str, Any]) -> bool:
-    """Whether the performance has every fact that a pattern needs."""
+    """Return whether the performance has every fact that a pattern needs."""
     if pattern[0] == "@" and pattern[1:].split(" ")[0] != facts.get("speed"):
         return False
     return all(_FACT.get(m[0], "") in facts for m in _SLOT.findall(_GROUP.sub("", pattern)))
@@ -142,6 +143,7 @@ def _extras(rng: np.random.Generator, text: str, facts: dict[str, Any], plain: b
 
 
 def _slot(rng: np.random.Generator, name: str, noun: str | None, facts: dict[str, Any], claimed: dict[str, Any]) -> str:
+    """Return the text of one slot and record the fact in ``claimed``."""
     if name == "adverb":
         claimed["speed"] = facts["speed"]
         return "slowly" if facts["speed"] == "slow" else "quickly"
@@ -163,7 +165,7 @@ def _slot(rng: np.random.Generator, name: str, noun: str | None, facts: dict[str
 def sentence(
     rng: np.random.Generator, performed: Sequence[tuple[Family, Params]], simultaneous: bool = False
 ) -> tuple[str, Claim]:
-    """A sentence on one or several actions, in order or at the same time, and the facts that it claims."""
+    """Draw a sentence on one or several actions, in order or simultaneous, and return it with the facts it claims."""
     subject, pronoun, their, _ = words.SUBJECTS[int(words.SUBJECT_ODDS.searchsorted(rng.random(), side="right"))]
     form = _FORMS[int(_FORM_ODDS.searchsorted(rng.random(), side="right"))][0]
     many = len(performed) > 1
@@ -188,6 +190,7 @@ def sentence(
 
 
 def _simultaneous(rng: np.random.Generator, phrases: list[Phrase], form: str) -> str:
+    """Join two phrases with "while" or an equivalent."""
     first, second = phrases if rng.random() < 0.65 else phrases[::-1]
     main = first.form(form)
     joined = second.form("gerund" if form == "progressive" else form)
@@ -204,6 +207,7 @@ def _simultaneous(rng: np.random.Generator, phrases: list[Phrase], form: str) ->
 
 
 def _in_order(rng: np.random.Generator, phrases: list[Phrase], form: str, pronoun: str) -> str:
+    """Join phrases with "then" or an equivalent."""
     rest_form = "gerund" if form == "progressive" else form
     parts = [phrases[0].form(form)] + [p.form(rest_form) for p in phrases[1:]]
     if len(parts) == 2:
@@ -238,6 +242,7 @@ def _in_order(rng: np.random.Generator, phrases: list[Phrase], form: str, pronou
 
 
 def _finish(rng: np.random.Generator, text: str) -> str:
+    """Normalise spaces, and by chance add a full stop and a capital letter."""
     text = re.sub(r"\s+", " ", text).replace(" ,", ",").replace(" .", ".").strip(" ,")
     draw = rng.random()
     if draw < 0.45:
@@ -250,7 +255,7 @@ def _finish(rng: np.random.Generator, text: str) -> str:
 def captions(
     rng: np.random.Generator, performed: Sequence[tuple[Family, Params]], simultaneous: bool, count: int
 ) -> tuple[tuple[str, ...], tuple[Claim, ...]]:
-    """``count`` different sentences on one performance, and the claim of each."""
+    """Draw up to ``count`` different sentences on one performance, and return them with their claims."""
     found: dict[str, Claim] = {}
     for _ in range(count * 6):
         text, claim = sentence(rng, performed, simultaneous)

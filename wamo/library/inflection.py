@@ -19,14 +19,14 @@ IRREGULAR_PAST = {
     "write": "wrote",
 }  # fmt: skip
 _LONGER_DOUBLING = frozenset({"sidestep", "zigzag"})
-"""Verbs of two syllables that double their last consonant all the same."""
+"""Verbs of two syllables that double their last consonant."""
 _SHORT = re.compile(r"(?:[^aeiou]|qu)*[aeiou][^aeiouwxy]")
-"""One syllable that ends in consonant, vowel, consonant: "stop", "squat", not "row" or "lift"."""
+"""Matches one syllable ending in consonant, vowel, consonant: "stop" and "squat", not "row" or "lift"."""
 COUNT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def inflect(verb: str, form: str) -> str:
-    """A verb in the form "base", "present" (third person), "past" or "gerund".
+    """Return a verb in the form "base", "present" (third person), "past" or "gerund".
 
     Of a compound ("ice-skate") the last word is inflected.
     """
@@ -65,7 +65,7 @@ def _gerund(verb: str) -> str:
 
 
 def _doubled(verb: str) -> str:
-    """The stem before "-ed" and "-ing": the last consonant twice where a short vowel stands before it."""
+    """Return the stem before "-ed" and "-ing", with the last consonant doubled after a short vowel."""
     return verb + verb[-1] if _SHORT.fullmatch(verb) or verb in _LONGER_DOUBLING else verb
 
 
@@ -73,7 +73,7 @@ _FORMS = {"present": _present, "past": _past, "gerund": _gerund}
 
 
 def times(count: int) -> tuple[str, ...]:
-    """Ways to say how often: "twice", "two times"; weighted by repetition."""
+    """Return ways to state a number of times, e.g. "twice", "two times"; repeated entries weigh more."""
     if count == 1:
         return ("once", "once", "one time", "a single time")
     if count == 2:
@@ -82,7 +82,7 @@ def times(count: int) -> tuple[str, ...]:
 
 
 def counted(count: int, noun: str) -> tuple[str, ...]:
-    """Ways to say how many of a noun: "a jump", "three jumps"; weighted by repetition."""
+    """Return ways to state a number of things, e.g. "a jump", "three jumps"; repeated entries weigh more."""
     if count == 1:
         return (f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}", f"one {noun}", f"a single {noun}")
     plural = (

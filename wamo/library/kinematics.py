@@ -1,12 +1,16 @@
-"""Rotations, two-bone inverse kinematics, bend directions of elbows and knees; functions take whole clips."""
+"""Rotations, two-bone inverse kinematics, and bend directions of elbows and knees, for whole clips at once.
+
+Not in the paper.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 ARM_AXIS = np.array([0.50, -0.10, 0.86])
-"""Hand direction (left arm, chest frame) at which the elbow points along `ELBOW`; its opposite is out of reach,
-so carrying the elbow along by the smallest rotation never flips."""
+"""Hand direction (left arm, chest frame) at which the elbow points along `ELBOW`.
+
+The opposite direction is out of reach, so rotating the elbow by the smallest rotation never flips it."""
 ELBOW = np.array([0.42, -0.90, 0.0])
 LEG_AXIS = np.array([0.0, -1.0, 0.0])
 KNEE = np.array([0.06, 0.0, 1.0])
@@ -15,7 +19,10 @@ UPPER_ARM_SHARE, THIGH_SHARE = 0.51, 0.483
 
 
 def rotation(tilt: np.ndarray, side: np.ndarray, yaw: np.ndarray) -> np.ndarray:
-    """(frames, 3, 3): first lean to the left by ``side``, then forward by ``tilt``, then turn left by ``yaw``."""
+    """Return (frames, 3, 3) rotations: lean left by ``side``, then forward by ``tilt``, then turn left by ``yaw``.
+
+    All three angles are (frames,) in radians.
+    """
     ct, st, cs, ss, cy, sy = np.cos(tilt), np.sin(tilt), np.cos(side), -np.sin(side), np.cos(yaw), np.sin(yaw)
     out = np.empty((len(tilt), 3, 3))
     out[:, 0, 0] = cy * cs + sy * st * ss
@@ -38,39 +45,41 @@ def turn(matrix: np.ndarray, vectors: np.ndarray) -> np.ndarray:
 
 
 def unturn(matrix: np.ndarray, vectors: np.ndarray) -> np.ndarray:
-    """The inverse of `turn`: (frames, 3) world vectors in the rotated frame."""
+    """Rotate (frames, 3) vectors by the inverse of (frames, 3, 3) matrices; the inverse of `turn`."""
     return np.einsum("nji,nj->ni", matrix, vectors)
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
-    """(frames, 3) vectors at length 1."""
+    """Scale (frames, 3) vectors to length 1."""
     return vectors / (np.sqrt(np.einsum("ni,ni->n", vectors, vectors))[:, None] + 1e-9)
 
 
 def carried(direction: np.ndarray, axis: np.ndarray, vector: np.ndarray) -> np.ndarray:
-    """``vector`` (3,) carried by the smallest rotation that takes ``axis`` to each unit ``direction`` (frames, 3)."""
+    """Rotate ``vector`` (3,) by the smallest rotation from ``axis`` (3,) to each unit ``direction`` (frames, 3)."""
     both = direction + axis
     along = (both @ vector) / np.maximum(1.0 + direction @ axis, 1e-3)
     return vector - along[:, None] * both + 2 * float(axis @ vector) * direction
 
 
 def swivelled(pole: np.ndarray, direction: np.ndarray, angle: np.ndarray) -> np.ndarray:
-    """Turn poles (frames, 3) about unit directions by angles (frames,), right-handed."""
+    """Turn poles (frames, 3) about unit directions (frames, 3) by angles (frames,), right-handed."""
     flat = pole - np.einsum("ni,ni->n", pole, direction)[:, None] * direction
     return np.cos(angle)[:, None] * flat + np.sin(angle)[:, None] * np.cross(direction, flat)
 
 
 def levelled(bend: np.ndarray | float, tilt: np.ndarray) -> np.ndarray:
-    """How far the head is held up (radians, taken off its nod) against the bend and tilt of the trunk."""
+    """Return the angle in radians by which the head is raised against the bend and tilt of the trunk."""
     return 0.45 * (bend + np.clip(tilt, -0.5, 0.5))
 
 
 def two_bone(
     root: np.ndarray, target: np.ndarray, first: float, second: float, pole: np.ndarray, soft: float = 0.99
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Middle and end joint (frames, 3) of a limb that reaches for ``target`` and bends towards ``pole``.
+    """Return the middle and end joints, (frames, 3) each, of a limb that reaches for ``target``.
 
-    Targets beyond ``soft`` times the limb's length are pulled in smoothly, so that a straightening limb does not snap.
+    ``root``, ``target`` and ``pole`` are (frames, 3); ``first`` and ``second`` are bone lengths; the middle joint bends
+    towards ``pole``. Targets beyond ``soft`` times the limb's length are pulled in smoothly, so that a straightening
+    limb does not snap.
     """
     reach = target - root
     distance = np.sqrt(np.einsum("ni,ni->n", reach, reach)) + 1e-9
@@ -84,7 +93,7 @@ def two_bone(
     out = np.sqrt(np.maximum(first**2 - along**2, 0.0))
     across = pole - np.einsum("ni,ni->n", pole, direction)[:, None] * direction
     flat = unit(across)
-    # a short reach, or a pole nearly along it, magnifies the nanometre in `unit`: there both are made exact
+    # with a short reach or a pole nearly along it, the epsilon in `unit` matters: compute both exactly
     size = np.linalg.norm(across, axis=1)
     short = np.linalg.norm(reach, axis=1) * size < 0.03 * np.linalg.norm(pole, axis=1)
     hard = np.flatnonzero(short | (size < 0.1))
@@ -95,9 +104,9 @@ def two_bone(
 
 
 def _exact_frame(reach: np.ndarray, pole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Unit vectors along ``reach`` and across it towards ``pole``, exact to rounding; nothing where there is none."""
+    """Return unit vectors along ``reach`` and across it towards ``pole``, exact to rounding; zeros for zero input."""
     along, across = reach, pole
-    for _ in range(2):  # the first pass may leave a rest along the reach, the second takes it away
+    for _ in range(2):  # the first pass may leave a component along the reach; the second removes it
         along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-12)
         across = across - np.sum(across * along, axis=1, keepdims=True) * along
         across = across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-12)
@@ -105,17 +114,23 @@ def _exact_frame(reach: np.ndarray, pole: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def smallest(first: float, second: float, flexion: float = 2.62) -> float:
-    """Distance between the ends of a limb at its greatest flexion (150 degrees by default)."""
+    """Return the distance between a limb's ends at its greatest flexion, 150 degrees by default."""
     return float(np.sqrt(first**2 + second**2 + 2 * first * second * np.cos(flexion)))
 
 
 def arm_vector(flex: np.ndarray | float, out: np.ndarray | float = 0.08, elbow: np.ndarray | float = 0.3) -> np.ndarray:
-    """Hand position in arm lengths (left arm, chest frame) from angles: raised forward, out to the side, elbow bent."""
+    """Return the hand's position in arm lengths (left arm, chest frame), shape (..., 3).
+
+    The angles are the arm's forward raise, its abduction and the bend of the elbow, in radians.
+    """
     return _limb(np.asarray(flex, float), np.asarray(out, float), np.asarray(flex, float) + elbow, UPPER_ARM_SHARE)
 
 
 def leg_vector(flex: np.ndarray | float, out: np.ndarray | float = 0.04, knee: np.ndarray | float = 0.1) -> np.ndarray:
-    """Ankle position in leg lengths (left leg, pelvis frame) from hip flexion, abduction and knee flexion."""
+    """Return the ankle's position in leg lengths (left leg, pelvis frame), shape (..., 3).
+
+    The angles are hip flexion, abduction and knee flexion, in radians.
+    """
     return _limb(np.asarray(flex, float), np.asarray(out, float), np.asarray(flex, float) - knee, THIGH_SHARE)
 
 

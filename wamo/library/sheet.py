@@ -48,7 +48,7 @@ def _strip(pen: ImageDraw.ImageDraw, motion: Motion, top: int, front: bool) -> N
     pen.line([(0, top + CELL - 7), (FRAMES * CELL + 20, top + CELL - 7)], fill="#c9ced6")
     for n, frame in enumerate(picks):
         centre = joints[frame, 0, axis]
-        # front: seen by somebody who faces the person, so the person's left is on the right; side: seen from the left
+        # front view: the person's left is on the image's right; side view: seen from the person's left
         sign = 1.0 if front else -1.0
         x = 10 + (n + 0.5) * CELL + sign * (joints[frame, :, axis] - centre) * scale
         y = top + CELL - 7 - (joints[frame, :, 1] - low) * scale
@@ -56,7 +56,7 @@ def _strip(pen: ImageDraw.ImageDraw, motion: Motion, top: int, front: bool) -> N
 
 
 def draw_figure(pen: ImageDraw.ImageDraw, x: np.ndarray, y: np.ndarray, skeleton: Skeleton, scale: float) -> None:
-    """Bones in their parts' colours and a head. x, y: (joints,) pixels; scale: pixels a metre."""
+    """Draw bones in the colours of their body parts, and a head. x, y: (joints,) pixels; scale: pixels per metre."""
     for parent, child in skeleton.bones:
         part = next(p for p, members in skeleton.parts.items() if child in members)
         pen.line([(x[parent], y[parent]), (x[child], y[child])], fill=_COLOURS[part], width=3)

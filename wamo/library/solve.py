@@ -1,4 +1,4 @@
-"""From a stage's channels to joint positions: pelvis, legs that keep their feet planted, spine, head and arms."""
+"""Turn a stage's channels into joints: pelvis, planted and free legs, spine, head and arms. Not in the paper."""
 
 from __future__ import annotations
 
@@ -46,11 +46,13 @@ _HEEL = 0.045
 
 
 def solve(stage: Stage, first: int, last: int) -> np.ndarray:
-    """(frames, 22, 3) float64 joints of frames ``first .. last`` at 60 fps, floor at y = 0."""
+    """Return (frames, 22, 3) float64 joints in metres of stage frames ``first .. last``, 60 fps, floor at y = 0."""
     return _Solver(stage, slice(first, last)).joints
 
 
 class _Solver:
+    """Solver of one span of frames; ``joints`` (frames, 22, 3) holds the result."""
+
     def __init__(self, stage: Stage, at: slice) -> None:
         self.stage, self.at, self.body = stage, at, stage.body
         self.c = {name: values[at].copy() for name, values in stage.c.items()}
@@ -71,7 +73,7 @@ class _Solver:
         return self.body.offsets[name] * np.array([SIGN[side], 1.0, 1.0])
 
     def _add_noise(self) -> None:
-        """Add sway, breath and tremor: nobody stands perfectly still."""
+        """Add sway, breathing and tremor to the channels."""
         rng, t, amount = self.stage.rng, np.arange(self.count) / FPS, self.stage.noise
         sway = curves.living_noise(rng, self.count, len(_NOISE) + 6, FPS, 1.35)
         for row, (name, size) in zip(sway, _NOISE.items(), strict=False):
@@ -86,7 +88,7 @@ class _Solver:
             self.c[f"shrug{side}"] += 0.012 * breath
 
     def _react(self) -> None:
-        """Move the trunk with the arms: a reach turns the chest along, a raised arm leans it away."""
+        """Move the trunk with the arms: reaching turns the chest along, and a raised arm leans it away."""
         left, right = self.hand[LEFT], self.hand[RIGHT]
         self.c["twist"] -= 0.13 * (left[:, 2] - right[:, 2])
         self.c["side"] -= 0.05 * (left[:, 0] + right[:, 0]) + 0.03 * (left[:, 1] - right[:, 1])
@@ -108,7 +110,10 @@ class _Solver:
 
     # -- legs -----------------------------------------------------------------------------------------------------
     def _planted_foot(self, side: int, pitch: np.ndarray, at: np.ndarray | slice) -> tuple[np.ndarray, np.ndarray]:
-        """Ankle, and ball seen from it, of a foot that stands on its ball (heel raised) or heel (toes raised)."""
+        """Return the ankle and the ankle-to-ball vector, (frames, 3) each, of a foot standing on its ball or heel.
+
+        Positive ``pitch`` (frames,) raises the heel, negative pitch raises the toes.
+        """
         yaw = self.stage.foot_yaw[side, self.at][at]
         sin, cos, up, along = np.sin(yaw), np.cos(yaw), np.sin(pitch), np.cos(pitch)
 
@@ -127,7 +132,7 @@ class _Solver:
         return ankle + np.where((pitch > 0)[:, None], flat - ball, rocked), ball
 
     def _heel_for(self, side: int, hip: np.ndarray, pitch: np.ndarray, limit: float) -> np.ndarray:
-        """Raise the heel just as far as the leg needs to reach its planted foot (at most 60 degrees)."""
+        """Raise the heel just enough for the leg to reach its planted foot, by at most 60 degrees; return the pitch."""
         away = self._planted_foot(side, pitch, slice(None))[0] - hip
         short = np.flatnonzero(np.einsum("ni,ni->n", away, away) > limit**2)
         if not len(short):
@@ -157,7 +162,7 @@ class _Solver:
             flat = np.minimum(away[:, 0] ** 2 + away[:, 2] ** 2, (0.97 * limit) ** 2)
             loose = np.maximum(free[side], 1 - stage.planted[side, self.at])
             ceilings.append(ankle[:, 1] - sockets[side][:, 1] + np.sqrt(limit**2 - flat) + 0.6 * loose)
-        # lowered ahead of time and smoothly, where a leg would not reach its foot
+        # lower the pelvis early and smoothly where a leg would not reach its foot
         drop = np.maximum(self.pelvis[:, 1] - np.min(ceilings, axis=0), 0.0)
         if drop.max() > 0:
             self.pelvis[:, 1] -= widened(drop, 6)
@@ -196,7 +201,7 @@ class _Solver:
             self.joints[:, _AT[f"{name}_{joint}"]] = place
 
     def _stay_above_floor(self) -> None:
-        """Lift the whole body smoothly where a joint would still sink into the level floor."""
+        """Lift the whole body smoothly where a joint would sink into the level floor."""
         if np.ptp(self.floor) > 0:
             return
         depth = self.floor - self.joints[..., 1].min(1) + 0.008
@@ -205,7 +210,7 @@ class _Solver:
         self.joints[..., 1] += widened(np.maximum(depth, 0.0), 9)[:, None]
 
     def _above(self, places: np.ndarray, height: np.ndarray) -> None:
-        """Keep places (frames, 3) softly above the floor by ``height``, in place."""
+        """Keep places (frames, 3) at least ``height`` (frames,) metres above the floor with a soft limit, in place."""
         over = places[:, 1] - self.floor - height
         soft = 0.012
         places[:, 1] += np.where(over < 3 * soft, soft * np.log1p(np.exp(-np.clip(over, -1.0, 1.0) / soft)), 0.0)
@@ -229,7 +234,7 @@ class _Solver:
         self.joints[:, _AT["head"]] = neck + turn(self.head, offsets["head"])
 
     def _shoulder(self, side: int) -> np.ndarray:
-        """Collar and shoulder; the shoulder girdle rises and comes forward with the hand."""
+        """Place the collar and return the shoulder (frames, 3); the shoulder rises and moves forward with the hand."""
         hand = self.hand[side]
         collar = self.chest_place + turn(self.chest, self._mirrored("collar", side))
         offset = self._mirrored("shoulder", side)
@@ -250,7 +255,7 @@ class _Solver:
         return shoulder
 
     def _frame(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """Origin (frames, 3) and rotation of a frame that hands are drawn to."""
+        """Return the origin (frames, 3) and rotation (frames, 3, 3) of a hand target's frame."""
         if name == "chest":
             return self.joints[:, _AT["spine3"]], self.chest
         if name == "head":
@@ -274,11 +279,11 @@ class _Solver:
             a, b = max(layer.first, self.at.start), min(layer.first + len(layer.weight), self.at.stop)
             if a >= b:
                 continue
-            mine, theirs = slice(a - self.at.start, b - self.at.start), slice(a - layer.first, b - layer.first)
+            span, part = slice(a - self.at.start, b - self.at.start), slice(a - layer.first, b - layer.first)
             origin, frame = self._frame(layer.frame)
-            place = origin[mine] + turn(frame[mine], layer.target[theirs])
-            root = shoulder[mine]
-            target[mine] = root + curves.blend_vectors(target[mine] - root, place - root, layer.weight[theirs])
+            place = origin[span] + turn(frame[span], layer.target[part])
+            root = shoulder[span]
+            target[span] = root + curves.blend_vectors(target[span] - root, place - root, layer.weight[part])
         self._above(target, np.full(self.count, 0.03))
         mirror = np.array([SIGN[side], 1.0, 1.0])
         local = unit(unturn(self.chest, target - shoulder))
@@ -289,7 +294,10 @@ class _Solver:
 
 
 def widened(values: np.ndarray, reach: int) -> np.ndarray:
-    """A smooth curve that is nowhere below ``values``: their maximum over ``2 reach + 1`` frames, then smoothed."""
+    """Return a smooth curve that is nowhere below ``values`` (frames,).
+
+    Take the maximum over ``2 * reach + 1`` frames, then smooth it with a Hann kernel.
+    """
     padded = np.pad(values, 2 * reach, mode="edge")
     highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(1)
     kernel = np.hanning(2 * reach + 3)[1:-1]

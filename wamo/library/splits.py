@@ -12,7 +12,7 @@ SPLITS = ("train", "val", "test", "held_out")
 
 
 def is_held_out(action: Family, params: Params) -> bool:
-    """Whether this combination of action, side (or direction) and speed occurs in the "held_out" split only.
+    """Return whether this combination of action, side (or direction) and speed is reserved for the "held_out" split.
 
     Every second family or so has one such combination, chosen by a checksum of its name: its action, side and speed
     are all seen in training, but not together.

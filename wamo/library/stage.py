@@ -1,8 +1,8 @@
-"""The stage: one performer's channels over time, onto which actions write; `solve` turns them into joints.
+"""The stage holds one performer's channels over time. Actions write to it; `solve` turns it into joints.
 
-Angles are radians, lengths metres on the mean body (scaled to the performer), times seconds. Vectors of hands and
-legs are written for the LEFT side and mirrored for the right. Everything an action adds lies on top of what is there,
-so a wave over a walk is a walk with a wave.
+Angles are in radians, lengths in metres on the mean body (scaled to the performer) and times in seconds. Hand and
+leg vectors are given for the left side and mirrored for the right. Actions add to what is already there, so a wave
+performed over a walk gives a walk with a wave. Not in the paper.
 """
 
 from __future__ import annotations
@@ -20,37 +20,30 @@ LEFT, RIGHT = 0, 1
 SIDE = {"left": LEFT, "right": RIGHT}
 SIGN = np.array([1.0, -1.0])
 CHANNELS = (
-    "sx",
-    "lift",
-    "sz",
-    "pyaw",
-    "tilt",
-    "roll",
-    "bend",
-    "side",
-    "twist",
-    "nod",
-    "tip",
-    "look",
-    "shrug0",
-    "shrug1",
-    "swivel0",
-    "swivel1",
-    "pitch0",
-    "pitch1",
-    "point0",
-    "point1",
-    "knee0",
-    "knee1",
+    *("sx", "lift", "sz", "pyaw", "tilt", "roll", "bend", "side", "twist", "nod", "tip", "look"),
+    *(f"{name}{side}" for name in ("shrug", "swivel", "pitch", "point", "knee") for side in (LEFT, RIGHT)),
 )
-"""Pelvis offset left / up / forward, pelvis turn, tilt and roll; spine bend, side (left +), twist (left +); head nod
-(down +), tip (left +), look (left +); shoulder shrugs; elbow swivels (up and out +); heel raise of planted feet; toes
-pointed of free feet; knee swivels (out +)."""
+"""Channel names; left, up and forward are positive unless noted.
+
+sx, lift, sz : pelvis offset left, up and forward (metres); pyaw, tilt, roll : pelvis turn, forward tilt and roll
+bend, side, twist : spine bend forward, lean left and turn left; nod, tip, look : head down, lean left and turn left
+shrug : raise of the shoulder; swivel : elbow up and out; pitch : heel raise of a planted foot
+point : toes pointed of a free foot; knee : knee turned out; 0 is left, 1 is right
+"""
 
 
 @dataclass
 class HandLayer:
-    """A hand drawn to a target that is not given relative to the shoulder."""
+    """A blend of one hand towards a target given in a frame other than the shoulder's.
+
+    Attributes
+    ----------
+    side : 0 left, 1 right
+    frame : "chest", "head", "pelvis", "heading" or "world"
+    first : stage frame of the first row
+    target : (frames, 3) metres in that frame
+    weight : (frames,) 0 keeps the hand where it was, 1 puts it on the target
+    """
 
     side: int
     frame: str
@@ -60,7 +53,7 @@ class HandLayer:
 
 
 class Stage:
-    """Channels of one performer at 60 fps, a cursor ``now``, and the verbs that actions use to write them."""
+    """Channels of one performer at 60 fps, the cursor ``now`` in seconds, and methods that write to the channels."""
 
     def __init__(self, body: Body, rng: np.random.Generator, horizon: float = 14.0) -> None:
         self.body, self.rng = body, rng
@@ -111,22 +104,22 @@ class Stage:
 
     # -- time -----------------------------------------------------------------------------------------------------
     def index(self, time: float) -> int:
-        """Frame of a time, inside the stage."""
+        """Return the frame of a time in seconds, clamped to the stage."""
         return int(min(max(round(time * FPS), 0), self.frames - 1))
 
     def ticks(self, start: float, end: float | None = None) -> tuple[slice, np.ndarray]:
-        """Frames of ``start .. end`` seconds after now, and their times counted from now."""
+        """Return the frames from ``start`` to ``end`` seconds after now, and their times (frames,) relative to now."""
         a = self.index(self.now + start)
         b = self.frames if end is None else self.index(self.now + end) + 1
         return slice(a, b), self.time[a:b] - self.now
 
     def wait(self, seconds: float) -> None:
-        """Move the cursor on."""
+        """Move the cursor forward."""
         self.now += seconds
 
     # -- scalar channels ------------------------------------------------------------------------------------------
     def add(self, channel: str, *keys: tuple[float, float], overlap: float = 1.1, settle: float = 0.0) -> None:
-        """Add a curve through (seconds from now, value) to a channel; its last value stays."""
+        """Add a curve through (seconds from now, value) keys to a channel. The last value persists."""
         at, t = self.ticks(keys[0][0], keys[-1][0] + 0.6)
         self.c[channel][at] += curves.keyed(t, keys, overlap, settle)
         self.c[channel][at.stop :] += keys[-1][1]
@@ -136,16 +129,16 @@ class Stage:
         self.c[channel][at] += values
 
     def hold(self, start: float, end: float, *, rise: float = 0.4, fall: float = 0.5, **amounts: float) -> None:
-        """Add amounts to channels from ``start`` to ``end`` (seconds from now), rising and falling softly."""
+        """Add amounts to channels from ``start`` to ``end`` seconds from now, with a smooth rise and fall."""
         at, t = self.ticks(start, None if np.isinf(end) else end + fall)
         w = curves.window(t, start, end, rise, fall)
         for channel, amount in amounts.items():
             self.c[channel][at] += amount * w
 
     def plateau(self, times: tuple[float, float, float, float], **sizes: float) -> None:
-        """Take channels from 0 at the first time to their sizes at the second, keep them, and end at 0 again.
+        """Ramp channels from 0 to their sizes between the first two times, and back to 0 between the last two.
 
-        Unlike `hold` the strokes flow into each other as those of `add` do.
+        Adjacent strokes overlap as in `add`, unlike those of `hold`.
         """
         for channel, size in sizes.items():
             self.add(channel, *zip(times, (0, size, size, 0), strict=True))
@@ -161,9 +154,9 @@ class Stage:
         settle: float = 0.04,
         rise: float | None = None,
     ) -> None:
-        """Take a hand through (seconds, vector) keys, then let it fall back; ``release=None`` leaves it there.
+        """Move a hand through (seconds, vector) keys, then release it; with ``release=None`` it stays.
 
-        Vectors are in arm lengths from the shoulder, in the chest's frame (x out, y up, z forward).
+        Vectors are (3,) in arm lengths from the shoulder, in the chest's frame (x out, y up, z forward).
         """
         last = np.inf if release is None else keys[-1][0]
         first = keys[0][0] if rise is None else rise
@@ -180,7 +173,7 @@ class Stage:
     def arm_curve(
         self, side: int, at: slice, curve: np.ndarray, weight: np.ndarray, swivel: float | np.ndarray = 0.0
     ) -> None:
-        """Blend a ready hand curve (frames, 3) over what the hand was doing."""
+        """Blend a hand curve (frames, 3) in arm lengths over the current hand motion, by ``weight`` (frames,)."""
         mirrored = curve * np.array([SIGN[side], 1.0, 1.0])
         self.hand[side, at] = curves.blend_vectors(self.hand[side, at], mirrored, weight)
         name = f"swivel{side}"
@@ -196,9 +189,10 @@ class Stage:
         swivel: float = 0.0,
         overlap: float = 1.2,
     ) -> None:
-        """Take a hand to places (metres; x out) in the frame of "chest", "head", "pelvis", "heading" or "world".
+        """Move a hand through (seconds, place) keys in a frame: "chest", "head", "pelvis", "heading" or "world".
 
-        "heading" is the floor under the pelvis, turned as the person faces.
+        Places are (3,) in metres with x out. The "heading" frame is on the floor under the pelvis, turned to the
+        person's heading.
         """
         last = np.inf if release is None else keys[-1][0]
         first = keys[0][0] if rise is None else rise
@@ -213,7 +207,7 @@ class Stage:
     def reach_curve(
         self, side: int, frame: str, at: slice, curve: np.ndarray, weight: np.ndarray, swivel: float = 0.0
     ) -> None:
-        """Draw a hand to a ready curve (frames, 3) in a frame, as `reach` does."""
+        """Blend a hand towards a curve (frames, 3) in metres in a frame, by ``weight`` (frames,); see `reach`."""
         mirror = np.array([SIGN[side] if frame != "world" else 1.0, 1.0, 1.0]) * self.body.scale
         self.hand_layers.append(HandLayer(side, frame, at.start, curve * mirror, weight))
         name = f"swivel{side}"
@@ -229,7 +223,10 @@ class Stage:
         overlap: float = 1.2,
         rise: float | None = None,
     ) -> None:
-        """Take a leg off the floor through (seconds, vector) keys (leg lengths from the hip, pelvis frame)."""
+        """Lift a leg off the floor and move it through (seconds, vector) keys.
+
+        Vectors are (3,) in leg lengths from the hip, in the pelvis frame.
+        """
         last = np.inf if release is None else keys[-1][0]
         first = keys[0][0] if rise is None else rise
         at, t = self.ticks(keys[0][0] - first, None if release is None else last + release)
@@ -243,7 +240,7 @@ class Stage:
         )
 
     def leg_curve(self, side: int, at: slice, curve: np.ndarray, weight: np.ndarray, point: float = 0.3) -> None:
-        """Blend a ready leg curve (frames, 3) over what the leg was doing."""
+        """Blend a leg curve (frames, 3) in leg lengths over the current leg motion, by ``weight`` (frames,)."""
         mirrored = curve * np.array([SIGN[side], 1.0, 1.0])
         free = self.leg_free[side, at]
         self.leg[side, at] = curves.blend_vectors(self.leg[side, at], mirrored, np.where(free > 1e-3, weight, 1.0))
@@ -254,7 +251,7 @@ class Stage:
     def shift(
         self, side: int, start: float, end: float, share: float = 0.8, rise: float = 0.4, fall: float = 0.5
     ) -> None:
-        """Carry the weight over one foot (share 1: pelvis right above it), for standing on one leg."""
+        """Shift the weight over one foot, to stand on it; ``share`` 1 puts the pelvis directly above the foot."""
         i = self.index(self.now + start)
         away = self.foot[side, i, [0, 2]] - self.path[i]
         sin, cos = np.sin(self.yaw[i]), np.cos(self.yaw[i])
@@ -269,7 +266,7 @@ class Stage:
             roll=0.04 * share * SIGN[side],
             side=-0.05 * share * SIGN[side],
         )
-        if share > 0.7:  # balancing on one foot sways
+        if share > 0.7:  # add the sway of balancing on one foot
             at, t = self.ticks(start, end + fall)
             waver = curves.window(t, start, end, rise, fall) * curves.living_noise(self.rng, len(t), 3, FPS, 0.8)
             for channel, row, size in (("side", 0, 0.016), ("bend", 1, 0.016), ("sx", 2, 0.004)):
@@ -278,10 +275,10 @@ class Stage:
     def step(
         self, side: int, start: float, seconds: float, x: float, z: float, turn: float = 0.0, height: float = 0.09
     ) -> None:
-        """Move a planted foot by (x left, z forward) metres in the heading's frame, turning it by ``turn``."""
+        """Move a planted foot by (x left, z forward) metres in the heading's frame and turn it by ``turn`` radians."""
         at, t = self.ticks(start, start + seconds)
         u = np.clip((t - start) / seconds, 0, 1)
-        s = curves.minimum_jerk((u - 0.08) / 0.84)  # up first, then along, then down
+        s = curves.minimum_jerk((u - 0.08) / 0.84)  # lift first, then move along, then lower
         arch = np.sin(np.pi * u) ** 1.5
         yaw = self.yaw[at.start]
         move = np.array([np.cos(yaw) * x + np.sin(yaw) * z, 0.0, -np.sin(yaw) * x + np.cos(yaw) * z]) * self.body.scale
@@ -294,7 +291,7 @@ class Stage:
         self.c[f"pitch{side}"][at] += 0.55 * height / 0.09 * arch * (1 - s)
 
     def place(self, side: int, start: float, seconds: float, out: float, ahead: float, height: float = 0.06) -> None:
-        """Step to a place beside the pelvis as it will be at the step's end: ``out`` to the side, ``ahead`` forward."""
+        """Step to a place relative to the pelvis at the step's end, ``out`` metres aside and ``ahead`` forward."""
         i = self.index(self.now + start + seconds)
         sin, cos, scale = np.sin(self.yaw[i]), np.cos(self.yaw[i]), self.body.scale
         x, z = SIGN[side] * out * scale, ahead * scale
@@ -314,7 +311,7 @@ class Stage:
         self.c[f"pitch{side}"][at] += 5.0 * height * arch * (1 - s)
 
     def travel(self, start: float, seconds: float, x: float, z: float, turn: float = 0.0) -> None:
-        """Move the pelvis's place by (x left, z forward) metres in the heading's frame and turn it."""
+        """Move the pelvis by (x left, z forward) metres in the heading's frame and turn it by ``turn`` radians."""
         at, t = self.ticks(start, start + seconds)
         s = curves.minimum_jerk((t - start) / seconds)
         yaw = self.yaw[at.start]
@@ -327,20 +324,20 @@ class Stage:
     # -- helpers of families --------------------------------------------------------------------------------------
     @property
     def fresh(self) -> bool:
-        """Whether nothing has been performed yet."""
+        """Whether no action has been performed yet."""
         return self.now < 0.7 and self.begin == 0.0
 
     @property
     def started(self) -> bool:
-        """Whether an action came before; postures must then be taken up with a movement."""
+        """Whether an action has been performed before; a posture then needs a movement into it."""
         return self.now > self.begin + 0.5
 
     @staticmethod
     def clipped(slowness: float) -> float:
-        """``slowness`` limited to 0.75 .. 1.3, so that slow clips stay within ten seconds."""
+        """Limit ``slowness`` to 0.75 .. 1.3, which keeps slow clips under ten seconds."""
         return float(np.clip(slowness, 0.75, 1.3))
 
     def envelope(self, at: slice, ramp: float) -> np.ndarray:
-        """Weight over a span of frames: up from 0 and down to 0 within ``ramp`` seconds at its ends."""
+        """Return a weight (frames,) that rises from 0 and falls back to 0 within ``ramp`` seconds at the ends."""
         t = np.arange(at.stop - at.start) / FPS
         return curves.minimum_jerk(t / ramp) * curves.minimum_jerk((t[-1] - t) / ramp)

@@ -32,7 +32,7 @@ MEND = "python -m wamo.library library --out assets/library"
 
 
 def save(motions: Sequence[Motion], path: str | Path) -> Path:
-    """Write a library; the same clips give the same bytes, and a crash leaves the old file."""
+    """Write a library atomically; the same clips give the same bytes."""
     path = Path(path).with_suffix(".npz")
     if any(np.abs(m.joints).max() / STEP > 32767 for m in motions):
         raise DataError(f"a clip leaves the {32767 * STEP:.0f} m around the origin that quantised joints can hold")
@@ -70,7 +70,7 @@ def load(path: str | Path) -> list[Motion]:
     """
     path = Path(path).with_suffix(".npz")
     try:
-        with ThreadPoolExecutor(3) as workers:  # inflating leaves the interpreter free: all at once
+        with ThreadPoolExecutor(3) as workers:  # inflating releases the interpreter lock, so arrays inflate in parallel
             planes = [workers.submit(_array, path, name) for name in ("low", "high")]
             notes = json.loads(_array(path, "notes").tobytes())
             frames, step = _array(path, "frames"), _array(path, "step")
@@ -100,13 +100,13 @@ def load(path: str | Path) -> list[Motion]:
 
 
 def fingerprint(path: str | Path | None = None) -> str:
-    """Short hash of a library's file (the embedded one's); what was computed from another one does not fit."""
+    """Return a short hash of a library file, the embedded one by default; cached results are valid for one hash only."""
     with Path(path or LIBRARY).with_suffix(".npz").open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
 def _motion(joints: np.ndarray, fps: float, note: dict[str, Any]) -> Motion:
-    """A Motion without its checks, which `load` makes for all clips at once: they would take 80 ms."""
+    """Build a Motion without its checks; `load` checks all clips at once, which saves 80 ms."""
     motion = object.__new__(Motion)
     fields = {
         "joints": joints,
@@ -124,7 +124,7 @@ def _motion(joints: np.ndarray, fps: float, note: dict[str, Any]) -> Motion:
 
 
 def _npz(arrays: dict[str, np.ndarray]) -> bytes:
-    """A compressed .npz whose bytes depend on the arrays only (no time stamps)."""
+    """Write a compressed .npz without time stamps, so that its bytes depend on the arrays only."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, values in arrays.items():
@@ -135,13 +135,13 @@ def _npz(arrays: dict[str, np.ndarray]) -> bytes:
 
 
 def _add_up(low: np.ndarray, high: np.ndarray, out: np.ndarray) -> None:
-    """Two byte planes of frame-to-frame differences -> running sums, (rows, frames) int16."""
+    """Decode two byte planes of frame-to-frame differences into running sums (rows, frames) int16."""
     pairs = np.empty((*low.shape, 2), np.uint8)
     pairs[..., 0], pairs[..., 1] = low, high
     np.cumsum(pairs.view(np.int16)[..., 0], axis=1, dtype=np.int16, out=out)
 
 
 def _array(path: Path, name: str) -> np.ndarray:
-    """One array of an .npz, read in one piece."""
+    """Read one array of an .npz in one piece."""
     with zipfile.ZipFile(path) as file:
         return npy_format.read_array(io.BytesIO(file.read(f"{name}.npy")), allow_pickle=False)

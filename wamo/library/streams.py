@@ -12,14 +12,14 @@ from wamo.motion import Motion
 
 
 def stream(split: str = "train", *, start: int = 0, count: int | None = None, seed: int = 0) -> Iterator[Motion]:
-    """Clips ``start, start + 1, ...`` of a split, each determined by (split, seed, index) alone.
+    """Return clips ``start, start + 1, ...`` of a split, each determined by (split, seed, index) alone.
 
     Parameters
     ----------
     split : "train", "val", "test" or "held_out"
-    start : first index; workers may each take a range of their own
+    start : first index; workers can take disjoint ranges
     count : number of clips, None for an endless stream
-    seed : another seed gives other clips of the same split
+    seed : a different seed gives different clips of the same split
 
     Raises
     ------
@@ -41,5 +41,5 @@ def _clips(split: str, start: int, count: int | None, seed: int) -> Iterator[Mot
 
 
 def embedded() -> list[Motion]:
-    """The 1,000 clips that come with the project: 20 fps, canonical, with captions and claims."""
+    """Load the 1,000 clips that ship with the project: 20 fps, canonical, with captions and claims."""
     return store.load(store.LIBRARY)

@@ -1,4 +1,4 @@
-"""Vocabulary of the captions: subjects, adverbs and fact words. A word that stands twice is drawn twice as often."""
+"""Vocabulary of the captions: subjects, adverbs and fact words. A repeated word is drawn more often."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SUBJECTS = (
 
 
 def odds(weights: Sequence[float]) -> np.ndarray:
-    """Running sum of weights, scaled to end at 1; `searchsorted` of a uniform number is then a weighted choice."""
+    """Return the cumulative sum of weights, scaled to end at 1, for weighted draws by `searchsorted`."""
     total = np.cumsum(np.asarray(weights, float))
     return total / total[-1]
 

@@ -1,4 +1,4 @@
-"""What a family is, and the register that every family's module writes to."""
+"""The `Family` type, and the decorator with which modules register families."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ SPEEDS = ("slow", "normal", "fast")
 PACE = {"slow": 0.62, "normal": 1.0, "fast": 1.5}
 """Tempo of each speed word; a clip's own tempo varies by up to 9 % around it, so that the words stay in order."""
 UNSTYLED = 0.5
-"""So often an action that has styles is done in none of them."""
+"""Probability that an action with styles is performed in none of them."""
 
 
 @dataclass(frozen=True)
 class Params:
-    """The facts of one performance of a family; fields that the family does not have are None."""
+    """The facts of one performance of a family. Fields that the family does not have are None."""
 
     side: str | None = None
     direction: str | None = None
@@ -33,7 +33,7 @@ class Params:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The facts that there are, by name."""
+        """The facts that are set, by name."""
         return {k: v for k in FACTS if (v := getattr(self, k)) is not None}
 
     @property
@@ -43,12 +43,12 @@ class Params:
 
     @property
     def times(self) -> int:
-        """The count, 1 when the family has none."""
+        """The count, or 1 if the family has none."""
         return self.count or 1
 
     @property
     def slowness(self) -> float:
-        """Factor on durations: 1 at normal pace."""
+        """Factor on durations; 1 at normal pace."""
         return 1.0 / self.pace
 
 
@@ -83,11 +83,11 @@ class Family:
 
     @property
     def doc(self) -> str:
-        """One line on the motion."""
+        """The first docstring of the performing function: a description of the motion."""
         return (self.perform.__doc__ or "").strip()
 
     def performed(self, params: Params) -> Action:
-        """What a performance with these parameters shows."""
+        """Return the action that a performance with these parameters shows."""
         return Action(self.name, **params.facts, kind=self.kind, implies=self.implies)
 
     def draw(self, rng: np.random.Generator, fixed: Mapping[str, Any]) -> Params:
@@ -132,7 +132,7 @@ def family(
     upper: bool = False,
     implies: tuple[str, ...] = (),
 ) -> Callable[[Perform], Perform]:
-    """Register a performing function as a family."""
+    """Return a decorator that registers a performing function as a family; see `Family` for the parameters."""
     space: dict[str, tuple[Any, ...]] = {}
     if side:
         space["side"] = ("left", "right")
