@@ -11,7 +11,7 @@ import pytest
 
 from wamo import __version__
 from wamo.cli import COMMANDS, main
-from wamo.formats import write
+from wamo.formats import read, write
 from wamo.library import generate
 
 
@@ -97,6 +97,32 @@ def test_convert_writes_the_format_that_the_ending_names(tmp_path: Path) -> None
     source = write(generate(3, "wave"), tmp_path / "wave.npz")
     assert main(["convert", str(source), str(tmp_path / "wave.bvh")]) == 0
     assert (tmp_path / "wave.bvh").read_text().startswith("HIERARCHY")
+
+
+def test_convert_takes_a_part_at_another_rate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write(generate(3, "wave"), tmp_path / "wave.npz")
+    target = tmp_path / "part.bvh"
+    options = ["--out-fps", "30", "--start", "0.5", "--end", "1.5", "--naming", "mixamo"]
+    assert main(["convert", str(source), str(target), *options]) == 0
+    assert "30 frames at 30 fps" in capsys.readouterr().out
+    assert "ROOT mixamorig:Hips" in target.read_text()
+    part = read(target)
+    assert (len(part), part.fps) == (30, pytest.approx(30, abs=0.01))
+    assert main(["convert", str(source), str(target), "--start", "999"]) == 2
+
+
+@pytest.mark.parametrize("command", ["inspect", "describe", "convert", "build"])
+def test_commands_that_read_files_take_the_same_options(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "files").mkdir()
+    source = str(write(generate(3, "wave"), tmp_path / "files" / "wave.bvh"))
+    target = str(tmp_path / "out.npz")
+    words = {"build": [str(tmp_path / "files"), "--out", target], "convert": [source, target]}.get(command, [source])
+    options = ["--fps", "20", "--up", "y", "--keep-calibration"]
+    assert main([command, *words, "--unit", "0.01", *options]) == 0
+    assert main([command, *words, "--unit", "furlong", *options]) in (1, 2)
+    assert "a unit of m, cm" in capsys.readouterr().err
 
 
 def test_notes_are_plain_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

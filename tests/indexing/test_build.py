@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import torch
 from wamo import library as procedural
 from wamo.errors import DataError, WamoError
 from wamo.formats import write
+from wamo.formats.amass import forward
 from wamo.indexing import add, build, convert, info, remove, verify
 from wamo.indexing.jobs import jobs_of_files
 from wamo.indexing.run import run_jobs
@@ -91,7 +93,7 @@ def test_a_touched_file_is_recognised_by_content_and_a_changed_one_is_read(
 
 def test_other_options_read_everything_again(files: Path, checkpoint: Path, tmp_path: Path) -> None:
     build([str(files)], tmp_path / "g", checkpoint, quiet=True)
-    assert build([str(files)], tmp_path / "g", checkpoint, unit="cm", quiet=True).read == 4
+    assert build([str(files)], tmp_path / "g", checkpoint, up="y", quiet=True).read == 4
 
 
 def test_an_interrupted_build_leaves_the_former_gallery_and_is_continued(
@@ -184,6 +186,37 @@ def test_only_one_process_builds_a_gallery(files: Path, checkpoint: Path, tmp_pa
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_readers_notes_are_told_once_and_names_keep_the_tree(
+    workers: int, checkpoint: Path, tmp_path: Path, motions: list[Motion], capfd: pytest.CaptureFixture[str]
+) -> None:
+    for place in ("first/a", "first/b", "second"):
+        (tmp_path / place).mkdir(parents=True)
+        file = write(motions[0], tmp_path / place / "walk.bvh")
+        file.write_text(re.sub(r"Frames: \d+", "Frames: 9999", file.read_text()))
+    sources = [str(tmp_path / "first"), str(tmp_path / "second")]
+    report = build(sources, tmp_path / "g", checkpoint, workers=workers)
+    lines = [line for line in capfd.readouterr().err.splitlines() if "9999" in line]
+    assert sorted(line.split(": ")[:2] for line in lines) == [
+        ["note", "a/walk.bvh"], ["note", "b/walk.bvh"], ["note", "walk.bvh"],
+    ]  # fmt: skip
+    assert lines == [f"note: {note}" for note in report.notes]
+    assert names(tmp_path / "g") == ["a/walk", "b/walk", "walk"]
+
+
+def test_calibration_poses_are_kept_on_request(checkpoint: Path, tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    still = forward(np.zeros((1, 22, 3))).repeat(4, axis=0)
+    poses = 0.4 * np.sin(np.arange(40)[:, None, None] / 9 + np.arange(66).reshape(22, 3))
+    poses[:, 16], poses[:, 17] = [0.0, 0.0, -1.2], [0.0, 0.0, 1.2]
+    write(Motion(np.concatenate([still, forward(poses)]), 20), tmp_path / "files" / "walk.bvh")
+    seconds = [
+        build([str(tmp_path / "files")], tmp_path / "g", checkpoint, keep_calibration=keep, quiet=True).seconds
+        for keep in (False, True)
+    ]
+    assert seconds == pytest.approx([40 / 20, 44 / 20])
+
+
 def test_processes_write_the_same_bytes_as_one(files: Path, checkpoint: Path, tmp_path: Path) -> None:
     build([str(files)], tmp_path / "one", checkpoint, workers=1, quiet=True)
     from wamo.indexing.jobs import Reading

@@ -6,13 +6,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import tyro
 
+from wamo.cli.reading import ReadFlags
+
 
 @dataclass(frozen=True, kw_only=True)
-class Build:
+class Build(ReadFlags):
     """Options of `wamo build` and `wamo add`."""
 
     sources: tyro.conf.Positional[tuple[str, ...]]
@@ -21,12 +22,6 @@ class Build:
     """Folder of the gallery."""
     split: tuple[str, ...] = ()
     """Only these splits of data sets."""
-    fps: float | None = None
-    """Frame rate of files that do not state theirs (AMC)."""
-    unit: str | None = None
-    """m, cm, mm, inch, cmu or adult (scale every body to an adult); default: detected from the body."""
-    up: Literal["y", "z"] | None = None
-    """Up axis of the files; default: detected."""
     windows_only: bool = False
     """Only the captioned windows of captioned collections."""
     originals: bool = False
@@ -60,9 +55,9 @@ def run(options: Build, *, add: bool) -> int:
 
     started = time.monotonic()
     report = (indexing.add if add else indexing.build)(
-        options.sources, options.out, options.checkpoint or shipped_checkpoint(), splits=options.split,
-        fps=options.fps, unit=options.unit, up=options.up, windows_only=options.windows_only,
-        originals=options.originals, explanations=options.explanations, workers=options.workers, ray=options.ray,
+        options.sources, options.out, options.checkpoint or shipped_checkpoint(), **options.fields(),
+        splits=options.split, windows_only=options.windows_only, originals=options.originals,
+        explanations=options.explanations, workers=options.workers, ray=options.ray,
     )  # fmt: skip
     print(f"{report.clips} motions, {report.seconds / 60:.1f} minutes, in {options.out}")
     print(f"{report.read} read, {report.unchanged} unchanged, {len(report.skipped)} skipped; "

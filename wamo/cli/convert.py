@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import tyro
 
 from wamo.cli import parse
+from wamo.cli.reading import ReadFlags
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -19,19 +20,28 @@ def main(arguments: Sequence[str]) -> int:
 def convert(
     source: Annotated[Path, tyro.conf.Positional],
     target: Annotated[Path, tyro.conf.Positional],
-    fps: float | None = None,
+    reading: Annotated[ReadFlags, tyro.conf.arg(name="")],
+    asf: Path | None = None,
+    out_fps: float | None = None,
+    start: float = 0.0,
+    end: float | None = None,
+    naming: Literal["standard", "mixamo"] = "standard",
 ) -> int:
     """Read a motion file and write it in the format that the target's ending names.
 
     Args:
         source: Motion file to read.
-        target: File to write: .bvh, .glb or .npz.
-        fps: Frame rate, for files that do not state theirs.
+        target: File to write: .bvh, .glb, .npz or .csv.
+        reading: How the source is read.
+        asf: Skeleton of an AMC file; default: the one beside it.
+        out_fps: Frame rate of the target; default: that of the source.
+        start: First second to write.
+        end: Last second to write; default: the end of the motion.
+        naming: Joint names in BVH and GLB files.
     """
-    from wamo.formats import write
-    from wamo.motion import Motion
+    from wamo.formats import WriteOptions, read, write
 
-    motion = Motion.read(source, fps=fps)
-    write(motion, target)
-    print(f"{target}: {len(motion)} frames at {motion.fps:g} fps")
+    part = WriteOptions(fps=out_fps, start=start, end=end).apply(read(source, **reading.fields(), asf=asf))
+    write(part, target, WriteOptions(naming=naming))
+    print(f"{target}: {len(part)} frames at {part.fps:g} fps")
     return 0

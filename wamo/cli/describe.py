@@ -9,6 +9,7 @@ from typing import Annotated
 import tyro
 
 from wamo.cli import parse
+from wamo.cli.reading import ReadFlags
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -18,8 +19,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def describe(
     file: Annotated[Path, tyro.conf.Positional],
+    reading: Annotated[ReadFlags, tyro.conf.arg(name="")],
     k: Annotated[int, tyro.conf.arg(aliases=["-k"])] = 3,
-    fps: float | None = None,
+    asf: Path | None = None,
     gallery: str | None = None,
     checkpoint: Path | None = None,
 ) -> int:
@@ -27,15 +29,16 @@ def describe(
 
     Args:
         file: Motion file: BVH, AMC with its ASF, HumanML3D .npy, AMASS .npz or WaMo's own .npz.
+        reading: How the file is read.
         k: Number of sentences.
-        fps: Frame rate, for files that do not state theirs.
+        asf: Skeleton of an AMC file; default: the one beside it.
         gallery: Gallery folder whose captions are used; default: the embedded library.
         checkpoint: Model folder; default: the shipped weights.
     """
-    from wamo.motion import Motion
+    from wamo.formats import read
     from wamo.retrieval import Retriever
 
-    motion = Motion.read(file, fps=fps)
+    motion = read(file, **reading.fields(), asf=asf)
     for hit in Retriever.load(checkpoint, gallery).describe(motion, k):
         print(f"{hit.score:6.3f}  {hit.caption}")
     return 0

@@ -40,6 +40,7 @@ class Report:
     clips, seconds : size of the gallery
     read, unchanged : clips that were read now, and those taken over from before
     skipped : one sentence per file or row that gave no clip
+    notes : "FILE: ...", what was assumed or repaired in files that were read now
     """
 
     clips: int = 0
@@ -47,6 +48,7 @@ class Report:
     read: int = 0
     unchanged: int = 0
     skipped: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def build(
@@ -58,6 +60,7 @@ def build(
     fps: float | None = None,
     unit: str | float | None = None,
     up: str | None = None,
+    keep_calibration: bool = False,
     windows_only: bool = False,
     originals: bool = False,
     explanations: bool = False,
@@ -71,7 +74,7 @@ def build(
     ----------
     sources : folders of motion files, data sets, or "library"
     splits : only these splits of data sets; empty for all
-    fps, unit, up : for plain motion files that do not state theirs
+    fps, unit, up, keep_calibration : of plain motion files, see `wamo.formats.ReadOptions`
     windows_only : of captioned collections take the windows only, not whole trials
     originals : keep a copy of every file that a clip was read from, for export
     explanations : store vectors with each band and part hidden, which makes weighted searches of large galleries fast
@@ -84,7 +87,7 @@ def build(
     DataError
         Not one motion could be read, a folder is missing, or the gallery cannot be written.
     """
-    reading = _reading(checkpoint, splits, fps, unit, up, windows_only, originals)
+    reading = _reading(checkpoint, splits, fps, unit, up, keep_calibration, windows_only, originals)
     return _update(sources, Path(out), Path(checkpoint), reading, False, explanations, workers, ray, quiet)
 
 
@@ -97,6 +100,7 @@ def add(
     fps: float | None = None,
     unit: str | float | None = None,
     up: str | None = None,
+    keep_calibration: bool = False,
     windows_only: bool = False,
     originals: bool = False,
     explanations: bool = False,
@@ -108,16 +112,16 @@ def add(
 
     A source that is there already is brought up to date.
     """
-    reading = _reading(checkpoint, splits, fps, unit, up, windows_only, originals)
+    reading = _reading(checkpoint, splits, fps, unit, up, keep_calibration, windows_only, originals)
     return _update(sources, Path(out), Path(checkpoint), reading, True, explanations, workers, ray, quiet)
 
 
 def _reading(
     checkpoint: str | Path, splits: Sequence[str], fps: float | None, unit: str | float | None, up: str | None,
-    windows_only: bool, originals: bool,
+    keep_calibration: bool, windows_only: bool, originals: bool,
 ) -> Reading:  # fmt: skip
     config = load_embedder(Path(checkpoint)).config
-    return Reading(config.fps, config.skeleton, fps, unit, up, tuple(splits), windows_only, originals)
+    return Reading(config.fps, config.skeleton, fps, unit, up, keep_calibration, tuple(splits), windows_only, originals)
 
 
 def _update(
@@ -140,6 +144,7 @@ def _update(
         made = run_jobs(plan.jobs, reading, checkpoint, out, explanations, workers, ray, quiet)
         for one in made:
             report.skipped += one.problems
+            report.notes += one.notes
             report.read += one.clips
         entries = plan.entries([one.id for one in made], keep_others)
         if not any(entry.clips - len(entry.removed) for entry in entries):
@@ -155,6 +160,8 @@ def _update(
     report.unchanged = report.clips - report.read
     report.seconds = float(sum(s.select(s.shard.columns.seconds).sum() for s in gallery.segments))
     if not quiet:
+        for note in report.notes:
+            print(f"note: {note}", file=sys.stderr)
         for problem in report.skipped:
             print(f"skipped: {problem}", file=sys.stderr)
     return report

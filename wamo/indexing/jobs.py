@@ -27,7 +27,7 @@ class Reading:
 
     Parameters
     ----------
-    fps, unit, up : for plain motion files that do not state theirs, see `wamo.formats.read`
+    fps, unit, up, keep_calibration : of plain motion files, see `wamo.formats.ReadOptions`
     splits : only these splits of data sets; empty for all
     windows_only : of captioned collections take the windows only, not whole trials
     originals : keep a copy of every file that a clip was read from
@@ -39,6 +39,7 @@ class Reading:
     fps: float | None = None
     unit: str | float | None = None
     up: str | None = None
+    keep_calibration: bool = False
     splits: tuple[str, ...] = ()
     windows_only: bool = False
     originals: bool = False

@@ -18,13 +18,14 @@ from wamo.retrieval.shard import Input, Shard
 
 @dataclass(frozen=True)
 class Made:
-    """A finished job: the shard's id, what it holds, and problems of files that gave nothing."""
+    """A finished job: the shard's id, what it holds, problems of files that gave nothing, readers' notes on others."""
 
     id: str
     files: int
     clips: int
     seconds: float
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path, explanations: bool = False) -> Made:
@@ -37,7 +38,7 @@ def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path, explanat
     out : folder of the gallery; the shard appears there as a whole, and counts once the manifest lists it
     """
     embedder = load_embedder(checkpoint)
-    clips, inputs = _read(job, reading, embedder)
+    clips, inputs, notes = _read(job, reading, embedder)
     kept = [originals.keep(clip.paths, out) if reading.originals else () for clip in clips]
     rows = [GalleryRow.of(clip.motion, clip.split, files) for clip, files in zip(clips, kept, strict=True)]
     shard = Shard.of(
@@ -47,7 +48,8 @@ def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path, explanat
     if shard.vectors(embedder.fingerprint) is None:
         shard.save_vectors(embedder.vectors([clip.motion for clip in clips], explanations=explanations))
     seconds = sum(clip.motion.duration for clip in clips)
-    return Made(shard.id, len(job), len(clips), seconds, tuple(one.problem for one in inputs if one.problem))
+    problems = tuple(one.problem for one in inputs if one.problem)
+    return Made(shard.id, len(job), len(clips), seconds, problems, tuple(notes))
 
 
 def embed_shard(folder: Path, checkpoint: Path, explanations: bool = False) -> str:
@@ -65,13 +67,14 @@ def load_embedder(checkpoint: Path) -> Embedder:
     return Embedder(checkpoint)
 
 
-def _read(job: Job, reading: Reading, embedder: Embedder) -> tuple[list[Clip], list[Input]]:
+def _read(job: Job, reading: Reading, embedder: Embedder) -> tuple[list[Clip], list[Input], list[str]]:
     if job.clips:
         fitted = [Clip(embedder.fit(clip.motion), clip.split, clip.file, clip.paths) for clip in job.clips]
-        return fitted, list(job.inputs)
+        return fitted, list(job.inputs), []
     clips: list[Clip] = []
     inputs: list[Input] = []
-    for path, clip, problem in _files(job, reading, embedder):
+    notes: list[str] = []
+    for path, clip, problem in _files(job, reading, embedder, notes):
         try:
             (size, mtime), content = stat_of(job.folder / path), content_of(job.folder / path)
         except OSError as error:
@@ -79,19 +82,21 @@ def _read(job: Job, reading: Reading, embedder: Embedder) -> tuple[list[Clip], l
         if clip is not None and not problem:
             clips.append(clip)
         inputs.append(Input(job.source, path, size, mtime, content, int(not problem), problem))
-    return clips, inputs
+    return clips, inputs, notes
 
 
-def _files(job: Job, reading: Reading, embedder: Embedder) -> Iterator[tuple[str, Clip | None, str]]:
-    """(path, clip, "") or (path, None, problem) of each file."""
-    from wamo.formats import read
+def _files(job: Job, reading: Reading, embedder: Embedder, notes: list[str]) -> Iterator[tuple[str, Clip | None, str]]:
+    """(path, clip, "") or (path, None, problem) of each file; what readers note is appended to ``notes``."""
+    from wamo.formats import ReadOptions, read_file
 
+    options = ReadOptions(fps=reading.fps, unit=reading.unit, up=reading.up, keep_calibration=reading.keep_calibration)
     for path in job.files:
         file = job.folder / path
         try:
-            motion = read(file, fps=reading.fps, unit=reading.unit, up=reading.up)
+            found = read_file(file, options)
+            notes += [f"{path}: {note}." for note in found.notes if not note.routine]
             name = Path(path).with_suffix("").as_posix()
-            fitted = embedder.fit(motion.with_(name=name, source=job.source))
+            fitted = embedder.fit(found.motion.with_(name=name, source=job.source))
             yield path, Clip(fitted, "", f"{job.source}/{path}", tuple(originals.with_skeleton(file))), ""
         except WamoError as error:
             yield path, None, str(error)
