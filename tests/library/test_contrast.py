@@ -1,4 +1,4 @@
-"""Pairs alike but for one fact."""
+"""Pairs of clips that differ in one fact."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from wamo.library import CONTRASTS, contrast_pair
 @pytest.mark.parametrize("seed", range(4))
 def test_no_sentence_of_a_pair_holds_of_the_other_clip(fact: str, seed: int) -> None:
     pair = contrast_pair(seed, fact, split="val")
-    for mine, other in (pair, pair[::-1]):
-        assert mine.captions and len(mine.captions) == len(mine.clip.claims)
-        for claim in mine.clip.claims:
-            assert claim.holds(mine.clip) and not claim.holds(other.clip)
+    for clip, other in (pair, pair[::-1]):
+        assert clip.captions and len(clip.captions) == len(clip.clip.claims)
+        for claim in clip.clip.claims:
+            assert claim.holds(clip.clip) and not claim.holds(other.clip)
 
 
 @pytest.mark.parametrize("fact", CONTRASTS)

@@ -18,36 +18,36 @@ QUERIES = ROOT / "experiments" / "queries.tsv"
 ANNOTATIONS = ROOT / "assets" / "annotations" / "cmu.tsv"
 
 
-def test_every_action_has_sentences_and_no_sentence_stands_twice() -> None:
+def test_every_action_has_sentences_and_no_sentence_is_repeated() -> None:
     assert min(map(len, everyday().values())) >= 8
-    for name, told in everyday().items():
-        sentences = [s for s, _ in told]
+    for name, entries in everyday().items():
+        sentences = [s for s, _ in entries]
         assert len(set(sentences)) == len(sentences), name
 
 
 def test_sentences_claim_only_facts_of_their_action_and_every_side_that_they_name() -> None:
-    for name, told in everyday().items():
-        for sentence, claim in told:
+    for name, entries in everyday().items():
+        for sentence, claim in entries:
             (claimed,) = claim.actions
             assert claimed.name == name
             assert all(value in FAMILIES[name].space[fact] for fact, value in claimed.facts.items()), sentence
             if mirror_caption(sentence) != sentence:
                 assert claimed.side or claimed.direction, f"{sentence!r} names a side that it does not claim"
-                assert claim.mirror() in [c for s, c in told if s != sentence]
+                assert claim.mirror() in [c for s, c in entries if s != sentence]
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_a_clip_gets_sentences_that_hold_of_it(seed: int) -> None:
     clip = generate(seed)
-    told = with_everyday(clip, 3, seed)
-    assert told.captions[: len(clip.captions)] == clip.captions
-    assert len(told.captions) == len(told.clip.claims)
+    extended = with_everyday(clip, 3, seed)
+    assert extended.captions[: len(clip.captions)] == clip.captions
+    assert len(extended.captions) == len(extended.clip.claims)
     if len(clip.clip.actions) > 1:
-        assert told.captions == clip.captions
+        assert extended.captions == clip.captions
         return
-    added = told.clip.claims[len(clip.captions) :]
+    added = extended.clip.claims[len(clip.captions) :]
     assert added and all(claim.holds(clip.clip) for claim in added)
-    assert told.captions == with_everyday(clip, 3, seed).captions
+    assert extended.captions == with_everyday(clip, 3, seed).captions
 
 
 def test_no_sentence_is_a_query_that_the_search_is_judged_by() -> None:
@@ -60,7 +60,7 @@ def test_no_sentence_is_a_query_that_the_search_is_judged_by() -> None:
     annotated = [
         caption for rows in read_annotations(ANNOTATIONS).values() for row in rows for caption in captions_of(row)
     ]
-    for sentence in [sentence for told in everyday().values() for sentence, _ in told] + annotated:
+    for sentence in [sentence for entries in everyday().values() for sentence, _ in entries] + annotated:
         assert caption_key(sentence) not in keys
         bag = words(sentence)
         assert all(len(bag & other) < 0.6 * len(bag | other) for other in bags), sentence

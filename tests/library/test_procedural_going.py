@@ -1,4 +1,4 @@
-"""Walks over bumps and in long steps, a ball at the hip, steps of ballet, blades and spins: what the kinds promise."""
+"""Uneven walks, long strides, dribbling, ballet steps, blades and spins move as their captions say."""
 
 import numpy as np
 import pytest

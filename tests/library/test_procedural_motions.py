@@ -1,4 +1,4 @@
-"""Every family's motions obey what bodies obey."""
+"""Every family's motions are physically plausible."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What the kinds about a playground frame, of karate forms and of dances promise, measured on their clips."""
+"""Playground, karate-form and dance clips move as their captions say."""
 
 from itertools import pairwise
 

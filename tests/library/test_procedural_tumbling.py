@@ -1,4 +1,4 @@
-"""Bodies upside down, rolled over, halted and risen: what the kinds of tumbling and of courses promise."""
+"""Tumbling and course clips move as their captions say."""
 
 import numpy as np
 import pytest

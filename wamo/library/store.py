@@ -100,7 +100,7 @@ def load(path: str | Path) -> list[Motion]:
 
 
 def fingerprint(path: str | Path | None = None) -> str:
-    """Return a short hash of a library file, the embedded one by default; cached results are valid for one hash only."""
+    """Return a short hash of a library file, by default the embedded one; cached results belong to one hash."""
     with Path(path or LIBRARY).with_suffix(".npz").open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 

@@ -1,4 +1,4 @@
-"""Movements of hands that many everyday actions share."""
+"""Hand movements shared by many everyday actions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def rub(
     swivel: float = 0.0,
     second: object = (0.0, 0.0, 0.0),
 ) -> None:
-    """Move a hand to and fro about a place: ``sweep`` metres in phase, ``second`` a quarter turn behind."""
+    """Move a hand to and fro about a place by ``sweep`` metres, and by ``second`` metres a quarter turn later."""
     at, t = s.ticks(start - rise, start + span + release)
     phase = curves.oscillation(s.rng, t - start, hertz)
     w = curves.minimum_jerk((t - start + 0.2) / 0.3) * (1 - curves.minimum_jerk((t - start - span) / 0.25))

@@ -1,4 +1,4 @@
-"""Poses that many families share: places for hands and feet, and small whole-body gestures built from them."""
+"""Poses shared by many families: places for hands and feet, and small whole-body gestures built from them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BOTH = (LEFT, RIGHT)
 
 
 def around(rng: np.random.Generator, place: object, spread: float = 0.04) -> np.ndarray:
-    """A place met the way people do: a little off, every time anew."""
+    """Return a random place near the given one, so that no two performances are alike."""
     return np.asarray(place, float) + spread * rng.standard_normal(3)
 
 
@@ -229,5 +229,5 @@ def unstance(
 
 
 def raise_knee(flex: np.ndarray | float, knee: np.ndarray | float, out: float = 0.05) -> np.ndarray:
-    """Leg vector of a lifted leg (radians)."""
+    """Return the leg vector (3,) of a lifted leg from angles in radians."""
     return leg_vector(flex, out, knee)

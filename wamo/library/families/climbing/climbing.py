@@ -1,4 +1,4 @@
-"""Ladders, rails and bars: up and down, hanging, sitting high, leaning over, passing under."""
+"""Ladders, rails and bars: climb, hang, sit high, lean over and duck under. Not in the paper."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ SEAT = 0.15
 
 
 def let_go(s: Stage, start: float, seconds: float) -> None:
-    """Hands that hold on to something until now let go of it, from ``start`` seconds from now."""
+    """Release the hands that have been holding on until now, from ``start`` seconds from now."""
     for layer in s.hand_layers:
         late = s.time[layer.first : layer.first + len(layer.weight)] - s.now
         layer.weight *= 1 - curves.minimum_jerk((late - start) / seconds)
 
 
 def hold_on_seated(s: Stage, k: int, at: slice, above: bool, held: np.ndarray) -> None:
-    """A hand of who sits high lies beside the hip, or holds a bar above, as firmly as ``held`` (frames,) says."""
+    """Rest a seated performer's hand beside the hip, or grip a bar above, by weight ``held`` (frames,)."""
     shape = (len(held), 3)
     if above:
         s.arm_curve(k, at, np.broadcast_to((0.30, 0.72, 0.20), shape), held, 0.5)
@@ -47,7 +47,7 @@ def hold_on_seated(s: Stage, k: int, at: slice, above: bool, held: np.ndarray) -
     ends="ladder",
 )
 def climb_ladder(s: Stage, p: Params) -> None:
-    """Climbs rung by rung: opposite hand and foot go up while the body rises."""
+    """Climbs rung by rung: the opposite hand and foot move up while the body rises."""
     rate, rungs = 0.95 * p.pace**0.7, int(s.rng.integers(4, 7))
     at, t = s.ticks(0.0)
     near = curves.minimum_jerk(t / 0.5)
@@ -69,7 +69,7 @@ def climb_ladder(s: Stage, p: Params) -> None:
     starts="ladder",
 )
 def climb_down(s: Stage, p: Params) -> None:
-    """Comes down rung by rung, facing the ladder, and steps back from it."""
+    """Climbs down rung by rung, facing the ladder, and steps back from it."""
     rate = 0.95 * p.pace**0.7
     rungs = round(float(s.c["lift"][s.index(s.now)]) / RUNG) if s.started else int(s.rng.integers(3, 6))
     end = 0.3 + rungs / rate
@@ -132,7 +132,7 @@ def _on_rungs(s: Stage, at: slice, level: np.ndarray, rungs: int, near: np.ndarr
     count=(1, 2, 3),
 )
 def hang_from_bar(s: Stage, p: Params) -> None:
-    """Grips a bar overhead, swings below it with straight, bent or drawn-up legs or bent ones from side to side, and lets go."""
+    """Grips a bar overhead, swings below it with straight, bent or drawn-up legs, and lets go."""
     length, hertz = 1.02, 0.47 * float(s.rng.uniform(0.92, 1.08))
     grip, swings = 0.9, p.times / hertz
     size = float(s.rng.uniform(0.36, 0.55))
@@ -162,13 +162,13 @@ def hang_from_bar(s: Stage, p: Params) -> None:
         s.arm(k, (grip - 0.15, overhead), (end, overhead), rise=0.75, release=0.7)
     s.add("nod", (0.1, 0), (0.6, -0.4), (grip + 0.4, 0), (end, 0))
     _drop(s, end, 0.10)
-    if s.fresh and s.rng.random() < 0.5:  # seen while it hangs already
+    if s.fresh and s.rng.random() < 0.5:  # the clip starts with the performer already hanging
         s.begin = s.now + grip + 0.3
     s.wait(end + 0.9)
 
 
 def _drop(s: Stage, start: float, depth: float) -> None:
-    """Take up a landing with the knees."""
+    """Absorb a landing with the knees."""
     s.add("lift", (start + 0.2, 0), (start + 0.5, -depth), (start + 1.0, 0))
     s.add("tilt", (start + 0.2, 0), (start + 0.5, 2.2 * depth), (start + 1.0, 0))
 
@@ -251,7 +251,7 @@ def lean_over_rail(s: Stage, p: Params) -> None:
     far = float(s.rng.uniform(0.35, 1.15))
     keys = (0.5, 0.5 + down, 0.5 + down + stay, 0.5 + 2 * down + stay)
     s.plateau(keys, tilt=far, bend=0.45, sz=-0.08, nod=0.25, lift=-0.02 - 0.14 * float(s.rng.random()) ** 2)
-    high = s.rng.random() < 0.25  # holds on to something above the rail
+    high = s.rng.random() < 0.25  # the hands hold something above the rail
     rail = (
         float(s.rng.uniform(0.22, 0.34)),
         float(s.rng.uniform(1.25, 1.5) if high else s.rng.uniform(0.85, 1.02)),
@@ -260,7 +260,7 @@ def lean_over_rail(s: Stage, p: Params) -> None:
     for k in BOTH:
         s.plateau(keys, **{f"pitch{k}": 0.45})
         s.reach(k, "heading", (0.5, rail), (keys[-1], rail), rise=0.5, release=0.6, swivel=0.3)
-    if s.fresh and s.rng.random() < 0.3:  # seen while leaning already
+    if s.fresh and s.rng.random() < 0.3:  # the clip starts with the performer already leaning
         s.begin = s.now + keys[1] - 0.3 * down
     s.wait(keys[-1] + 0.7)
 
@@ -277,7 +277,7 @@ def lean_over_rail(s: Stage, p: Params) -> None:
     implies=("walking",),
 )
 def duck_under(s: Stage, p: Params) -> None:
-    """Walks, sinks low with bent knees and trunk to pass under something, comes up and walks on."""
+    """Walks, bends knees and trunk low to pass under something, straightens up and walks on."""
     low = float(s.rng.uniform(0.30, 0.42))
     plain = Gait(forward=0.85).paced(min(p.pace, 1.25))
     g.walk(s, 1.9 * s.clipped(p.slowness), plain)
@@ -301,7 +301,7 @@ def duck_under(s: Stage, p: Params) -> None:
     implies=("jumping",),
 )
 def jump_down(s: Stage, p: Params) -> None:
-    """Stands high, crouches, jumps off forward, falls and lands deep in the knees."""
+    """Stands high, crouches, jumps off forward and lands with deeply bent knees."""
     drop, q = float(s.rng.uniform(0.35, 0.75)), p.slowness**0.6
     ahead = float(s.rng.uniform(0.35, 0.7))
     off, down = leap(s, 0.5 * q, 0.06 + 0.30 * drop, ahead, crouch=0.24, tuck=0.05, load=0.6 * q, land=0.8 * q)

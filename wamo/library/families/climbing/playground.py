@@ -1,4 +1,4 @@
-"""About a playground frame: up in a few big steps, over the top, down again, sitting and hanging on its bars. Not in the paper."""
+"""Playground frames: climb up in big steps, lean over the top, climb down, sit and hang. Not in the paper."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _raise_foot(s: Stage, k: int, start: float, seconds: float, height: float, a
 def _steps(
     s: Stage, first: int, start: float, each: float, level: list[float], heights: list[float], aheads: list[float]
 ) -> list[float]:
-    """Feet go by turns from their ``level`` to these heights, each so far ahead; the ends of the steps in seconds."""
+    """Move the feet alternately from their ``level`` to the given heights; return the end of each step in seconds."""
     times = []
     for n, (height, ahead) in enumerate(zip(heights, aheads, strict=True)):
         k = (first + n) % 2
@@ -42,7 +42,7 @@ def _steps(
 
 
 def _grips(s: Stage, k: int, times: list[float], levels: list[float], at_ease: float, release: float | None) -> None:
-    """A hand goes from hold to hold before the body: at each time it reaches its place over that level."""
+    """Move a hand from hold to hold in front of the body, reaching each place at its time."""
     out, ahead = float(s.rng.uniform(0.18, 0.34)), float(s.rng.uniform(0.34, 0.44))
     keys: list[tuple[float, object]] = []
     for time, level in zip(times, levels, strict=True):
@@ -54,7 +54,7 @@ def _grips(s: Stage, k: int, times: list[float], levels: list[float], at_ease: f
 
 
 def _clamber(s: Stage, p: Params) -> float:
-    """From the ground onto a frame in a few steps; returns the end in seconds from now. The lean of `LEAN` stays."""
+    """Climb from the ground onto a frame in a few steps, the lean `LEAN` persisting; return the end in seconds."""
     q = p.slowness**0.8
     steps = int(s.rng.integers(2, 5))
     rise, each = float(s.rng.uniform(0.22, 0.34)), 0.62 * q
@@ -85,7 +85,7 @@ def _clamber(s: Stage, p: Params) -> float:
 
 
 def _over_the_top(s: Stage, start: float, q: float) -> float:
-    """Fold forward over the top bar, stay and come up; the time at which the trunk is about to come up."""
+    """Fold forward over the top bar and come up; return the time just before the trunk starts to rise."""
     far, stay = float(s.rng.uniform(0.40, 0.85)), float(s.rng.uniform(0.5, 1.4))
     keys = (start, start + 0.9 * q, start + 0.9 * q + stay, start + 1.9 * q + stay)
     s.plateau(keys, tilt=far, bend=0.30, sz=-0.07, nod=0.20, lift=-float(s.rng.uniform(0.0, 0.12)))
@@ -105,7 +105,7 @@ def _over_the_top(s: Stage, start: float, q: float) -> float:
     ends="frame",
 )
 def climb_frame(s: Stage, p: Params) -> None:
-    """Takes hold before the chest and goes up in a few big steps, the body bent to the frame, and stands on it."""
+    """Takes hold in front of the chest, climbs up in a few big steps, bent towards the frame, and stands on it."""
     s.wait(_clamber(s, p) + 0.5 + float(s.rng.uniform(0.0, 0.8)))
 
 
@@ -122,13 +122,13 @@ def climb_frame(s: Stage, p: Params) -> None:
     implies=("climb_frame",),
 )
 def climb_and_lean(s: Stage, p: Params) -> None:
-    """Goes up in a few big steps, then folds the trunk forward over the top bar."""
+    """Climbs up in a few big steps, then folds the trunk forward over the top bar."""
     end = _clamber(s, p)
     s.wait(_over_the_top(s, end - 0.1, p.slowness**0.6) + (0.0 if s.rng.random() < 0.4 else 0.9))
 
 
 def _be_on_frame(s: Stage) -> None:
-    """For who has done nothing yet: on the frame from the first frame on, leaning to it, both hands on a bar."""
+    """Start a new performer on the frame from the first frame on, leaning to it, both hands on a bar."""
     top = float(s.rng.uniform(0.45, 1.0))
     s.c["lift"] += top
     s.foot[:, :, 1] += top * s.body.scale
@@ -154,7 +154,7 @@ def _be_on_frame(s: Stage) -> None:
     starts="frame",
 )
 def clamber_off(s: Stage, p: Params) -> None:
-    """Goes down backward in a few big steps, hands on the bars, lets go, and stands or walks off."""
+    """Climbs down backwards in a few big steps, hands on the bars, lets go, and stands or walks off."""
     if not s.started:
         _be_on_frame(s)
     q = p.slowness**0.8
@@ -190,7 +190,7 @@ def clamber_off(s: Stage, p: Params) -> None:
 
 
 def _sit_high(s: Stage) -> None:
-    """For who has done nothing yet: seated high from the first frame on, hands beside the hips or on a bar above."""
+    """Start a new performer seated high from the first frame on, hands beside the hips or on a bar above."""
     whole, held = slice(0, s.frames), np.ones(s.frames)  # both hands share it: `let_go` takes it back twice, steeply
     s.c["lift"] += SEAT
     above = s.rng.random() < 0.5

@@ -1,4 +1,4 @@
-"""A blade in one hand: flat cuts at three heights, and thrusts."""
+"""One-handed blades: flat cuts at three heights, and thrusts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SINK = {"low": 0.30, "middle": 0.06, "high": 0.03}
     implies=("fight",),
 )
 def sword_slash(s: Stage, p: Params) -> None:
-    """Steps wide, winds the arm up across or behind, and cuts flat from one side to the other; low cuts from a squat."""
+    """Steps wide, winds the arm up across or behind, and cuts flat from side to side; low cuts start from a squat."""
     k, q, height = p.hand, p.slowness**0.65, p.height or "middle"
     y = LEVEL[height]
     width = float(s.rng.uniform(0.2, 0.4))
@@ -74,7 +74,7 @@ def sword_slash(s: Stage, p: Params) -> None:
     implies=("fight",),
 )
 def sword_thrust(s: Stage, p: Params) -> None:
-    """Draws one hand back to the hip and drives it straight out, body behind it; low thrusts go down with the knees."""
+    """Draws one hand back to the hip and drives it straight out with the body; low thrusts bend the knees."""
     k, q, height = p.hand, p.slowness**0.65, p.height or "middle"
     stance(s, 0.05, 0.6, lead=k, width=0.12, length=0.42, settle=0.02)
     one, start = 0.95 * q, 0.85

@@ -1,4 +1,4 @@
-"""Blocks of the martial arts: with the forearm above the brow, with the edge of the open hand before the chest."""
+"""Martial arts blocks: the forearm above the brow, or the edge of the open hand in front of the chest."""
 
 from __future__ import annotations
 

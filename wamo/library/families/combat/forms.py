@@ -1,4 +1,4 @@
-"""Pieces of karate forms: a low block, a punch after a turn, a kick out of a deep stance. Not in the paper."""
+"""Parts of karate forms: a low block, a punch after a turn, a kick from a deep stance. Not in the paper."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ EAR_FIST = (-0.35, 0.30, 0.30)
 
 
 def _depth(length: float) -> float:
-    """Metres by which a stance of that length is lower than an easy stand."""
+    """Return by how many metres a stance of that length is lower than a relaxed stand."""
     return 0.15 + 0.10 * (length - 0.55)
 
 
 def _turn_and_step(s: Stage, k: int, start: float, seconds: float, turn: float, length: float) -> None:
-    """Turn by ``turn`` (left +) over the other foot and step ahead with foot ``k`` into a deep stance."""
+    """Turn by ``turn`` radians (left +) over the other foot and step forward with foot ``k`` into a deep stance."""
     s.travel(start, 0.9 * seconds, 0.0, 0.0, turn)
     at = s.index(s.now + start + 0.9 * seconds)
     ahead = 0.52 * length * s.body.scale  # in the new heading
@@ -34,7 +34,7 @@ def _turn_and_step(s: Stage, k: int, start: float, seconds: float, turn: float, 
 
 
 def _leave_stance(s: Stage, k: int, start: float, length: float) -> None:
-    """Out of the deep stance: the foot behind comes beside the one ahead; the action ends before or after that."""
+    """Leave the deep stance by closing the rear foot; the action ends before or after that."""
     s.add("lift", (start, 0), (start + 0.9, _depth(length)))
     s.travel(start, 0.9, 0.0, 0.45 * length)
     s.place(1 - k, start + 0.1, 0.8, 0.10, -0.02, 0.07)
@@ -55,14 +55,14 @@ def _leave_stance(s: Stage, k: int, start: float, length: float) -> None:
     implies=("block", "fight"),
 )
 def low_block(s: Stage, p: Params) -> None:
-    """Steps (after a turn, by chance) into a deep stance; the fist goes from the other ear down over the knee ahead."""
+    """Steps, sometimes after a turn, into a deep stance; the fist sweeps from the ear down over the front knee."""
     k, q = p.hand, p.slowness**0.7
     length = float(s.rng.uniform(0.50, 0.78))
     turn = SIGN[k] * float(s.rng.choice((0.0, 0.0, np.pi / 2)))
     go = 0.95 * q
     _turn_and_step(s, k, 0.2, go, turn, length)
     load, down = 0.2 + 0.55 * go, 0.2 + go + 0.12 * q
-    if s.rng.random() < 0.25:  # the knee behind goes to the floor
+    if s.rng.random() < 0.25:  # lower the rear knee to the floor
         s.add("lift", (load, 0), (down, -0.24), (down + 0.4, -0.24), (down + 1.1, 0))
     stay = float(s.rng.uniform(0.5, 1.6))
     end = down + stay
@@ -95,7 +95,7 @@ def turn_and_punch(s: Stage, p: Params) -> None:
     fist = side if s.rng.random() < 0.5 else 1 - side
     load, hit = 0.2 + 0.8 * go, 0.2 + go + 0.22 * q
     end = hit + float(s.rng.uniform(0.4, 1.3))
-    first = (0.0, -0.60, 0.55) if s.rng.random() < 0.5 else HIP_FIST  # blocks before it punches, by chance
+    first = (0.0, -0.60, 0.55) if s.rng.random() < 0.5 else HIP_FIST  # sometimes block before the punch
     s.arm(fist, (load, HIP_FIST), (hit, PUNCHED), (end, PUNCHED), rise=load, release=0.7, overlap=1.05)
     s.arm(1 - fist, (load, first), (hit, HIP_FIST), (end, HIP_FIST), rise=load, release=0.7)
     s.add("pyaw", (load - 0.2, 0), (hit, -0.18 * SIGN[fist]), (end, -0.18 * SIGN[fist]), (end + 0.6, 0))
@@ -118,7 +118,7 @@ def turn_and_punch(s: Stage, p: Params) -> None:
     implies=("kick", "front_kick", "fight"),
 )
 def stance_kick(s: Stage, p: Params) -> None:
-    """From a deep stance the leg behind kicks forward at belly height or higher and comes down ahead in a stance."""
+    """Kicks forward with the rear leg from a deep stance, at belly height or higher, and lands in a stance."""
     k, q = p.hand, p.slowness**0.65
     length, go = float(s.rng.uniform(0.45, 0.65)), 0.8
     _turn_and_step(s, 1 - k, 0.1, go, 0.0, length)
@@ -160,7 +160,7 @@ def stance_kick(s: Stage, p: Params) -> None:
     implies=("fight",),
 )
 def crane_strike(s: Stage, p: Params) -> None:
-    """From a deep stance up onto one leg, the knee high, with a strike, and down into a deep stance again."""
+    """Rises from a deep stance onto one leg, knee high, with a strike, and returns to a deep stance."""
     k, q = p.hand, p.slowness**0.65
     length, go = float(s.rng.uniform(0.45, 0.65)), 0.8
     _turn_and_step(s, 1 - k, 0.1, go, 0.0, length)

@@ -21,7 +21,7 @@ from wamo.library.stage import RIGHT, SIGN, Stage
     implies=("punch", "fight"),
 )
 def karate_punch(s: Stage, p: Params) -> None:
-    """From a wide low stance punches straight, one fist drawn back to the hip as the other goes out."""
+    """Punches straight from a wide low stance, one fist drawn back to the hip as the other goes out."""
     q = p.slowness**0.65
     stance(s, 0.05, 0.8, width=0.42, settle=0.14)
     a, one = 1.0, 0.62 * q
@@ -54,7 +54,7 @@ def karate_punch(s: Stage, p: Params) -> None:
     implies=("fight",),
 )
 def karate_chop(s: Stage, p: Params) -> None:
-    """Raises the edge of a hand above the shoulder and chops down before the body."""
+    """Raises the edge of a hand above the shoulder and chops down in front of the body."""
     k, q = p.hand, p.slowness**0.65
     stance(s, 0.05, 0.6, lead=1 - k, width=0.08, length=0.30)
     one = 0.95 * q
@@ -163,7 +163,7 @@ def dodge(s: Stage, p: Params) -> None:
     implies=("punch", "fight"),
 )
 def step_punch(s: Stage, p: Params) -> None:
-    """Steps forward in long low karate stances; on every step the fist of that side shoots out."""
+    """Steps forward in long low karate stances and punches on every step with the fist of that side."""
     q = p.slowness**0.6
     one, first = 1.15 * q, int(s.rng.integers(2))
     s.hold(0.1, 0.9 + p.times * one, rise=0.6, fall=0.8, lift=-0.14, nod=0.05)

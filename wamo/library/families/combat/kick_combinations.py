@@ -23,9 +23,9 @@ from wamo.library.stage import SIGN, Stage
     implies=("kick", "fight"),
 )
 def spin_kick(s: Stage, p: Params) -> None:
-    """Turns once around, first on two steps and then in a hop, in which the leg whips out at hip height."""
+    """Turns once around, first in two steps and then in a hop, while the leg whips out at hip height."""
     k = p.hand
-    sign = SIGN[k]  # backwards into the kick
+    sign = SIGN[k]  # spin backwards into the kick
     high = float(s.rng.uniform(0.18, 0.28)) * p.pace**0.2
     wind_up(s, -sign * 1.2 * np.pi, 1 - k, 0.75 * p.slowness**0.6)
     off, down = leap(s, 0.0, high, 0.2, turn=-sign * 0.8 * np.pi, load=0.5, land=0.65)
@@ -61,7 +61,7 @@ def spin_kick(s: Stage, p: Params) -> None:
     implies=("kick",),
 )
 def kick_and_pose(s: Stage, p: Params) -> None:
-    """Kicks forward, sets the foot down far to its side and stays there, the arm of that side stretched out."""
+    """Kicks forward, sets the foot down far to its side and stays there with that side's arm stretched out."""
     k, q = p.hand, p.slowness**0.65
     flex = float(s.rng.uniform(0.7, 1.4))
     load, peak = 0.4 * q, 0.25 + 0.66 * q

@@ -12,7 +12,7 @@ from wamo.library.stage import SIGN, Stage
 
 
 def counter(s: Stage, start: float, peak: float, end: float, kicking: int, size: float = 1.0) -> None:
-    """Arms balance a kick: the opposite one forward, the near one back and out."""
+    """Balance a kick with the arms: the opposite one forward, the near one back and out."""
     s.arm(1 - kicking, (peak, (0.25, -0.25, 0.62 * size)), rise=peak - start, release=end - peak)
     s.arm(kicking, (peak, (0.55, -0.62, -0.25 * size)), rise=peak - start, release=end - peak)
 
@@ -122,9 +122,9 @@ def side_kick(s: Stage, p: Params) -> None:
     implies=("kick", "fight"),
 )
 def roundhouse_kick(s: Stage, p: Params) -> None:
-    """Turns over the standing foot while the leg whips round from outside to inside at hip height."""
+    """Turns over the standing foot while the leg whips from outside to inside at hip height."""
     k, q = p.hand, p.slowness**0.65
-    sign = -SIGN[k]  # turning towards the standing side
+    sign = -SIGN[k]  # turn towards the standing side
     load, peak = 0.45 * q, 0.25 + 0.85 * q
     s.shift(1 - k, 0, peak + 0.2 * q, share=0.9, rise=0.3 + 0.5 * load, fall=0.6 * q)
     s.leg_keys(

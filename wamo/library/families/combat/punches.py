@@ -10,7 +10,7 @@ from wamo.library.stage import LEFT, SIGN, Stage
 
 
 def guard(s: Stage, start: float, end: float, rise: float = 0.4) -> None:
-    """Both fists before the chin."""
+    """Hold both fists in front of the chin from ``start`` to ``end`` seconds from now."""
     for k in BOTH:
         s.arm(k, (start + rise, GUARD), (end, GUARD), rise=rise, release=0.5)
     s.hold(start, end, rise=rise, nod=0.12, bend=0.10, shrug0=0.12, shrug1=0.12)
@@ -28,7 +28,7 @@ def _punch(
     swivel: float = 0.0,
     through: tuple[float, float, float] | None = None,
 ) -> float:
-    """One blow from the guard and back; returns its end."""
+    """Strike once from the guard and return to it; returns the end in seconds from now."""
     hit = start + 0.35 * q
     keys: list[tuple[float, object]] = [
         (start + 0.12 * q, load),
@@ -47,7 +47,7 @@ def _punch(
 
 
 def jolt(s: Stage, hit: float, side: int, size: float = 1.0) -> None:
-    """The whole body tightens and shakes as a blow lands."""
+    """Tense and shake the whole body as a blow lands at ``hit`` seconds from now."""
     for channel, a, b in (
         ("lift", -0.022, 0.008),
         ("sz", 0.018, -0.008),
@@ -59,7 +59,7 @@ def jolt(s: Stage, hit: float, side: int, size: float = 1.0) -> None:
 
 
 def _boxing(s: Stage, p: Params, blows: list[tuple[int, tuple[float, float, float], dict]], gap: float = 0.12) -> None:
-    """Step into a boxer's stance, strike, and step out of it."""
+    """Step into a boxer's stance, strike the blows in turn, and step out of it."""
     q = p.slowness**0.65
     lead = LEFT
     stance(s, 0.05, 0.6, lead=lead, width=0.10, length=0.34, turn=-0.35)
@@ -90,7 +90,7 @@ def _boxing(s: Stage, p: Params, blows: list[tuple[int, tuple[float, float, floa
     implies=("punch", "fight"),
 )
 def jab(s: Stage, p: Params) -> None:
-    """Straight punches from a boxer's stance with one hand."""
+    """Throws straight punches from a boxer's stance with one hand."""
     _boxing(s, p, [(p.hand, (-0.16, 0.08, 0.97), {"turn": 0.55})] * p.times)
 
 
@@ -108,7 +108,7 @@ def jab(s: Stage, p: Params) -> None:
     implies=("punch", "fight"),
 )
 def hook(s: Stage, p: Params) -> None:
-    """Hooks: the elbow lifted, the fist swung round level from the side."""
+    """Throws hooks: lifts the elbow and swings the fist level from the side."""
     _boxing(
         s,
         p,
@@ -136,7 +136,7 @@ def hook(s: Stage, p: Params) -> None:
     implies=("punch", "fight"),
 )
 def uppercut(s: Stage, p: Params) -> None:
-    """Uppercuts: the knees dip, the fist drops and drives up under the chin."""
+    """Throws uppercuts: the knees dip, the fist drops and drives up under the chin."""
     q = p.slowness**0.65
     for n in range(p.times):
         a = 0.85 + n * (0.66 * q + 0.12)
@@ -163,7 +163,7 @@ def uppercut(s: Stage, p: Params) -> None:
     implies=("punch", "fight"),
 )
 def punch_combo(s: Stage, p: Params) -> None:
-    """Boxes: jab, cross, hook and more from both hands with the guard up."""
+    """Boxes with jab, cross, hook and more from both hands, the guard up."""
     kinds: list[tuple[tuple[float, float, float], dict]] = [
         ((-0.16, 0.08, 0.97), {"turn": 0.5}),
         ((-0.2, 0.06, 0.97), {"turn": 0.9}),

@@ -1,4 +1,4 @@
-"""Ready stances and whole-body efforts: fists up, a front stance, riding a motorcycle, scooping, getting up, a kick in flight."""
+"""Ready stances and whole-body efforts: guards, motorcycling, scooping, getting up, jump kicks and springs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from wamo.library.stage import SIGN, Stage
     implies=("fight",),
 )
 def fists_ready(s: Stage, p: Params) -> None:
-    """Takes up a stance, one foot ahead or feet apart, lifts both fists before the body and stays on guard."""
+    """Steps into a stance, one foot ahead or feet apart, and holds both fists in front of the body."""
     stay = float(s.rng.uniform(1.8, 3.4))
     lead = LEFT if s.rng.random() < 0.65 else RIGHT
     long = s.rng.random() < 0.6
@@ -69,7 +69,7 @@ def fists_ready(s: Stage, p: Params) -> None:
     side=True,
 )
 def front_stance(s: Stage, p: Params) -> None:
-    """Steps far ahead with one foot, bends that knee, fists at the hips or one arm down, and stays so."""
+    """Steps far ahead with one foot, bends that knee and holds, fists at the hips or one arm down."""
     k, q = p.hand, float(s.rng.uniform(0.8, 1.3))
     length, stay = float(s.rng.uniform(0.55, 0.75)), float(s.rng.uniform(1.2, 2.6))
     go = 0.85 * q
@@ -97,7 +97,7 @@ def front_stance(s: Stage, p: Params) -> None:
     "~lean left and right on an invisible motorbike",
 )
 def ride_motorcycle(s: Stage, p: Params) -> None:
-    """In a half squat grips a handlebar with both hands, leans into bends and works the throttle."""
+    """Grips a handlebar with both hands in a half squat, leans into bends and works the throttle."""
     stay = float(s.rng.uniform(2.6, 4.4))
     depth = float(s.rng.uniform(0.22, 0.34))
     stance(s, 0.1, 0.7, width=0.20, settle=0.0)
@@ -286,7 +286,7 @@ def jump_kick(s: Stage, p: Params) -> None:
     implies=("jumping",),
 )
 def crouch_and_spring(s: Stage, p: Params) -> None:
-    """Sinks slowly into a deep crouch, springs up with arms flung wide, and lands in the knees."""
+    """Sinks slowly into a deep crouch, springs up with arms flung wide, and lands with bent knees."""
     down = float(s.rng.uniform(0.8, 1.4))
     depth, high = float(s.rng.uniform(0.38, 0.50)), float(s.rng.uniform(0.25, 0.45))
     end = squat_down(s, 0.1, down, 0.35, 0.36, depth, 0.7)

@@ -1,4 +1,4 @@
-"""Exercises and steps of ballet: a leg that circles in the air, gliding steps, a leap in turning, positions, plies."""
+"""Ballet exercises and steps: leg circles, gliding steps, turning leaps, positions and plies."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def leg_circle(s: Stage, p: Params) -> None:
     s.shift(1 - k, 0, end, share=0.97, rise=0.7 * q, fall=0.6)
     at, t = s.ticks(0.1, end + 0.8)
     share = curves.minimum_jerk((t - up) / (end - up))
-    around_hip = np.pi * (0.8 + 2 * (rounds - 1)) * share  # from straight ahead past the side to behind
-    inside = np.maximum(-np.sin(around_hip), 0.0)  # swung through low between two rounds
+    around_hip = np.pi * (0.8 + 2 * (rounds - 1)) * share  # from the front past the side to the back
+    inside = np.maximum(-np.sin(around_hip), 0.0)  # the leg swings through low between two rounds
     lift = high - (high - 0.25) * inside
     aside = np.maximum(np.sin(around_hip), 0.0)
     leg = np.stack([0.97 * np.sin(lift) * aside, -np.cos(lift), np.sin(lift) * np.cos(around_hip)], 1)
@@ -94,7 +94,7 @@ def gliding_steps(s: Stage, p: Params) -> None:
     implies=("jumping", "dance"),
 )
 def turning_leap(s: Stage, p: Params) -> None:
-    """Turns in on two steps, throws up one leg, turns on in the air with open or raised arms and lands softly."""
+    """Turns in on two steps, throws up one leg, keeps turning in the air and lands softly."""
     sign = 1 if p.direction == "left" else -1
     wind_up(s, sign * np.pi, 0 if sign > 0 else 1)
     rise, far = float(s.rng.uniform(0.24, 0.34)), float(s.rng.uniform(0.3, 0.7))
@@ -132,7 +132,7 @@ def turning_leap(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def ballet_stance(s: Stage, p: Params) -> None:
-    """Stands in a position of ballet, feet crossed or one far ahead, arms low, open or one of them high."""
+    """Stands in a ballet position, feet crossed or one far ahead, arms low, open or one of them high."""
     crossed, lead = s.rng.random() < 0.5, int(s.rng.integers(2))
     far = float(s.rng.uniform(0.12, 0.20)) if crossed else float(s.rng.uniform(0.28, 0.50))
     s.step(lead, 0.05, 0.5, -0.07 * SIGN[lead] * crossed, 0.6 * far, 0.35 * SIGN[lead], 0.05)
@@ -146,7 +146,7 @@ def ballet_stance(s: Stage, p: Params) -> None:
     for h in BOTH:
         place = around(s.rng, chosen[h])
         s.arm(h, (taken, place), (end, around(s.rng, place, 0.02)), rise=0.7, release=0.8)
-    if s.fresh and s.rng.random() < 0.6:  # there from the first frame on
+    if s.fresh and s.rng.random() < 0.6:  # hold the position from the first frame on
         s.begin = s.now + taken
     s.step(lead, end + 0.1, 0.45, 0.07 * SIGN[lead] * crossed, -0.6 * far, -0.35 * SIGN[lead], 0.05)
     s.step(1 - lead, end + 0.5, 0.45, 0.0, 0.4 * far, -0.30 * SIGN[1 - lead], 0.05)
@@ -197,7 +197,7 @@ def open_and_twist(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def plie(s: Stage, p: Params) -> None:
-    """Sinks with the knees turned out, arms opening, and rises, the last time by chance arching back with the head up."""
+    """Sinks with turned-out knees, arms opening, and rises, at the end sometimes arching back with the head up."""
     q = p.slowness**0.8
     depth = float(s.rng.uniform(0.22, 0.46))
     for k in BOTH:
@@ -239,7 +239,7 @@ def plie(s: Stage, p: Params) -> None:
     implies=("dance", "bend_back"),
 )
 def arch_and_open(s: Stage, p: Params) -> None:
-    """One foot ahead, the arms go up, the back arches while they sweep out and down, and the trunk comes up again."""
+    """Stands with one foot ahead, raises the arms, arches back as they sweep out and down, and straightens up."""
     q, lead = p.slowness**0.8, int(s.rng.integers(2))
     far = float(s.rng.uniform(0.25, 0.50))
     s.step(lead, 0.05, 0.5, 0.0, 0.6 * far, 0.15 * SIGN[lead], 0.06)
@@ -255,7 +255,7 @@ def arch_and_open(s: Stage, p: Params) -> None:
         up, out = around(s.rng, (0.15, 0.92, 0.15)), around(s.rng, (0.85, -0.20, 0.05))
         low = (0.45, -0.80, 0.15)
         s.arm(h, (high, up), (back, out), (back + stay, low), rise=0.7, release=0.9 * q, overlap=1.2)
-    if s.fresh and s.rng.random() < 0.5:  # the arms are up already
+    if s.fresh and s.rng.random() < 0.5:  # the clip starts with the arms already up
         s.begin = s.now + high
     s.step(lead, end + 0.1, 0.45, 0.0, -0.6 * far, -0.15 * SIGN[lead], 0.05)
     s.step(1 - lead, end + 0.5, 0.45, 0.0, 0.4 * far, -0.2 * SIGN[1 - lead], 0.05)

@@ -1,4 +1,4 @@
-"""Dances of steps: each with its own feet, hips and pulse."""
+"""Step dances, each with its own footwork, hip movement and beat."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
 def dance_step(
     s: Stage, k: int, start: float, seconds: float, x: float, z: float, carry: float = 0.5, height: float = 0.05
 ) -> None:
-    """A step that takes the body's weight with it: the pelvis goes along by ``carry`` of the way."""
+    """Take a step that shifts the weight; the pelvis moves by ``carry`` of the step."""
     s.step(k, start, seconds, x, z, height=height)
     s.travel(start, seconds * 1.15, carry * x, carry * z)
 
@@ -31,7 +31,7 @@ def dance_step(
     implies=("dance",),
 )
 def waltz(s: Stage, p: Params) -> None:
-    """The box step in three-four time: arms framing a partner, sinking on one and rising on two and three."""
+    """Dances the box step in three-four time, arms framing a partner, sinking on one and rising on two and three."""
     beat = 0.56 * p.slowness**0.6
     bars = 4 if p.pace > 1.2 else 3 if p.pace > 0.8 else 2
     a = 0.6
@@ -88,7 +88,7 @@ def waltz(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def sway(s: Stage, p: Params) -> None:
-    """Sways from foot to foot, arms floating along."""
+    """Sways from foot to foot with floating arms."""
     rate = 0.5 * p.pace**0.8
     span = p.times / rate
     at, t = s.ticks(0.2, 0.4 + span + 0.3)
@@ -128,7 +128,7 @@ def sway(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def twist_dance(s: Stage, p: Params) -> None:
-    """Hips and feet turn against the shoulders on bent knees, forearms swinging across."""
+    """Twists hips and feet against the shoulders on bent knees, forearms swinging across."""
     rate = 1.2 * p.pace**0.6
     span = p.times / rate
     at, t = s.ticks(0.1, 0.5 + span + 0.3)
@@ -160,7 +160,7 @@ def twist_dance(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def bounce_dance(s: Stage, p: Params) -> None:
-    """Hip hop: deep knee bounces on the beat, the chest popping, arms chopping before the body."""
+    """Dances hip hop: bounces deeply on the beat, chest popping, arms chopping in front of the body."""
     rate, span = 1.55 * p.pace**0.5, float(s.rng.uniform(3.0, 4.2))
     at, t = s.ticks(0.1, 0.4 + span + 0.3)
     phase = curves.oscillation(s.rng, t - 0.3, rate)
@@ -193,7 +193,7 @@ def bounce_dance(s: Stage, p: Params) -> None:
     implies=("dance", "kick"),
 )
 def can_can(s: Stage, p: Params) -> None:
-    """Hands on hips, hops and kicks high with one leg and then the other."""
+    """Hops with the hands on the hips and kicks high with one leg and then the other."""
     one = 1.15 * p.slowness**0.5
     first = int(s.rng.integers(2))
     end = 0.7 + p.times * one
@@ -277,7 +277,7 @@ def grapevine(s: Stage, p: Params) -> None:
     implies=("dance", "kick"),
 )
 def kazatsky(s: Stage, p: Params) -> None:
-    """Arms folded, deep in a squat, kicks one leg out and then the other."""
+    """Folds the arms and kicks one leg out and then the other in a deep squat."""
     one, first = 0.85, int(s.rng.integers(2))
     end = 1.2 + p.times * one
     for channel, size in (("lift", -0.42), ("tilt", 0.10), ("sz", -0.12), ("bend", 0.08)):
@@ -313,7 +313,7 @@ def kazatsky(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def swing_arms_step(s: Stage, p: Params) -> None:
-    """Step-touch: a step to one side, the other foot closes, arms swing across; then the other way."""
+    """Steps to one side, closes the other foot while the arms swing across, then goes the other way."""
     beat = 0.62 * p.slowness**0.6
     a, sign = 0.3, 1
     for _ in range(2 * p.times):

@@ -1,4 +1,4 @@
-"""Dance with the whole body: arms that sweep around, legs and knees thrown up by turns, and coming to rest. Not in the paper."""
+"""Expressive dance: sweeping arms, alternating leg and knee throws, and coming to rest. Not in the paper."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wamo.library.stage import SIGN, Stage
     implies=("dance",),
 )
 def sweep_arms(s: Stage, p: Params) -> None:
-    """Both arms sweep together from low on one side over the head to the other and around, the trunk swaying along."""
+    """Sweeps both arms together from low on one side over the head to the other, the trunk swaying along."""
     q = p.slowness**0.7
     rounds, way = float(s.rng.uniform(1.0, 2.2)), float(s.rng.choice((-1.0, 1.0)))
     hertz = 0.42 / q
@@ -58,7 +58,7 @@ def sweep_arms(s: Stage, p: Params) -> None:
     implies=("dance", "kick"),
 )
 def leg_throws(s: Stage, p: Params) -> None:
-    """From bent knees lifts and kicks one leg forward after the other, arms out, open or in front of the chest."""
+    """Kicks one leg forward after the other from bent knees, arms out, open or in front of the chest."""
     q, first = p.slowness**0.7, int(s.rng.integers(2))
     one, flex = 1.05 * q, float(s.rng.uniform(0.75, 1.45))
     low = float(s.rng.uniform(0.04, 0.16))
@@ -95,7 +95,7 @@ def leg_throws(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def high_knee_dance(s: Stage, p: Params) -> None:
-    """Hops from one bent leg to the other, the free knee high and turned out, arms stretched out or one of them up."""
+    """Hops from one bent leg to the other, the free knee high and turned out, one or both arms stretched out."""
     beat, first = 0.56 * p.slowness**0.7, int(s.rng.integers(2))
     steps, start = int(s.rng.integers(4, 9)), 0.6
     end = start + steps * beat
@@ -132,7 +132,7 @@ def high_knee_dance(s: Stage, p: Params) -> None:
     speed=True,
 )
 def come_to_rest(s: Stage, p: Params) -> None:
-    """Has the arms out, up, in guard or at work, perhaps in a low stance; steps together, lowers them and stands."""
+    """Starts with the arms out, up, in guard or at work, steps together, lowers them and stands."""
     q = p.slowness**0.8
     wide, ahead, low = float(s.rng.uniform(0.0, 0.22)), float(s.rng.normal(0.0, 0.12)), float(s.rng.uniform(0.0, 0.16))
     places = (
@@ -146,7 +146,7 @@ def come_to_rest(s: Stage, p: Params) -> None:
     first, second = (places[int(s.rng.integers(len(places)))] for _ in range(2))
     alike = s.rng.random() < 0.5
     begins = 0.1
-    if s.fresh:  # there from the first frame on
+    if s.fresh:  # hold the pose from the first frame on
         begins = 0.9
         s.begin = s.now + begins
     leave = begins + float(s.rng.uniform(0.2, 1.0))

@@ -11,7 +11,7 @@ from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
 
 
 def _bars(s: Stage, start: float, beat: float, turns: list[float]) -> float:
-    """One bar of the basic step for each entry, turned by so many radians to the left; the end in seconds from now."""
+    """Dance one bar of the basic step per entry, turned by that many radians to the left; return the end in seconds."""
     a = start
     for bar, turn in enumerate(turns):
         s.travel(a, 3.6 * beat, 0.0, 0.0, turn)
@@ -31,18 +31,18 @@ def _bars(s: Stage, start: float, beat: float, turns: list[float]) -> float:
 
 
 def _pump(s: Stage, start: float, end: float, hertz: float, centre: tuple, size: tuple, play: float) -> None:
-    """Bent forearms swing opposite to each other; ``play`` is how far the hands wander besides."""
+    """Swing the bent forearms opposite to each other; ``play`` is the size of the added random drift."""
     at, t = s.ticks(start, end + 0.5)
-    wander = play * curves.living_noise(s.rng, len(t), 6, 60.0, 2.2).reshape(2, 3, -1)
+    drift = play * curves.living_noise(s.rng, len(t), 6, 60.0, 2.2).reshape(2, 3, -1)
     phase = curves.oscillation(s.rng, t - start, hertz)
     for k in BOTH:
         swing = np.sin(phase + np.pi * k)
-        curve = np.array(centre) + swing[:, None] * np.array(size) + wander[k].T * np.array([1.0, 1.2, 0.6])
+        curve = np.array(centre) + swing[:, None] * np.array(size) + drift[k].T * np.array([1.0, 1.2, 0.6])
         s.arm_curve(k, at, curve, curves.window(t, start, end, 0.5, 0.5))
 
 
 def _overhead(s: Stage, k: int, start: float, seconds: float) -> None:
-    """One hand goes up above the head, as if led by a partner, circles a little there and comes down."""
+    """Raise one hand above the head, as if led by a partner, circle it there and lower it."""
     x, y = s.rng.uniform(-0.12, 0.18), s.rng.uniform(0.72, 0.90)
     keys = [
         (start + share * seconds, (x + 0.10 * np.cos(6 * share), y, 0.30 + 0.08 * np.sin(6 * share)))
@@ -63,10 +63,10 @@ def _overhead(s: Stage, k: int, start: float, seconds: float) -> None:
     implies=("dance",),
 )
 def salsa(s: Stage, p: Params) -> None:
-    """The basic step: forward on one foot, back in place, together, and the same backwards, turning; hips roll."""
+    """Dances the basic step: forward on one foot, back in place, together, then backwards; hips roll."""
     bars = 3 if p.pace < 0.8 else 4
     way = 1 if s.rng.random() < 0.5 else -1
-    much = 0.12 if s.rng.random() < 0.4 else 0.75  # some keep facing the same way
+    much = 0.12 if s.rng.random() < 0.4 else 0.75  # some dancers keep facing the same way
     turns = [way * float(s.rng.uniform(0.3 * much, much)) for _ in range(bars)]
     s.wait(_bars(s, 0.5, 0.39 * p.slowness**0.55, turns) + 0.5)
 
@@ -85,7 +85,7 @@ def salsa(s: Stage, p: Params) -> None:
     implies=("dance", "salsa", "spin", "turn"),
 )
 def salsa_turn(s: Stage, p: Params) -> None:
-    """A bar of the basic step, then whole turns on quick small steps, and a bar to end with."""
+    """Dances a bar of the basic step, whole turns on quick small steps, and a final bar."""
     sign = 1 if p.direction == "left" else -1
     beat = float(s.rng.uniform(0.32, 0.42))
     one = 1.25 * float(s.rng.uniform(0.85, 1.0))
@@ -122,7 +122,7 @@ def salsa_turn(s: Stage, p: Params) -> None:
     implies=("dance", "salsa"),
 )
 def salsa_hand_up(s: Stage, p: Params) -> None:
-    """The basic step; in its middle one hand is led up above the head and comes down again."""
+    """Dances the basic step; midway one hand is led up above the head and comes down again."""
     beat = float(s.rng.uniform(0.33, 0.45))
     way = 1 if s.rng.random() < 0.5 else -1
     turns = [way * float(s.rng.uniform(0.05, 0.8)) for _ in range(3)]

@@ -24,7 +24,7 @@ from wamo.library.stage import SIGN, Stage
     implies=("dance",),
 )
 def disco_point(s: Stage, p: Params) -> None:
-    """One arm points from the opposite hip to the sky above, hips bouncing, the other hand on the hip."""
+    """Points one arm from the opposite hip to the sky, hips bouncing, the other hand on the hip."""
     k, one = p.hand, 1.15 * p.slowness**0.6
     keys: list[tuple[float, object]] = [(0.5, (-0.45, -0.62, 0.35))]
     end = 0.6 + p.times * one
@@ -60,7 +60,7 @@ def disco_point(s: Stage, p: Params) -> None:
     implies=("turn",),
 )
 def spin(s: Stage, p: Params) -> None:
-    """Whirls once round on the spot with small steps and arms out."""
+    """Whirls once around on the spot with small steps and arms out."""
     sign = 1 if p.direction == "left" else -1
     seconds = 1.9 * p.slowness**0.8
     for k in BOTH:
@@ -96,7 +96,7 @@ def spin(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def floss_dance(s: Stage, p: Params) -> None:
-    """Straight arms swing together to one side while the hips go to the other, once before and once behind the body."""
+    """Swings straight arms to one side and the hips to the other, in front of and behind the body in turn."""
     rate = 1.15 * p.pace**0.6
     span = p.times / rate
     at, t = s.ticks(0.1, 0.5 + span + 0.3)
@@ -125,7 +125,7 @@ def floss_dance(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def arm_wave_dance(s: Stage, p: Params) -> None:
-    """A ripple runs from one hand over elbows and shoulders to the other hand, arms spread."""
+    """Spreads the arms and runs a ripple from one hand over elbows and shoulders to the other."""
     q = p.slowness**0.7
     one, n = 1.7 * q, 2
     at, t = s.ticks(0.1, 0.7 + n * one + 0.6)
@@ -168,7 +168,7 @@ def curtsy(s: Stage, p: Params) -> None:
     implies=("walking",),
 )
 def airplane(s: Stage, p: Params) -> None:
-    """Arms spread like wings, walks in curves and banks into them."""
+    """Spreads the arms like wings, walks in curves and banks into them."""
     seconds = float(s.rng.uniform(4.2, 5.2))
     curve = np.sin(np.linspace(0, 2 * np.pi * 1.5, 90)) * (1 if s.rng.random() < 0.5 else -1)
     start = s.now

@@ -1,4 +1,4 @@
-"""Single figures of dances and shows: the macarena, a leg thrown high, steps under a raised arm, the sprinkler."""
+"""Single dance and show figures: macarena, high leg swing, steps under a raised arm, sprinkler."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
     implies=("dance",),
 )
 def macarena(s: Stage, p: Params) -> None:
-    """One arm out and then the other, palms over, hands to the far shoulders, the head, the hips, which swing."""
+    """Puts out one arm and then the other, palms over, hands to the far shoulders, the head and the swinging hips."""
     beat = 0.46 * p.slowness**0.6
     lead = RIGHT if s.rng.random() < 0.6 else LEFT
     a = 0.5
@@ -104,7 +104,7 @@ def _straight(flex: float) -> np.ndarray:
     implies=("dance",),
 )
 def raised_arm_steps(s: Stage, p: Params) -> None:
-    """In a half squat with turned-out knees steps to the beat, one arm high, the other hand before the chest."""
+    """Steps to the beat in a half squat with turned-out knees, one arm high, the other hand at the chest."""
     k, beat = p.hand, 0.52 * p.slowness**0.7
     depth = float(s.rng.uniform(0.10, 0.20))
     a = stance(s, 0.1, 0.8, width=0.22, settle=0.0) + 0.1
@@ -143,7 +143,7 @@ def raised_arm_steps(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def sink_and_rise(s: Stage, p: Params) -> None:
-    """Sways the hips, winds down into a deep crouch with open knees - or over one leg, feet far apart - and up again."""
+    """Sways the hips, winds down into a deep crouch or over one leg, and comes up again."""
     q = p.slowness**0.8
     depth = float(s.rng.uniform(0.32, 0.52))
     down, stay = 1.3 * q, float(s.rng.uniform(0.2, 0.6))
@@ -183,7 +183,7 @@ def sink_and_rise(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def sprinkler(s: Stage, p: Params) -> None:
-    """One hand behind the head, the other arm stretched out, the trunk turns in jerks and swings back."""
+    """Puts one hand behind the head, stretches the other arm out, turns the trunk in jerks and swings back."""
     k = p.hand
     jerks, one = int(s.rng.integers(4, 7)), float(s.rng.uniform(0.26, 0.36))
     a = 0.7

@@ -22,7 +22,7 @@ from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
     implies=("dance",),
 )
 def chicken_dance(s: Stage, p: Params) -> None:
-    """Hands tucked in the armpits, elbows flap up and down while knees and seat bob."""
+    """Tucks the hands into the armpits and flaps the elbows while knees and seat bob."""
     rate = 1.75 * p.pace**0.6
     span = p.times / rate
     at, t = s.ticks(0.1, 0.7 + span + 0.5)
@@ -119,7 +119,7 @@ def pirouette(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def ballet_arms(s: Stage, p: Params) -> None:
-    """Port de bras: rounded arms pass low, before the breast, overhead and open, with a plie."""
+    """Port de bras: moves rounded arms from low to the breast, overhead and open, with a plie."""
     q = p.slowness**0.7
     low, first, fifth, second = (-0.22, -0.80, 0.32), (-0.25, -0.15, 0.66), (-0.14, 0.84, 0.20), (0.92, 0.05, 0.25)
     for k in BOTH:
@@ -157,7 +157,7 @@ def ballet_arms(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def robot_dance(s: Stage, p: Params) -> None:
-    """Stiff right-angled arms and trunk snap from pose to pose and freeze."""
+    """Snaps stiff right-angled arms and trunk from pose to pose and freezes."""
     s.noise = 0.35
     beat = 0.55 * p.slowness**0.6
     poses = [(0.10, -0.48, 0.50), (0.60, -0.02, 0.52), (0.55, 0.52, 0.10), (0.50, -0.50, 0.05), (0.02, -0.05, 0.66)]

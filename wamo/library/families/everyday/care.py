@@ -61,7 +61,7 @@ def drink(s: Stage, p: Params) -> None:
     upper=True,
 )
 def phone_call(s: Stage, p: Params) -> None:
-    """Holds a phone to one ear, head tipped to it, the other hand talking along."""
+    """Holds a phone to one ear, head tipped to it, and gestures with the other hand."""
     k, stay = p.hand, float(s.rng.uniform(2.4, 3.8))
     s.reach(k, "head", (0.8, EAR), (0.8 + stay, EAR), release=0.7, swivel=0.15)
     s.hold(0.4, 0.8 + stay, rise=0.6, tip=0.14 * SIGN[k], look=-0.10 * SIGN[k])

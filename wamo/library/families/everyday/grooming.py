@@ -22,7 +22,7 @@ from wamo.library.stage import SIGN, Stage
     upper=True,
 )
 def brush_teeth(s: Stage, p: Params) -> None:
-    """Small quick strokes of a fist before the mouth, elbow lifted."""
+    """Moves a fist in small quick strokes in front of the mouth, elbow lifted."""
     span = float(s.rng.uniform(2.2, 3.4))
     rub(
         s,
@@ -52,7 +52,7 @@ def brush_teeth(s: Stage, p: Params) -> None:
     implies=("clean",),
 )
 def wash_hands(s: Stage, p: Params) -> None:
-    """Leans over a basin and rubs the hands about each other."""
+    """Leans over a basin and rubs the hands together."""
     span = float(s.rng.uniform(2.2, 3.4))
     for k in BOTH:
         rub(
@@ -167,7 +167,7 @@ def comb_hair(s: Stage, p: Params) -> None:
     upper=True,
 )
 def scratch_head(s: Stage, p: Params) -> None:
-    """Small quick strokes of the fingers on the crown, head bowed to the hand."""
+    """Scratches the crown with small quick strokes, head bowed to the hand."""
     span = float(s.rng.uniform(1.4, 2.2))
     rub(
         s,
@@ -196,7 +196,7 @@ def scratch_head(s: Stage, p: Params) -> None:
     upper=True,
 )
 def check_watch(s: Stage, p: Params) -> None:
-    """Lifts one forearm level before the chest and bows the head to it."""
+    """Lifts one forearm level in front of the chest and bows the head to it."""
     k, q = p.hand, p.slowness**0.8
     stay = float(s.rng.uniform(0.8, 1.4))
     s.reach(

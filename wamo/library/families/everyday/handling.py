@@ -8,7 +8,7 @@ from wamo.library.stage import SIGN, Stage
 
 
 def _stoop(s: Stage, a: float, down: float, stay: float, up: float, height: str, q: float = 1.0) -> None:
-    """Go down to the floor or a table."""
+    """Bend down to the floor or a table."""
     keys = (a, a + down, a + down + stay, a + down + stay + up)
     sizes = {
         "floor": {"lift": -0.40, "tilt": 0.80, "bend": 0.50, "sz": -0.16, "nod": 0.1},
@@ -34,7 +34,7 @@ _REACH = {"floor": (0.02, 0.12, 0.42), "table": (0.05, 0.86, 0.56), "shelf": (0.
     height=("floor", "table"),
 )
 def pick_up(s: Stage, p: Params) -> None:
-    """Goes down with one hand to an object on the floor or a table and lifts it to the chest."""
+    """Bends down to an object on the floor or a table, takes it with one hand and lifts it to the chest."""
     k, q, level = p.hand, p.slowness**0.8, p.height or "floor"
     go = (1.1 if level == "floor" else 0.8) * q
     _stoop(s, 0.15, go, 0.25, 0.9 * go, level)
@@ -64,7 +64,7 @@ def pick_up(s: Stage, p: Params) -> None:
     height=("floor", "table"),
 )
 def put_down(s: Stage, p: Params) -> None:
-    """Carries an object before the chest, sets it down on the floor or a table and straightens up."""
+    """Carries an object in front of the chest, sets it down on the floor or a table and straightens up."""
     k, q, level = p.hand, p.slowness**0.8, p.height or "floor"
     go = (1.1 if level == "floor" else 0.8) * q
     s.arm(k, (0.6, (-0.05, -0.30, 0.50)), (1.3, (-0.05, -0.30, 0.50)), release=0.9 * go)

@@ -1,4 +1,4 @@
-"""At home and at the desk: driving, typing, writing, cleaning, cooking, doors."""
+"""Home and desk: driving, typing, reading, writing, cleaning, cooking and doors."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def drive(s: Stage, p: Params) -> None:
     ends="sit",
 )
 def type_keyboard(s: Stage, p: Params) -> None:
-    """Sits at a desk; the hands dance over a keyboard."""
+    """Sits at a desk and types with both hands."""
     span = float(s.rng.uniform(2.6, 4.2))
     for k in BOTH:
         rub(
@@ -166,7 +166,7 @@ def wipe_window(s: Stage, p: Params) -> None:
     implies=("clean",),
 )
 def sweep(s: Stage, p: Params) -> None:
-    """Both hands on a broom, long strokes across the body with the trunk turning."""
+    """Holds a broom in both hands and makes long strokes across the body, the trunk turning."""
     _two_handed_strokes(
         s,
         p,
@@ -238,7 +238,7 @@ def _two_handed_strokes(
     upper=True,
 )
 def stir(s: Stage, p: Params) -> None:
-    """Level circles of one hand over a pot that the other hand holds."""
+    """Moves one hand in level circles over a pot that the other hand holds."""
     k, span = p.hand, float(s.rng.uniform(2.6, 3.8))
     rub(
         s,

@@ -24,7 +24,7 @@ from wamo.library.stage import SIGN, Stage
     implies=("music",),
 )
 def guitar(s: Stage, p: Params) -> None:
-    """One hand on the neck out to the side, the other strums before the belly; the body rocks."""
+    """Holds the neck with one hand out to the side and strums with the other in front of the belly; the body rocks."""
     k, span = p.hand, float(s.rng.uniform(2.8, 4.2))
     rate = 2.3 * p.pace**0.6
     rub(s, k, "pelvis", 0.8, span, (0.05, 0.22, 0.23), (0.02, 0.075, 0.0), rate, swivel=0.45)
@@ -56,7 +56,7 @@ def guitar(s: Stage, p: Params) -> None:
     implies=("music",),
 )
 def violin(s: Stage, p: Params) -> None:
-    """Chin on a violin held by one raised arm; the other draws the bow to and fro."""
+    """Holds a violin under the chin with one raised arm and draws the bow with the other."""
     k, span = p.hand, float(s.rng.uniform(2.8, 4.2))
     rub(s, k, "chest", 0.9, span, (0.14, 0.10, 0.36), (0.17, -0.10, 0.08), 0.95 * p.pace**0.7, swivel=0.55)
     s.reach(1 - k, "chest", (0.8, (0.27, 0.24, 0.38)), (0.9 + span, (0.27, 0.24, 0.38)), release=0.6)
@@ -79,7 +79,7 @@ def violin(s: Stage, p: Params) -> None:
     implies=("music",),
 )
 def piano(s: Stage, p: Params) -> None:
-    """Sits, both hands travel over the keys and the trunk sways with them."""
+    """Sits and plays with both hands along the keys, the trunk swaying with them."""
     span = float(s.rng.uniform(3.0, 4.6))
     at, t = s.ticks(0.0, 0.8 + span + 0.6)
     drift = curves.living_noise(s.rng, len(t), 2, 60.0, 1.8)
@@ -108,7 +108,7 @@ def piano(s: Stage, p: Params) -> None:
     implies=("music",),
 )
 def drums(s: Stage, p: Params) -> None:
-    """Sits and strikes with both hands in turn, now and then far out to a cymbal; one foot taps."""
+    """Sits and strikes with both hands in turn, sometimes far out to a cymbal; one foot taps."""
     span, beat = float(s.rng.uniform(3.0, 4.4)), 0.26 * p.slowness**0.6
     for k in BOTH:
         keys: list[tuple[float, object]] = [(0.6, (-0.05, -0.05, 0.55))]
@@ -138,7 +138,7 @@ def drums(s: Stage, p: Params) -> None:
     implies=("music",),
 )
 def flute(s: Stage, p: Params) -> None:
-    """Both hands hold a flute level out to one side of the mouth; elbows lifted, fingers moving."""
+    """Holds a flute level to one side of the mouth with both hands; elbows lifted, fingers moving."""
     k, span = p.hand, float(s.rng.uniform(2.8, 4.0))
     rub(s, k, "head", 0.9, span, (0.33, -0.07, 0.13), (0.004, 0.008, 0.0), 2.6, swivel=0.45)
     rub(s, 1 - k, "head", 0.9, span, (-0.12, -0.08, 0.15), (0.004, 0.008, 0.0), 2.1, swivel=0.55)
@@ -159,7 +159,7 @@ def flute(s: Stage, p: Params) -> None:
     implies=("music",),
 )
 def trumpet(s: Stage, p: Params) -> None:
-    """Both hands hold a trumpet straight out from the mouth, the bell lifted on long notes."""
+    """Holds a trumpet straight out from the mouth with both hands, the bell lifted on long notes."""
     span = float(s.rng.uniform(2.6, 3.8))
     rub(s, 1, "head", 0.8, span, (0.03, -0.05, 0.27), (0.0, 0.010, 0.0), 2.4, swivel=0.35)
     rub(s, 0, "head", 0.8, span, (0.02, -0.09, 0.21), (0.0, 0.004, 0.0), 1.1, swivel=0.35)
@@ -182,7 +182,7 @@ def trumpet(s: Stage, p: Params) -> None:
     implies=("music",),
 )
 def conduct(s: Stage, p: Params) -> None:
-    """Beats four in a bar with both hands, mirrored."""
+    """Conducts four beats in a bar with both hands, mirrored."""
     beat = 0.58 * p.slowness**0.8
     bars = 2 if p.pace < 1.2 else 3
     points = [(0.10, -0.30, 0.55), (-0.16, -0.22, 0.55), (0.45, -0.20, 0.5), (0.20, 0.22, 0.5)]

@@ -32,7 +32,7 @@ from wamo.library.stage import SIGN, Stage
     implies=("exercise",),
 )
 def squat(s: Stage, p: Params) -> None:
-    """Deep squats with the arms stretched forward."""
+    """Squats deeply with the arms stretched forward."""
     q = p.slowness**0.8
     wide = 0.14 if s.rng.random() < 0.4 else 0.0
     if wide:
@@ -100,7 +100,7 @@ def lunge(s: Stage, p: Params) -> None:
     implies=("exercise",),
 )
 def side_lunge(s: Stage, p: Params) -> None:
-    """Steps wide to one side and sinks over that leg, the other stays straight."""
+    """Steps wide to one side and sinks over that leg while the other stays straight."""
     k, q = p.hand, p.slowness**0.8
     a = 0.1
     for _ in range(p.times):

@@ -30,7 +30,7 @@ from wamo.library.stage import SIGN, Stage
     ends="prone",
 )
 def push_up(s: Stage, p: Params) -> None:
-    """In a plank bends and stretches the arms; the body stays straight from heels to head."""
+    """Bends and stretches the arms in a plank; the body stays straight from heels to head."""
     s.noise = 0.35
     one = 1.25 * p.slowness**0.8
     total = 0.5 + p.times * one + 0.3
@@ -44,7 +44,7 @@ def push_up(s: Stage, p: Params) -> None:
 
 
 def _plank(s: Stage, at: slice, slope: np.ndarray) -> None:
-    """A straight body over the toes at ``slope`` radians from the floor, hands on the floor."""
+    """Set a straight body over the toes at ``slope`` radians from the floor, hands on the floor."""
     rest = s.body.pelvis_height / s.body.scale
     length = 0.872
     s.c["lift"][at] += 0.165 + length * np.sin(slope) - rest
@@ -116,7 +116,7 @@ def plank(s: Stage, p: Params) -> None:
     implies=("exercise",),
 )
 def sit_up(s: Stage, p: Params) -> None:
-    """On the back with bent knees and hands at the head rises to the knees and lies back."""
+    """Lies on the back with bent knees and hands at the head, rises to the knees and lies back."""
     one = 1.7 * p.slowness**0.8
     feet = raise_knee(0.72, 1.55, 0.1)
     ready, rise = (0.9, 0.85) if s.started else (-0.1, 0.1)
@@ -153,7 +153,7 @@ def sit_up(s: Stage, p: Params) -> None:
     implies=("exercise",),
 )
 def leg_lift_lying(s: Stage, p: Params) -> None:
-    """On the back lifts both straight legs to the vertical and lowers them."""
+    """Lies on the back, lifts both straight legs to the vertical and lowers them."""
     one = 2.0 * p.slowness**0.8
     at, t = s.ticks(0.2, 0.2 + p.times * one)
     w = np.sin(np.pi * np.clip((t - 0.2) / one, 0, p.times)) ** 2
@@ -174,7 +174,7 @@ def leg_lift_lying(s: Stage, p: Params) -> None:
     implies=("exercise",),
 )
 def bicycle_legs(s: Stage, p: Params) -> None:
-    """On the back pedals with both legs in the air."""
+    """Lies on the back and pedals with both legs in the air."""
     rate = 0.9 * p.pace**0.8
     span = float(s.rng.uniform(2.8, 3.8))
     at, t = s.ticks(0.1, 0.1 + span)

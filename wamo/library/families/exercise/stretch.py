@@ -144,7 +144,7 @@ def twist_torso(s: Stage, p: Params) -> None:
     implies=("exercise",),
 )
 def balance_one_leg(s: Stage, p: Params) -> None:
-    """Stands on one leg with the other knee lifted, arms out, wavering."""
+    """Stands on one leg with the other knee lifted, arms out, swaying."""
     k, stay = p.hand, float(s.rng.uniform(2.2, 3.5))
     s.shift(k, 0, 0.9 + stay, share=0.97, rise=0.7)
     s.leg_keys(1 - k, (1.0, raise_knee(1.15, 1.5)), (1.0 + stay, raise_knee(1.1, 1.45)), release=0.6)
@@ -204,7 +204,7 @@ def yoga_tree(s: Stage, p: Params) -> None:
     implies=("exercise",),
 )
 def warrior_pose(s: Stage, p: Params) -> None:
-    """Wide stance, one knee bent over the foot, arms spread level, gaze over that hand."""
+    """Stands wide, one knee bent over the foot, arms spread level, and looks over that hand."""
     k, stay = p.hand, float(s.rng.uniform(1.6, 2.4))
     stance(s, 0.05, 1.1, width=0.85, settle=0.0)
     s.add("sx", (0.9, 0), (1.9, 0.22 * SIGN[k]), (1.9 + stay, 0.22 * SIGN[k]), (2.7 + stay, 0))
@@ -230,7 +230,7 @@ def warrior_pose(s: Stage, p: Params) -> None:
     implies=("exercise",),
 )
 def hip_circles(s: Stage, p: Params) -> None:
-    """Hands on the hips, the pelvis travels in wide level circles."""
+    """Puts the hands on the hips and moves the pelvis in wide level circles."""
     rate = 0.6 * p.pace**0.8
     span = p.times / rate
     sign = 1 if s.rng.random() < 0.5 else -1

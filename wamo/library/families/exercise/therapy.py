@@ -1,4 +1,4 @@
-"""Exercises of physiotherapy: one arm back, to the diagonal, turned at the shoulder, and the split squat."""
+"""Physiotherapy: arm raises to the back and the diagonal, shoulder turns and the split squat."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def turn_shoulder(s: Stage, p: Params) -> None:
 
 
 def _swivel(hand: np.ndarray, elbow: np.ndarray) -> np.ndarray:
-    """Swivels (frames,) that put the elbow of a left arm nearest to a place; hand (frames, 3), both from the shoulder."""
+    """Return swivels (frames,) that put a left elbow nearest to a place; ``hand`` (frames, 3) from the shoulder."""
     along = unit(hand)
     pole = carried(along, ARM_AXIS, ELBOW)
     pole = pole - np.einsum("ni,ni->n", pole, along)[:, None] * along

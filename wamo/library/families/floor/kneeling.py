@@ -78,7 +78,7 @@ def rise_from_knees(s: Stage, p: Params) -> None:
     speed=True,
 )
 def kneel_one_knee(s: Stage, p: Params) -> None:
-    """Sets one knee on the ground, the other foot stays before; a hand rests on that knee; then rises."""
+    """Sets one knee on the ground, the other foot in front; rests a hand on that knee, then rises."""
     k, d = p.hand, 1.1 * p.slowness**0.8
     stay = float(s.rng.uniform(0.9, 1.5))
     end = 0.1 + d + stay
@@ -137,7 +137,7 @@ def _swing_share(phase: np.ndarray) -> np.ndarray:
 
 
 def _to_and_fro(phase: np.ndarray, step: float) -> np.ndarray:
-    """Place of a supporting limb against the body: back at the body's pace, then quickly forward."""
+    """Return the place of a supporting limb relative to the body: back at the body's pace, then quickly forward."""
     u = _swing_share(phase)
     return np.where(phase < 0.62, step * (0.31 - phase), step * (-0.31 + 0.62 * u * u * (3 - 2 * u)))
 

@@ -1,4 +1,4 @@
-"""Sitting, lying and standing up; the postures in which other actions start."""
+"""Sitting, lying and standing up, and the postures in which other actions start. Not in the paper."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ LEGS = {
 
 
 def change(s: Stage, before: str, after: str, start: float, seconds: float) -> None:
-    """Go from one posture's channels to another's between ``start`` and ``start + seconds`` from now."""
+    """Change from one posture's channels to another's over ``seconds``, from ``start`` seconds from now."""
     a, b = AMOUNTS.get(before, {}), AMOUNTS.get(after, {})
     for channel in sorted({*a, *b}):
         s.add(channel, (start, 0), (start + seconds, b.get(channel, 0.0) - a.get(channel, 0.0)))
 
 
 def begin_in(s: Stage, posture: str) -> None:
-    """Put a performer who has done nothing yet into a posture, as if always there."""
+    """Put a new performer into a posture from the first frame on."""
     if posture not in AMOUNTS:  # standing, or a family that sets its own
         return
     now, s.now = s.now, 0.0
@@ -54,7 +54,7 @@ def begin_in(s: Stage, posture: str) -> None:
 
 
 def free_leg_down(s: Stage, k: int, start: float, seconds: float) -> None:
-    """Bring a leg that was held free back to its planted foot for good."""
+    """Return a free leg to its planted foot for good."""
     at, t = s.ticks(start)
     u = np.clip((t - start) / seconds, 0, 1)
     s.leg_free[k, at] *= 1 - u * u * (3 - 2 * u)

@@ -95,7 +95,7 @@ def wave_both(s: Stage, p: Params) -> None:
     implies=("gesture",),
 )
 def clap(s: Stage, p: Params) -> None:
-    """Claps before the chest."""
+    """Claps in front of the chest."""
     rate, rise = 2.1 * p.pace**0.9, 0.55
     span = p.times / rate
     at, t = s.ticks(0, rise + span + 0.8)

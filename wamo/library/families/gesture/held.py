@@ -1,4 +1,4 @@
-"""Attitudes that are taken up and held: standing, posing, arabesque, half squat, the back bent."""
+"""Held poses: standing, posing, arabesque, half squat and back bend."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wamo.library.stage import SIGN, Stage
     "~remain standing in place",
 )
 def stand_still(s: Stage, p: Params) -> None:
-    """Stands, arms hanging, folded behind, held before the body or as fists, and hardly moves."""
+    """Stands nearly still, arms hanging, folded behind, held in front of the body or as fists."""
     stay = float(s.rng.uniform(2.4, 5.0))
     hands = int(s.rng.integers(5))
     if s.rng.random() < 0.4 and not s.started:
@@ -36,7 +36,7 @@ def stand_still(s: Stage, p: Params) -> None:
             fist = (0.02, -0.62, 0.36)
             s.arm(k, (0.2, fist), (stay, fist), rise=0.6, release=None)
     s.add("look", (0.5, 0), (1.4, 0.2 * s.rng.standard_normal()), (stay, 0.1 * s.rng.standard_normal()))
-    if s.fresh:  # the clip begins when all is at rest
+    if s.fresh:  # the clip starts at rest
         s.begin = s.now + 0.25
     s.wait(stay + 0.3)
 
@@ -86,12 +86,12 @@ def strike_pose(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def arabesque(s: Stage, p: Params) -> None:
-    """Stands on one leg, or steps on it in passing, the other stretched far back and up, one arm ahead or high, the back arched."""
+    """Stands or steps on one leg, the other stretched far back and up, an arm ahead or high, the back arched."""
     k, q = p.hand, p.slowness**0.8
     passing = s.rng.random() < 0.5
     up, stay = 0.3 + 1.1 * q, float(s.rng.uniform(0.4, 1.6))
     height = float(s.rng.uniform(0.35, 0.95))
-    if passing:  # a step, the leg flies up, and on
+    if passing:  # step, throw the leg up and walk on
         stay = float(s.rng.uniform(0.05, 0.5))
         ahead = float(s.rng.uniform(0.25, 0.5))
         s.travel(0.1, up - 0.3, 0.0, ahead)

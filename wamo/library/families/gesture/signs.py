@@ -1,4 +1,4 @@
-"""Postures of arms and signs to others."""
+"""Arm postures, and signs to other people."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def facepalm(s: Stage, p: Params) -> None:
     count=(2, 3, 4),
 )
 def handshake(s: Stage, p: Params) -> None:
-    """Half a step forward, a hand held out at waist height and pumped up and down."""
+    """Takes half a step forward, holds a hand out at waist height and pumps it up and down."""
     rate, rise = 1.9 * p.pace**0.8, 0.7
     span = p.times / rate
     at, t = s.ticks(0, rise + span + 0.9)

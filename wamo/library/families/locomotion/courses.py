@@ -1,4 +1,4 @@
-"""Running along a course: bends, sharp turns, halts, and low things to get under."""
+"""Running along a course: bends, sharp turns, halts, and ducking under obstacles. Not in the paper."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def run_turn(s: Stage, p: Params) -> None:
     where = float(s.rng.uniform(0.42, 0.58))
     u = np.linspace(0, 1, 90)
     spin = np.exp(-(((u - where) / 0.07) ** 2))
-    spin *= sign * float(s.rng.uniform(1.8, 2.5)) / (spin.mean() * seconds)  # the brake takes a third of it
+    spin *= sign * float(s.rng.uniform(1.8, 2.5)) / (spin.mean() * seconds)  # braking takes away a third of the turn
     slower = 1 - 0.45 * np.exp(-(((u - where + 0.02) / 0.11) ** 2))
     g.walk(s, seconds, run_pace(p), turning=spin, speed_curve=slower)
 

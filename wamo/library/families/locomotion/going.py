@@ -1,4 +1,4 @@
-"""More ways of walking: over uneven ground, in long strides, strutting, bent forward, bouncing a ball, the moonwalk."""
+"""Further walks: uneven ground, long strides, strutting, bent forward, dribbling and the moonwalk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from wamo.library.stage import Stage
     implies=("walking",),
 )
 def walk_uneven(s: Stage, p: Params) -> None:
-    """Walks over bumps and hollows: no step as high as the one before, knees lifted, the arms ready to balance."""
+    """Walks over bumps and hollows with steps of varying height, knees lifted, arms ready to balance."""
     scale, rng = s.body.scale, s.rng
     rough = float(rng.uniform(0.05, 0.13))
     bumps = rough * curves.living_noise(rng, 240, 1, 20.0, 0.55)[0]  # one value for each 5 cm of the way
@@ -78,7 +78,7 @@ def walk_uneven(s: Stage, p: Params) -> None:
     implies=("walking",),
 )
 def long_strides(s: Stage, p: Params) -> None:
-    """Walks with far-reaching steps: few a second, sinking a little into each."""
+    """Walks with few, far-reaching steps, sinking a little into each."""
     step = float(s.rng.uniform(0.85, 1.0))
     rate = float(s.rng.uniform(1.35, 1.6)) * p.pace**0.5
     base = Gait(
@@ -162,7 +162,7 @@ DRIBBLES = {"forward": (1.0, 0.0), "backward": (-0.65, 0.0), "side": (0.0, 0.62)
 
 
 def _pump_ball(s: Stage, k: int, p: Params, until: float, last: float) -> None:
-    """One hand keeps a ball bouncing beside the hip and the other guards, ``until`` then; ``last`` is the curve's end."""
+    """Dribble a ball beside the hip with one hand and guard with the other, from now to ``until``."""
     at, t = s.ticks(0.0, last)
     push = 0.5 - 0.5 * np.cos(2 * np.pi * 1.6 * p.pace**0.5 * t)
     place = np.array([0.32, -0.40, 0.44]) + push[:, None] * np.array([0.0, -0.32, 0.02])
@@ -184,7 +184,7 @@ def _pump_ball(s: Stage, k: int, p: Params, until: float, last: float) -> None:
     implies=("sport", "dribble"),
 )
 def dribble_walk(s: Stage, p: Params) -> None:
-    """Goes one way on bent knees while one hand pumps a ball beside the hip and the other guards."""
+    """Walks in one direction on bent knees while one hand dribbles a ball and the other guards."""
     k = p.hand
     ahead, left = DRIBBLES[p.direction or "forward"]
     left *= 1 if s.rng.random() < 0.5 else -1
@@ -209,7 +209,7 @@ def dribble_walk(s: Stage, p: Params) -> None:
     implies=("sport", "dribble"),
 )
 def dribble_turn(s: Stage, p: Params) -> None:
-    """Turns on the spot in small steps, with or without halts, while one hand pumps a ball beside the hip."""
+    """Turns on the spot in small steps, with or without halts, while one hand dribbles a ball."""
     k = int(s.rng.integers(2))
     sign = 1 if p.direction == "left" else -1
     step, beat = sign * float(s.rng.uniform(0.30, 0.65)), 0.42 * p.slowness**0.7
@@ -237,7 +237,7 @@ def dribble_turn(s: Stage, p: Params) -> None:
     implies=("dance",),
 )
 def moonwalk(s: Stage, p: Params) -> None:
-    """Glides backward: the flat foot slides past the other, which stands on its toes, knee bent; then they change."""
+    """Glides backwards: the flat foot slides past the other, which stands on its toes, and they swap."""
     rng = s.rng
     beat, far = 0.62 * p.slowness**0.8, float(rng.uniform(0.26, 0.42))
     steps, start, first = int(rng.integers(5, 9)), 0.5, int(rng.integers(2))

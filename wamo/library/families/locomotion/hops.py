@@ -62,7 +62,7 @@ def squat_jumps(s: Stage, p: Params) -> None:
     a = 0.2
     depth, high = float(s.rng.uniform(0.34, 0.46)), float(s.rng.uniform(0.16, 0.34))
     load = float(s.rng.uniform(0.75, 0.95))
-    if s.rng.random() < 0.5:  # arms thrown up from behind
+    if s.rng.random() < 0.5:  # throw the arms up from behind
         low, up = arm_vector(-0.6, 0.15, 0.1), arm_vector(2.5, 0.15, 0.3)
     else:
         low, up = arm_vector(0.9, 0.12, 0.9), arm_vector(0.5, 0.2, 0.6)

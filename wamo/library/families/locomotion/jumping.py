@@ -13,7 +13,7 @@ from wamo.library.stage import Stage
 def _throw_arms(
     s: Stage, start: float, off: float, down: float, back: float = 0.8, up: float = 2.3, out: float = 0.15
 ) -> None:
-    """Arms swing back in the crouch, up at take-off, and down on landing."""
+    """Swing the arms back in the crouch, up at take-off and down on landing."""
     for k in BOTH:
         s.arm(
             k,

@@ -59,7 +59,7 @@ def jumping_jacks(s: Stage, p: Params) -> None:
     implies=("exercise", "jumping"),
 )
 def jump_rope(s: Stage, p: Params) -> None:
-    """Small quick hops with both feet, elbows in and hands circling at the hips."""
+    """Skips rope with small quick hops on both feet, elbows in and hands circling at the hips."""
     rate = 1.9 * p.pace**0.5
     start, span = 0.5, p.times / rate
     at, t = s.ticks(start, start + span)
@@ -151,7 +151,7 @@ def hopscotch(s: Stage, p: Params) -> None:
     implies=("jumping", "exercise"),
 )
 def straddle_hops(s: Stage, p: Params) -> None:
-    """Straddle hops with the hands kept on the hips."""
+    """Hops with legs apart and together, the hands kept on the hips."""
     rate = 1.1 * p.pace**0.5
     start, span = 0.7, p.times / rate
     at, t = s.ticks(start, start + span)

@@ -35,7 +35,7 @@ RUN = Gait(
 
 
 def run_pace(p: Params) -> Gait:
-    """Running at a speed word's pace."""
+    """Return the running gait at the pace of the speed word."""
     return RUN.paced(0.8 + 0.45 * (p.pace - 0.6))
 
 

@@ -25,7 +25,7 @@ from wamo.library.stage import LEFT, Stage
     speed=True,
 )
 def skip(s: Stage, p: Params) -> None:
-    """Skips: a step and a hop on each foot, knees high, arms swinging wide."""
+    """Skips with a step and a hop on each foot, knees high, arms swinging wide."""
     base = Gait(
         forward=1.45,
         frequency=1.5,
@@ -48,7 +48,7 @@ def skip(s: Stage, p: Params) -> None:
 
 
 def _hops(s: Stage, start: float, seconds: float, rate: float, height: float) -> None:
-    """Lift body and feet together in small flights, twice a step: the hops of a skip or a gallop."""
+    """Lift body and feet together in small flights, twice per step, for skips and gallops."""
     at = slice(s.index(start + 0.35), s.index(start + seconds - 0.45))
     t = np.arange(at.stop - at.start) / 60.0
     flight = height * np.sin(np.pi * ((t * rate / 2) % 1.0)) ** 2 * s.envelope(at, 0.3)
@@ -70,7 +70,7 @@ def _hops(s: Stage, start: float, seconds: float, rate: float, height: float) ->
     speed=True,
 )
 def gallop(s: Stage, p: Params) -> None:
-    """Gallops sideways: feet clap together in the air, knees bent, arms out."""
+    """Gallops sideways, feet meeting in the air, knees bent, arms out."""
     sign = 1 if p.direction == "left" else -1
     base = Gait(
         forward=0.0,

@@ -20,7 +20,7 @@ from wamo.library.stage import Stage
     implies=("walking",),
 )
 def stairs_up(s: Stage, p: Params) -> None:
-    """Climbs stairs: knees high, trunk forward, one tread at each step."""
+    """Climbs stairs, knees high, trunk forward, one tread per step."""
     rate = 1.5 * p.pace**0.8
     base = Gait(
         forward=0.29 * rate,
@@ -51,7 +51,7 @@ def stairs_up(s: Stage, p: Params) -> None:
     implies=("walking",),
 )
 def stairs_down(s: Stage, p: Params) -> None:
-    """Goes down stairs: toes reach for the next tread, head bowed to see it."""
+    """Goes down stairs, toes reaching for the next tread, head bowed to see it."""
     rate = 1.45 * p.pace**0.8
     base = Gait(
         forward=0.29 * rate,

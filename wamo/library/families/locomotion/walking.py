@@ -54,12 +54,12 @@ STYLES: dict[str | None, dict[str, Any]] = {
 
 
 def styled(p: Params, base: Gait | None = None) -> Gait:
-    """The base gait in a style and at a pace."""
+    """Return the base gait in a style and at a pace."""
     return replace(base or Gait(), **STYLES[p.style]).paced(p.pace**0.85)
 
 
 def carry_head(s: Stage, p: Params) -> None:
-    """Tired and sad people look down, proud ones up."""
+    """Lower the head of tired and sad people, raise that of proud ones."""
     nod = {"tired": 0.28, "sad": 0.42, "proud": -0.12, "old": -0.10, "cautious": 0.15}.get(p.style or "", 0.0)
     if nod:
         s.hold(0, 5, rise=0.3, fall=0.4, nod=nod)
@@ -155,7 +155,7 @@ def side_step(s: Stage, p: Params) -> None:
     implies=("walking",),
 )
 def walk_in_circle(s: Stage, p: Params) -> None:
-    """Walks once round a circle of one to two metres."""
+    """Walks once around a circle of one to two metres."""
     radius = float(s.rng.uniform(0.7, 1.05))
     base = Gait(forward=1.15, sway=0.024).paced(p.pace)
     seconds = min(2 * np.pi * radius / abs(base.forward) + 0.9, 8.2)
@@ -177,7 +177,7 @@ def walk_in_circle(s: Stage, p: Params) -> None:
     implies=("walking",),
 )
 def walk_turn(s: Stage, p: Params) -> None:
-    """Walks on, goes round a corner and walks on."""
+    """Walks on, turns a corner and walks on."""
     sign = 1 if p.direction == "left" else -1
     base = Gait(forward=1.1).paced(p.pace)
     seconds = float(s.rng.uniform(4.0, 5.0)) * s.clipped(p.slowness)
@@ -200,7 +200,7 @@ def walk_turn(s: Stage, p: Params) -> None:
     implies=("walking", "turn"),
 )
 def walk_and_return(s: Stage, p: Params) -> None:
-    """Walks on, turns about and comes back."""
+    """Walks on, turns around and comes back."""
     base = Gait(forward=1.15).paced(p.pace)
     leg = 2.6 * s.clipped(p.slowness)
     g.walk(s, leg, base)

@@ -26,7 +26,7 @@ from wamo.library.stage import LEFT, SIGN, Stage
     implies=("walking",),
 )
 def tiptoe(s: Stage, p: Params) -> None:
-    """Sneaks on the toes: high careful knees, hunched, hands held before the chest like paws."""
+    """Sneaks on the toes with high careful knees, hunched, hands in front of the chest like paws."""
     base = Gait(
         forward=0.55,
         frequency=1.15,
@@ -68,7 +68,7 @@ def tiptoe(s: Stage, p: Params) -> None:
     implies=("walking",),
 )
 def march(s: Stage, p: Params) -> None:
-    """Marches: upright, thighs lifted level, straight arms swung high."""
+    """Marches upright, thighs lifted level, straight arms swung high."""
     base = Gait(
         forward=0.95,
         frequency=1.75,
@@ -105,7 +105,7 @@ def march(s: Stage, p: Params) -> None:
     implies=("walking",),
 )
 def limp(s: Stage, p: Params) -> None:
-    """Walks with one stiff sore leg: short stance on it, trunk thrown over it, hand on the thigh."""
+    """Walks with one stiff sore leg, a short stance on it, trunk thrown over it, hand on the thigh."""
     sore = p.hand
     unequal = (0.62, 1.0) if sore == LEFT else (1.0, 0.62)
     seconds = float(s.rng.uniform(3.8, 5.2))
@@ -146,7 +146,7 @@ def limp(s: Stage, p: Params) -> None:
     implies=("walking",),
 )
 def stagger(s: Stage, p: Params) -> None:
-    """Staggers: wide uneven steps, a trunk that swings and arms that catch the balance."""
+    """Staggers with wide uneven steps, a swinging trunk and arms that catch the balance."""
     seconds = float(s.rng.uniform(4.5, 6.0))
     base = Gait(
         forward=0.7,

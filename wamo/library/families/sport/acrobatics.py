@@ -1,4 +1,4 @@
-"""Head over heels: handstands, rolls, somersaults, flips over the hands, and a slip onto the back."""
+"""Acrobatics: handstands, rolls, somersaults, handsprings, and slipping onto the back. Not in the paper."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wamo.library.kinematics import levelled
 from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
 
 STRAIGHT = np.array([0.03, -0.99, 0.0])
-"""A straight leg that goes on where the trunk ends (leg lengths from the hip, pelvis frame)."""
+"""A straight leg in line with the trunk (leg lengths from the hip, pelvis frame)."""
 
 
 def tumble(s: Stage, at: slice, angle: np.ndarray) -> None:
@@ -92,7 +92,7 @@ def handstand(s: Stage, p: Params) -> None:
     mid, u = s.ticks(up + 0.2, off - 0.2)
     w = s.envelope(mid, 0.3)
     swing = np.sin(2 * np.pi * float(s.rng.uniform(0.7, 1.1)) * (u - up))
-    for k in BOTH:  # held straight, scissoring, or with bent knees
+    for k in BOTH:  # legs straight, scissoring or bent
         sign = 1 if k == lead else -1
         legs = {
             0: raise_knee(0.06 * sign * swing, 0.08),
@@ -267,7 +267,7 @@ def somersault(s: Stage, p: Params) -> None:
     implies=("get_down",),
 )
 def slip_and_fall(s: Stage, p: Params) -> None:
-    """Walks, both feet shoot out ahead and up, drops flat onto the back, legs in the air, and lies."""
+    """Walks, slips with both feet ahead and up, drops flat onto the back, legs in the air, and lies."""
     g.walk(s, float(s.rng.uniform(1.5, 2.1)), Gait(forward=1.15))
     s.wait(-0.55)
     a, fall = 0.25, 0.62

@@ -1,4 +1,4 @@
-"""Swimming in the air, archery, fencing, cartwheels, skating."""
+"""Dry swimming, archery, fencing, cartwheels and skating."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def swim_freestyle(s: Stage, p: Params) -> None:
     implies=("swim",),
 )
 def swim_breaststroke(s: Stage, p: Params) -> None:
-    """Both hands shoot forward from the breast, part, sweep back in a circle and come together."""
+    """Shoots both hands forward from the breast, parts them and sweeps them back in a circle."""
     one = 1.45 * p.slowness**0.7
     at, t = s.ticks(0.0, 0.6 + p.times * one + 0.6)
     u = np.clip((t - 0.6) / one, 0, p.times) % 1.0
@@ -128,7 +128,7 @@ def archery(s: Stage, p: Params) -> None:
     implies=("fight",),
 )
 def fencing_lunge(s: Stage, p: Params) -> None:
-    """From a low guard thrusts a blade with a long lunge, the rear arm flung back, and recovers."""
+    """Thrusts a blade from a low guard with a long lunge, the rear arm flung back, and recovers."""
     k, q, sign = p.hand, p.slowness**0.7, SIGN[p.hand]
     stance(s, 0.05, 0.6, lead=k, width=0.06, length=0.30, turn=-0.35 * sign, settle=0.10)
     one = 1.7 * q
@@ -165,7 +165,7 @@ def fencing_lunge(s: Stage, p: Params) -> None:
     direction=("left", "right"),
 )
 def cartwheel(s: Stage, p: Params) -> None:
-    """Arms up, tips sideways, wheels over the hands with spread legs and lands standing."""
+    """Raises the arms, tips sideways, wheels over the hands with spread legs and lands standing."""
     sign = 1.0 if p.direction == "left" else -1.0
     near = LEFT if sign > 0 else RIGHT
     s.noise = 0.5

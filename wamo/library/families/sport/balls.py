@@ -25,7 +25,7 @@ from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
     implies=("sport",),
 )
 def dribble(s: Stage, p: Params) -> None:
-    """Knees bent, one hand pumps a ball at hip height, the other arm guards."""
+    """Bends the knees and dribbles a ball at hip height with one hand while the other arm guards."""
     k, rate = p.hand, 1.6 * p.pace**0.6
     span = p.times / rate
     stance(s, 0.05, 0.5, lead=1 - k, width=0.16, length=0.18, settle=0.12)
@@ -54,7 +54,7 @@ def dribble(s: Stage, p: Params) -> None:
     implies=("sport", "throw"),
 )
 def basketball_shot(s: Stage, p: Params) -> None:
-    """Dips, brings the ball over the forehead, jumps and releases it with a high wrist."""
+    """Dips, brings the ball over the forehead, jumps and releases it from a high wrist."""
     q = p.slowness**0.5
     k = LEFT if s.rng.random() < 0.2 else RIGHT
     a = 0.75
@@ -93,7 +93,7 @@ def basketball_shot(s: Stage, p: Params) -> None:
     implies=("sport",),
 )
 def bowling(s: Stage, p: Params) -> None:
-    """Three steps with the ball swinging back, a long slide into a low lunge, and a roll with the arm swung up."""
+    """Takes three steps with the ball swinging back, slides into a low lunge and rolls it, arm swinging up."""
     k, q, sign = p.hand, p.slowness**0.5, SIGN[p.hand]
     start = s.now
     g.walk(s, 1.7 * q, g.Gait(forward=1.05, lean=0.16, crouch=0.05).paced(p.pace**0.5), hands=False)
@@ -137,7 +137,7 @@ def bowling(s: Stage, p: Params) -> None:
     implies=("sport",),
 )
 def volleyball_set(s: Stage, p: Params) -> None:
-    """Knees bent, hands before the brow; stretches knees and arms together to push a ball up."""
+    """Bends the knees, hands in front of the brow, and stretches knees and arms to push a ball up."""
     one = 1.35 * p.slowness**0.6
     for k in BOTH:
         keys: list[tuple[float, object]] = [(0.6, (-0.12, 0.35, 0.36))]

@@ -10,10 +10,10 @@ from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
 def _swing_together(
     s: Stage, keys: list[tuple[float, tuple[float, float, float]]], sign: float, release: float = 0.7
 ) -> None:
-    """Both hands on one grip travel through (seconds, place in the chest's frame) keys; x towards the side ``sign``."""
+    """Move both hands on one grip through (seconds, place in the chest's frame) keys; x points to side ``sign``."""
     for k in BOTH:
-        mine = [(t, (x * sign * SIGN[k] + 0.025, y + 0.03 * SIGN[k] * -sign, z)) for t, (x, y, z) in keys]
-        s.reach(k, "chest", *mine, release=release, overlap=1.15)
+        places = [(t, (x * sign * SIGN[k] + 0.025, y + 0.03 * SIGN[k] * -sign, z)) for t, (x, y, z) in keys]
+        s.reach(k, "chest", *places, release=release, overlap=1.15)
 
 
 @family(
@@ -31,7 +31,7 @@ def _swing_together(
 def golf_swing(s: Stage, p: Params) -> None:
     """Addresses the ball, turns back with the arms high, swings through it and finishes over the other shoulder."""
     q = p.slowness**0.6
-    sign = 1.0 if s.rng.random() < 0.15 else -1.0  # most people play right-handed: the back-swing goes to the right
+    sign = 1.0 if s.rng.random() < 0.15 else -1.0  # most people play right-handed, with the backswing to the right
     stance(s, 0.05, 0.7, width=0.24, settle=0.05)
     a = 1.15
     top, hit, end = a + 0.85 * q, a + 1.21 * q, a + 1.65 * q
@@ -87,7 +87,7 @@ def golf_swing(s: Stage, p: Params) -> None:
     implies=("sport",),
 )
 def baseball_swing(s: Stage, p: Params) -> None:
-    """Hands at the rear shoulder, a stride, and a level swing round the body."""
+    """Holds the hands at the rear shoulder, strides and swings level around the body."""
     q = p.slowness**0.6
     sign = 1.0 if s.rng.random() < 0.2 else -1.0
     stance(s, 0.05, 0.6, width=0.30, settle=0.09)
