@@ -26,10 +26,11 @@ def main(folders: list[str]) -> int:
     worst, translated, frames = [], [], 0
     with tempfile.TemporaryDirectory() as temporary:
         for folder in folders:
-            for path, motion in read_collection(folder):
-                if isinstance(motion, WamoError):
-                    print(f"left out: {motion}")
+            for path, reading in read_collection(folder):
+                if isinstance(reading, WamoError):
+                    print(f"left out: {reading}")
                     continue
+                motion = reading.motion
                 back = read(write(motion, Path(temporary) / "motion.bvh"))
                 error = np.linalg.norm(back.joints - motion.joints, axis=-1)
                 worst.append((1000 * float(error.max()), path.name))

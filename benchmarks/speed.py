@@ -9,20 +9,20 @@ does not depend on them. ptwt is a development dependency; its row is left out w
 
 from __future__ import annotations
 
-import argparse
 import platform
 import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pywt
 import torch
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import tyro
+from benchmark import run
 
 from wamo.evaluation.cost import cost, example_batch
 from wamo.files import write_json
@@ -32,16 +32,28 @@ from wamo.training.recipe import load_recipe
 from wamo.wavelets.swt import LearnableSWT
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--recipe", default="base", help="recipe whose model is measured")
-    parser.add_argument("--threads", type=int, default=0, help="torch threads; 0: torch's choice")
-    parser.add_argument("--batch", type=int, default=64, help="clips in a batch")
-    parser.add_argument("--frames", type=int, default=196, help="frames of a clip")
-    parser.add_argument("--repeats", type=int, default=5, help="repeats of every measurement")
-    parser.add_argument("--device", default="cpu", help="cpu or cuda")
-    parser.add_argument("--out", type=Path, default=None, help="also write the numbers to this JSON file")
-    options = parser.parse_args()
+@dataclass(frozen=True)
+class Options:
+    """The command line."""
+
+    recipe: str = "base"
+    """Recipe whose model is measured."""
+    threads: int = 0
+    """Threads of torch; 0: torch's choice."""
+    batch: int = 64
+    """Clips in a batch."""
+    frames: int = 196
+    """Frames of a clip."""
+    repeats: int = 5
+    """Repeats of every measurement."""
+    device: Literal["cpu", "cuda"] = "cpu"
+    """Where to measure."""
+    out: Path | None = None
+    """Also write the figures to this JSON file."""
+
+
+def main(options: Annotated[Options, tyro.conf.arg(name="")]) -> None:
+    """Measure the model and the transforms; print tables."""
     if options.threads:
         torch.set_num_threads(options.threads)
     found: dict[str, Any] = {
@@ -57,7 +69,7 @@ def main() -> None:
         write_json(options.out, found)
 
 
-def model_speed(options: argparse.Namespace) -> dict[str, Any]:
+def model_speed(options: Options) -> dict[str, Any]:
     """Encoding and a full optimiser step, clips per second, and the cost of each part."""
     recipe = load_recipe(options.recipe)
     torch.manual_seed(0)
@@ -89,10 +101,10 @@ def model_speed(options: argparse.Namespace) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def transform_speed(options: argparse.Namespace, levels: int = 3, channels: int = 69) -> dict[str, Any]:
+def transform_speed(options: Options, levels: int = 3, channels: int = 69) -> dict[str, Any]:
     """SWT of 3 levels, Haar, forward and backward; every library in its natural layout of the same numbers.
 
-    The length is rounded up to a multiple of 2**levels, which pywt needs; ours takes any.
+    The length is rounded up to a multiple of 2**levels, which pywt needs; `LearnableSWT` takes any length.
     """
     frames = -(-options.frames // 2**levels) * 2**levels
     values = np.random.default_rng(0).standard_normal((options.batch, frames, channels)).astype(np.float32)
@@ -102,12 +114,9 @@ def transform_speed(options: argparse.Namespace, levels: int = 3, channels: int 
     fixed = LearnableSWT("db1", levels, learnable=False).to(options.device)
     plain = values.swapaxes(1, 2).copy()
 
-    def ours(module: LearnableSWT) -> list[torch.Tensor]:
-        return module(last)
-
     passes: dict[str, Callable[[], Any]] = {
-        "wamo, learnable taps": lambda: ours(learned),
-        "wamo, fixed taps": lambda: ours(fixed),
+        "wamo, learnable taps": lambda: learned(last),
+        "wamo, fixed taps": lambda: fixed(last),
     }
     try:
         import ptwt
@@ -120,10 +129,10 @@ def transform_speed(options: argparse.Namespace, levels: int = 3, channels: int 
     except ImportError:
         print("ptwt is not installed: python -m pip install ptwt==1.0.1 for its row", file=sys.stderr)
 
-    def backward(run: Callable[[], list[torch.Tensor]]) -> Callable[[], None]:
+    def backward(work: Callable[[], list[torch.Tensor]]) -> Callable[[], None]:
         def both() -> None:
             last.grad = first.grad = None
-            torch.stack([band.sum() for band in run()]).sum().backward()
+            torch.stack([band.sum() for band in work()]).sum().backward()
 
         return both
 
@@ -131,7 +140,7 @@ def transform_speed(options: argparse.Namespace, levels: int = 3, channels: int 
         **passes, "pywt": lambda: pywt.swt(plain, "db1", levels, trim_approx=True)
     }  # fmt: skip
     forward = take_turns(forward_only, options)
-    whole = take_turns({name: backward(run) for name, run in passes.items()}, options)
+    whole = take_turns({name: backward(work) for name, work in passes.items()}, options)
     rows = {}
     for name in forward_only:
         row: dict[str, float] = {"forward_ms": 1000 * fastest(forward[name])}
@@ -145,14 +154,14 @@ def transform_speed(options: argparse.Namespace, levels: int = 3, channels: int 
     return {"batch": options.batch, "frames": frames, "channels": channels, "levels": levels, "rows": rows}
 
 
-def take_turns(runs: dict[str, Callable[[], Any]], options: argparse.Namespace) -> dict[str, list[float]]:
+def take_turns(runs: dict[str, Callable[[], Any]], options: Options) -> dict[str, list[float]]:
     """Seconds of each repeat of each competitor, after one warm-up each."""
     spent: dict[str, list[float]] = {name: [] for name in runs}
     for repeat in range(options.repeats + 1):
-        for name, run in runs.items():
+        for name, work in runs.items():
             _wait(options.device)
             began = time.perf_counter()
-            run()
+            work()
             _wait(options.device)
             if repeat:
                 spent[name].append(time.perf_counter() - began)
@@ -164,7 +173,7 @@ def fastest(seconds: list[float]) -> float:
     return min(seconds)
 
 
-def kept(run: Callable[[], Any]) -> int:
+def kept(work: Callable[[], Any]) -> int:
     """Bytes of tensors that a forward pass keeps for its backward pass, each once."""
     seen: dict[int, int] = {}
 
@@ -173,7 +182,7 @@ def kept(run: Callable[[], Any]) -> int:
         return tensor
 
     with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
-        result = run()
+        result = work()
     del result
     return sum(seen.values())
 
@@ -221,4 +230,4 @@ def _wait(device: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

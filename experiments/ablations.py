@@ -12,35 +12,70 @@ and writes ablations.json.
 
 from __future__ import annotations
 
-import argparse
 import json
 import logging
-import sys
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from typing import Annotated, Any, Literal
 
 import numpy as np
+import tyro
+from experiment import run
 
 from wamo.data.samples import DataSet
 from wamo.data.sources import library_samples
 from wamo.files import write_json
 from wamo.motion.facts import Window
-from wamo.training.ablations import ABLATIONS
 from wamo.training.config import TrainConfig
 from wamo.training.recipe import load_recipe
 
 COLUMNS = ("t2m/R01", "t2m/R05", "Rsum", "minutes")
-COMPACT = {"band_width": 64, "width": 128, "text_width": 128}
-ROWS = ("base", "plain", "transform-none", "without-twr", "without-dmsp")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The command line."""
+
+    data: tuple[str, ...] = ("library",)
+    """Data sets of every run, as for train.py."""
+    base: str = "base"
+    """Recipe that the ablations change."""
+    rows: tuple[str, ...] = ("base", "plain", "transform-none", "without-twr", "without-dmsp")
+    """Rows of the table: "base", or ablations of wamo/training/ablations.py."""
+    seeds: int = 3
+    """Runs per row."""
+    epochs: int = 10
+    """Passes over the data of each run."""
+    budget: str = ""
+    """Training time of each run instead, e.g. 10m."""
+    batch_size: int = 64
+    """Pairs per step."""
+    compact: bool = False
+    """Half the width of every encoder: twice the clips a second."""
+    library_clips: int = 4000
+    """Library clips that all runs train on."""
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """Arithmetic of the networks."""
+    out: Path = Path("runs/ablations")
+    """Folder for the runs and ablations.json."""
+
+
+def configuration(options: Options, row: str, seed: int) -> TrainConfig:
+    """Configuration of one run."""
+    recipe = load_recipe(options.base if row == "base" else f"{options.base}+{row}")
+    if options.compact:
+        recipe = replace(recipe, model=replace(recipe.model, band_width=64, width=128, text_width=128))
+    return replace(
+        recipe, data=options.data, budget=options.budget, epochs=100_000 if options.budget else options.epochs,
+        seed=seed, validate_every=2, batch_size=options.batch_size, out=str(options.out / f"{row}-{seed}"),
+        library=replace(recipe.library, reuse=100_000, clips=options.library_clips), precision=options.precision,
+        text_cache=str(options.out / "text.sqlite"),
+    )  # fmt: skip
 
 
 def score(config: TrainConfig) -> dict[str, float]:
-    """Train (or take up) one run and score its test split, `score_split`'s rule for each data set."""
+    """Train (or resume) one run and score each data set's test split by the rule of `score_split`."""
     from wamo.model.weights import load_model
     from wamo.training.loop import Run
     from wamo.training.validate import validate
@@ -48,17 +83,18 @@ def score(config: TrainConfig) -> dict[str, float]:
     done = Path(config.out) / "test.json"
     if done.is_file():
         return json.loads(done.read_text("utf-8"))
-    run = Run(config)
-    run.train()
-    sets = [s for dataset, _ in run.data.sets for s in test_sets(dataset, config.model.fps)]
-    _, numbers = validate(load_model(config.out), run.text, sets, "test")
-    numbers |= {"minutes": round(run.progress.seconds / 60, 2), "clips": run.progress.step * config.batch_size}
+    training = Run(config)
+    training.train()
+    sets = [s for dataset, _ in training.data.sets for s in test_sets(dataset, config.model.fps)]
+    _, numbers = validate(load_model(config.out), training.text, sets, "test")
+    progress = training.progress
+    numbers |= {"minutes": round(progress.seconds / 60, 2), "clips": progress.step * config.batch_size}
     write_json(done, numbers)
     return numbers
 
 
 def test_sets(dataset: DataSet, fps: float) -> list[DataSet]:
-    """What a data set is tested on."""
+    """Test sets of a data set: test and held-out clips for the library, else windows where there are any."""
     if dataset.make is not None:
         return [made_clips(split, fps) for split in ("test", "held_out")]
     windows = [s for s in dataset.samples if isinstance(s.motion.clip, Window)]
@@ -85,43 +121,18 @@ def table(results: dict[str, list[dict[str, float]]], names: list[str]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Run every recipe with every seed and print the table after each recipe."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", nargs="+", default=["library"])
-    parser.add_argument("--base", default="base", help="recipe that the ablations change")
-    parser.add_argument("--rows", nargs="+", default=list(ROWS), help=f"base, or ablations: {', '.join(ABLATIONS)}")
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--epochs", type=int, default=10, help="passes over the data of each run")
-    parser.add_argument("--budget", default="", help="training time of each run instead, e.g. 10m")
-    parser.add_argument("--batch-size", type=int, default=64)
-    parser.add_argument(
-        "--compact", action="store_true", help="half the width of every encoder: twice the clips a second"
-    )
-    parser.add_argument("--library-clips", type=int, default=4000, help="library clips that all runs train on")
-    parser.add_argument("--precision", default="auto", choices=("auto", "float32", "bfloat16"))
-    parser.add_argument("--out", type=Path, default=Path("runs/ablations"))
-    options = parser.parse_args()
+def main(options: Annotated[Options, tyro.conf.arg(name="")]) -> None:
+    """Run every recipe with every seed and print the table after each run."""
     logging.basicConfig(level=logging.WARNING)
     results: dict[str, list[dict[str, Any]]] = {}
-    epochs = 100_000 if options.budget else options.epochs
     for seed in range(options.seeds):
-        for recipe in options.rows:
-            base = load_recipe(options.base if recipe == "base" else f"{options.base}+{recipe}")
-            if options.compact:
-                base = replace(base, model=replace(base.model, **COMPACT))
-            config = replace(
-                base, data=tuple(options.data), budget=options.budget, epochs=epochs, seed=seed, validate_every=2,
-                batch_size=options.batch_size, out=str(options.out / f"{recipe}-{seed}"),
-                library=replace(base.library, reuse=100_000, clips=options.library_clips), precision=options.precision,
-                text_cache=str(options.out / "text.sqlite"),
-            )  # fmt: skip
-            results.setdefault(recipe, []).append(score(config))
-            names = sorted({k for r in results.values() for row in r for k in row if k.endswith(COLUMNS)})
+        for row in options.rows:
+            results.setdefault(row, []).append(score(configuration(options, row, seed)))
+            names = sorted({k for r in results.values() for scored in r for k in scored if k.endswith(COLUMNS)})
             print(table(results, names), flush=True)
-            settings = {k: v for k, v in vars(options).items() if k != "out"}
+            settings = {k: v for k, v in asdict(options).items() if k != "out"}
             write_json(options.out / "ablations.json", {**settings, "results": results})
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

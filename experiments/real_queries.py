@@ -16,10 +16,11 @@ from experiment import SHIPPED, bootstrap, print_results, read_queries, run, sel
 
 from wamo.metrics.results import Result
 from wamo.motion.facts import Notes, Trial, Window
-from wamo.retrieval import Gallery, Retriever
+from wamo.retrieval import Retriever
+from wamo.retrieval.store import Store
 
 
-def key_of(gallery: Gallery, index: int) -> str:
+def key_of(gallery: Store, index: int) -> str:
     """ "<source>/<trial>" of a captioned collection's clip, "<source>:<exercise>" of a labelled one."""
     clip = gallery.clip(index)
     if isinstance(clip, Trial | Window):

@@ -50,6 +50,7 @@ class Job:
         self._work = work
 
     def __call__(self) -> File:
+        """Do the work; a job that was stopped before it began raises."""
         if self.stopping.is_set():
             raise stopped()
         return self._work(self)

@@ -38,6 +38,7 @@ class McpApp:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI request."""
         await self.manager.handle_request(scope, receive, send)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +58,7 @@ def read_folder(
             if motion.skeleton != skeleton:
                 raise DataError(f"{folder.name}/{name} has {len(motion.skeleton)} joints, the model expects "
                                 f"{len(skeleton)}: set skeleton in the recipe")  # fmt: skip
-            row = index.get(name, {})
+            row: Mapping[str, str] = index.get(name, {})
             label = "/".join(filter(None, (row.get("movement", ""), row.get("side", ""))))
             for key, piece in _pieces(f"{folder.name}/{name}", motion, groups, split, time_tags, skipped):
                 piece = piece.with_(name=key, source=folder.name, clip=Notes.from_json(row) if row else None)

@@ -131,9 +131,11 @@ class LateScores:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """(queries, gallery)."""
         return self._overall.shape
 
     def block(self, rows: Index, columns: Index) -> np.ndarray:
+        """(rows, columns) float: the similarities of these rows with these columns."""
         overall = np.asarray(self._overall.block(rows, columns), dtype=np.float32)
         row, column = np.arange(self.shape[0])[rows], np.arange(self.shape[1])[columns]
         if not 0 < self._candidates < len(column):

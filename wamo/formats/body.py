@@ -72,9 +72,11 @@ class Body:
         return best
 
     def name(self, node: int) -> str:
+        """Name of a node in the file."""
         return self.hierarchy.nodes[node].name
 
     def put(self, joint: str, place: np.ndarray, source: str, measured: bool = False) -> None:
+        """Place a joint and note where its place comes from."""
         self.places[joint] = place
         self.entries[joint] = Entry(joint, source, measured)
 

@@ -51,9 +51,11 @@ class MatrixScores:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """(queries, gallery)."""
         return self.matrix.shape[0], self.matrix.shape[1]
 
     def block(self, rows: Index, columns: Index) -> np.ndarray:
+        """(rows, columns) float: the similarities of these rows with these columns."""
         picked = np.asarray(self._open()[rows][:, columns])
         if picked.dtype == np.float16 or not np.issubdtype(picked.dtype, np.floating):
             picked = picked.astype(np.float32 if picked.dtype == np.float16 else np.float64)
@@ -62,6 +64,7 @@ class MatrixScores:
         return picked
 
     def transposed(self) -> MatrixScores:
+        """The same similarities with rows and columns exchanged."""
         return MatrixScores(self.matrix.T, self.name)
 
     def _open(self) -> np.ndarray:
@@ -82,9 +85,11 @@ class MatrixFile(MatrixScores):
 
     @property
     def shape(self) -> tuple[int, int]:
+        """(queries, gallery)."""
         return self._shape[0], self._shape[1]
 
     def transposed(self) -> MatrixFile:
+        """The same similarities with rows and columns exchanged."""
         return MatrixFile(self.path, flipped=not self.flipped)
 
     def _open(self) -> np.ndarray:
@@ -136,9 +141,11 @@ class EmbeddingScores:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """(queries, gallery)."""
         return len(self.queries), len(self.gallery)
 
     def block(self, rows: Index, columns: Index) -> np.ndarray:
+        """(rows, columns) float: the similarities of these rows with these columns."""
         if isinstance(columns, slice) and columns == slice(None):
             scores = self.queries[rows] @ self._distinct.T
             return scores[:, self._distinct_of] if self._repeats else scores
@@ -146,6 +153,7 @@ class EmbeddingScores:
         return (self.queries[rows] @ self._distinct[used].T)[:, inverse]
 
     def transposed(self) -> EmbeddingScores:
+        """The same similarities with rows and columns exchanged."""
         flipped = object.__new__(EmbeddingScores)
         flipped._set(self.gallery, self.queries)
         return flipped
@@ -167,6 +175,7 @@ class FunctionScores:
         self.shape, self._function = shape, function
 
     def block(self, rows: Index, columns: Index) -> np.ndarray:
+        """(rows, columns) float: the similarities of these rows with these columns."""
         picked_rows, picked_columns = np.arange(self.shape[0])[rows], np.arange(self.shape[1])[columns]
         scores = np.asarray(self._function(picked_rows, picked_columns))
         if scores.shape != (len(picked_rows), len(picked_columns)):
@@ -179,6 +188,7 @@ class FunctionScores:
         return scores
 
     def transposed(self) -> FunctionScores:
+        """The same similarities with rows and columns exchanged."""
         return FunctionScores((self.shape[1], self.shape[0]), lambda rows, columns: self._function(columns, rows).T)
 
 

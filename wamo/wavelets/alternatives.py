@@ -40,6 +40,7 @@ class StationaryWavelets(BandTransform):
         self.synthesis = LearnableISWT(self.analysis, learnable=learnable)
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> list[Tensor]:
+        """Split into bands, low to high."""
         return self.analysis(x, lengths, align=True)
 
     def inverse(self, bands: list[Tensor], lengths: Tensor | None = None) -> Tensor:
@@ -51,6 +52,7 @@ class DecimatedWavelets(StationaryWavelets):
     """The DWT: every 2**j-th coefficient of level j, held until the next, so that all bands share one time axis."""
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> list[Tensor]:
+        """Split into bands, low to high."""
         bands = self.analysis(x, lengths)
         frames = torch.arange(x.shape[1], device=x.device)
         levels = [self.levels, *range(self.levels, 0, -1)]
@@ -65,6 +67,7 @@ class FourierBands(BandTransform):
         self.levels, self.mirrored = levels, mirrored
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> list[Tensor]:
+        """Split into bands, low to high."""
         frames = x.shape[1]
         signal = extend(x, lengths, 0, 0)
         if self.mirrored:
@@ -87,9 +90,11 @@ class NoTransform(BandTransform):
         self.levels = levels
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> list[Tensor]:
+        """Split into bands, low to high."""
         return [x] * (self.levels + 1)
 
     def inverse(self, bands: list[Tensor], lengths: Tensor | None = None) -> Tensor:
+        """Recombine bands: their mean, as each is the signal itself."""
         return torch.stack(bands).mean(0)
 
 
