@@ -43,7 +43,7 @@ def test_links_and_pictures_of_the_documents_exist() -> None:
 
 
 def test_the_readme_counts_right() -> None:
-    clips, kinds = re.search(r"([\d,]+) procedural clips of (\d+) kinds of action", README).groups()
+    [(clips, kinds)] = re.findall(r"([\d,]+) procedural clips of (\d+) kinds of action", README)
     assert int(clips.replace(",", "")) == len(procedural.embedded())
     assert int(kinds) == len(procedural.FAMILIES)
     for recipe in re.findall(r"--recipe (\w+)", README):

@@ -199,11 +199,11 @@ class View:
     def __init__(self, tab: Any) -> None:
         self.tab = tab
         self.errors: list[str] = []
-        tab.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+        tab.on("console", lambda m: self.errors.extend([m.text] if m.type == "error" else []))
         tab.on("pageerror", lambda e: self.errors.append(str(e)))
 
     def look(self, name: str = "search") -> dict[str, Any]:
-        return self.tab.evaluate(f"window.wamo.look('{name}')")  # type: ignore[no-any-return]
+        return self.tab.evaluate(f"window.wamo.look('{name}')")
 
     def ready(self) -> None:
         self.tab.wait_for_function("(l => l && l.state === 'ready' && l.bands && l.whole)(window.wamo?.look())")

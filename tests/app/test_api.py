@@ -25,7 +25,7 @@ from wamo.motion.facts import Action, Claim
 ALICE, BOB = "alice-0123456789ab", "bob-0123456789abcd"
 
 
-def unpack(packed: dict[str, Any]) -> np.ndarray:
+def unpack(packed: payload.Packed) -> np.ndarray:
     whole = np.frombuffer(base64.b64decode(packed["data"]), "<i2").reshape(-1, len(packed["scale"]))
     return whole * np.array(packed["scale"]) + np.array(packed["offset"])
 
@@ -100,7 +100,7 @@ def test_a_query_in_the_captions_words_is_not_called_a_miss(ask_library: Any) ->
 def test_a_gallery_without_captions_gets_guesses_and_no_word_about_captions(retriever: Any, asker: Any) -> None:
     from wamo.retrieval import Gallery, Retriever
 
-    bare = [motion.with_(captions=()) for motion in procedural.library()[:6]]
+    bare = [motion.with_(captions=()) for motion in procedural.embedded()[:6]]
     ask = asker(Retriever(retriever.embedder, Gallery.of(bare)))
     answer = ask("search", query="a recipe for lentil soup", count=6)
     assert all(row["captions"] == [] and row["guess"] for row in answer["results"])
@@ -141,7 +141,7 @@ def test_keys_that_name_nothing_are_refused(ask: Any, key: str) -> None:
 
 def test_bands_add_up_to_the_motion_and_shares_to_one(ask: Any, clips: tuple[Motion, ...]) -> None:
     answer = ask("bands", key="g1")
-    total = sum(unpack(part) for part in answer["components"]).reshape(-1, 22, 4)
+    total = np.sum([unpack(part) for part in answer["components"]], axis=0).reshape(-1, 22, 4)
     np.testing.assert_allclose(total[..., :3], clips[1].joints, atol=2e-3)
     assert answer["names"] == ["a3", "d3", "d2", "d1"]
     assert answer["words"] == ["posture", "rhythm", "accent", "flick"]

@@ -235,8 +235,8 @@ FILES = [
 def test_files_of_the_server_and_of_other_pages_are_not_fetched(
     post: Any, page_address: str, peaceful: None, file: Any
 ) -> None:
-    for name, request in (("search", {"query": "walks", "filters": file}), ("clip", {"key": file})):
-        assert post(name, **request)[0] == 422
+    for name, values in (("search", {"query": "walks", "filters": file}), ("clip", {"key": file})):
+        assert post(name, **values)[0] == 422
     body = json.dumps({"data": [file, "", "page"]}).encode()
     request = urllib.request.Request(f"{page_address}gradio_api/run/clip", body, {"Content-Type": "application/json"})
     with pytest.raises(urllib.error.HTTPError) as caught:

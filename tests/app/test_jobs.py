@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
+from functools import partial
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_visitors_take_turns() -> None:
     lane = Lane("a", Limits(workers=1, running=1, waiting=9, total=99))
     end, _ = blocked(lane, "first")
     order: list[str] = []
-    waiting = [lane.submit(who, lambda who=who: order.append(who)) for who in ("a", "a", "a", "b", "c", "c")]
+    waiting = [lane.submit(who, partial(order.append, who)) for who in ("a", "a", "a", "b", "c", "c")]
     end.set()
     for future in waiting:
         future.result(30)

@@ -76,7 +76,7 @@ def test_its_figure_is_its_motion_at_the_pages_rate(ask: Any, kind: str) -> None
 def test_its_bands_add_up_and_lie_where_it_moves(ask: Any) -> None:
     key = opened(ask, walker())["motion"]["key"]
     bands = ask("bands", key=key, visitor=ALICE)
-    total = sum(unpack(part) for part in bands["components"]).reshape(-1, 21, 4)
+    total = np.sum([unpack(part) for part in bands["components"]], axis=0).reshape(-1, 21, 4)
     truth = Motion(walker(), 12.5, KIT21).resample(20).canonical()
     np.testing.assert_allclose(total[..., :3], truth.joints, atol=3e-3)
     wrist = KIT21.index("left_wrist")

@@ -33,7 +33,7 @@ OWN_WINDOW = [{"viewport": {"width": 1400, "height": 900}}]  # what these tests 
 @pytest.mark.parametrize("view", OWN_WINDOW, indirect=True)
 def test_refinements_reach_the_search_and_the_address(view: Any, retriever: Any) -> None:
     asked: list[list[Any]] = []
-    view.tab.on("request", lambda r: r.url.endswith("/run/search") and asked.append(r.post_data_json["data"]))
+    view.tab.on("request", lambda r: asked.extend([r.post_data_json["data"]] if r.url.endswith("/run/search") else []))
     view.search("a person waves")
     plain = view.tab.locator("#search .wm-score").all_inner_texts()
     open_advanced(view)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from wamo import library as procedural
-from wamo.motion.facts import Action, Claim
+from wamo.motion.facts import Action, Claim, LibraryClip
 
 pytestmark = pytest.mark.browser
 
@@ -52,8 +52,9 @@ def test_a_query_shows_a_motion_of_which_it_is_true(page: Any) -> None:
     library = procedural.embedded()
     page.search("a person waves with the left hand")
     motion = library[int(page.look()["clip"][1:])]
-    claim = Claim((Action("wave", side="left"),), motion.clip.simultaneous)
-    assert claim.holds(motion.clip), motion.captions
+    clip = motion.clip_as(LibraryClip)
+    claim = Claim((Action("wave", side="left"),), clip.simultaneous)
+    assert claim.holds(clip), motion.captions
     page.tab.evaluate("wamo.pause()")
     for frame in (3, len(motion) // 2):
         page.tab.evaluate(f"wamo.seek({frame / motion.fps})")

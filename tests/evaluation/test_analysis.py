@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
 import torch
-from small_models import SMALL
 
+from tests.evaluation.small_models import SMALL
 from wamo.errors import DataError
 from wamo.evaluation import analysis, analysis_plots
 from wamo.evaluation.cost import cost, example_batch
@@ -77,7 +77,7 @@ def test_moved_filters_are_seen() -> None:
 
 
 @pytest.mark.parametrize("kind", ["none", "fft", "dct"])
-def test_transforms_without_filters(kind: str) -> None:
+def test_transforms_without_filters(kind: Literal["none", "fft", "dct"]) -> None:
     assert analysis.learned_filters(WaMo(replace(SMALL, transform=kind))) is None
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from small_models import SMALL, Words
 
+from tests.evaluation.small_models import SMALL, Words
 from wamo import library as procedural
 from wamo.data.samples import Sample
 from wamo.data.sources import load_source
@@ -94,7 +95,8 @@ def test_validation_and_report_have_one_rule(checkpoint: Path, folder: Path) -> 
         rows = json.loads((out / "report.json").read_text())["results"]
         [reported] = [r for r in rows if r["protocol"] == protocol and r["captions"].startswith(captions)]
         samples = load_source(str(folder), skeleton=SMPL22).split("test")
-        validated = score_split(model, Words(), samples)
+        text: Any = Words()
+        validated = score_split(model, text, samples)
         assert validated.metrics == pytest.approx(reported["metrics"])
         assert validated.metrics["m2t/len"] == 36
 

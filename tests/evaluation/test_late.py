@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_models import SMALL, Words
 
+from tests.evaluation.small_models import SMALL, Words
 from wamo import library as procedural
 from wamo.errors import DataError
 from wamo.evaluation import command, late
@@ -174,8 +175,9 @@ def test_words_and_moments_of_a_model() -> None:
     assert np.allclose(embedded, embed_motions(model, motions), atol=1e-6)
     lengths = np.diff(moments.start)[moments.number]
     assert list(lengths) == [-(-len(m) // LATE.stride) for m in motions]
-    texts, words = late.embed_words(model, Words(), sentences)
-    assert np.allclose(texts, embed_texts(model, Words(), sentences), atol=1e-6)
+    text: Any = Words()
+    texts, words = late.embed_words(model, text, sentences)
+    assert np.allclose(texts, embed_texts(model, text, sentences), atol=1e-6)
     assert list(np.diff(words.start)[words.number]) == [4, 8, 4] and words.number[0] == words.number[2]
     assert np.allclose(np.linalg.norm(words.vectors.astype(np.float32), axis=1), 1, atol=2e-3)
 

@@ -231,7 +231,8 @@ def test_amass_is_forward_kinematics_turned_upright(tmp_path: Path, width: int) 
     np.savez(tmp_path / "a.npz", poses=poses, trans=trans, mocap_framerate=np.array(60.0), gender=np.array("female"))
     motion = read(tmp_path / "a.npz")
     for frame in range(5):
-        turns, places = [], []
+        turns: list[Rotation] = []
+        places: list[np.ndarray] = []
         for joint, parent in enumerate(SMPL22.parents):
             local = Rotation.from_rotvec(poses[frame, 3 * joint : 3 * joint + 3])
             turns.append(local if parent < 0 else turns[parent] * local)

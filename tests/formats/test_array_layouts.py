@@ -20,7 +20,7 @@ def walk() -> np.ndarray:
     time = np.arange(24)[:, None, None]
     poses = 0.3 * np.sin(time / 5 + np.arange(66).reshape(22, 3))
     poses[:, 0] = 0
-    return Motion(forward(poses).astype(np.float32) + np.float32([0, 0.9, 0]), 20).canonical().joints
+    return Motion(forward(poses).astype(np.float32) + np.array([0, 0.9, 0], np.float32), 20).canonical().joints
 
 
 @pytest.mark.parametrize("count", [24, 52, 55])

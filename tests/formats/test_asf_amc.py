@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from format_makers import ASF_BONES, amc_text, amc_values, asf_text, write
 from scipy.spatial.transform import Rotation
 
+from tests.formats.format_makers import ASF_BONES, amc_text, amc_values, asf_text, write
 from wamo.errors import FormatError
 from wamo.formats import FormatWarning, read, read_with_mapping
 from wamo.formats.asf import read_asf

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from format_makers import HABITS, body_bvh, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.formats.format_makers import HABITS, body_bvh, write
 from wamo.errors import FormatError
 from wamo.formats import read
 from wamo.formats.bvh import read_bvh

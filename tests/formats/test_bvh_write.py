@@ -58,7 +58,9 @@ def read_back(text: str) -> tuple[list[str], np.ndarray, float]:
     """A plain BVH reader with forward kinematics: joint names, positions (frames, joints, 3) in metres, frame time."""
     head, _, tail = text.partition("MOTION\n")
     names: list[str] = []
-    parents, offsets, channels, stack = [], [], [], []
+    parents, offsets = [], []
+    channels: list[list[str]] = []
+    stack: list[int] = []
     for line in head.splitlines():
         word = line.split()
         if word[0] in ("ROOT", "JOINT"):
@@ -81,7 +83,7 @@ def read_back(text: str) -> tuple[list[str], np.ndarray, float]:
     assert not stack
     lines = tail.splitlines()
     values = np.array([[float(v) for v in line.split()] for line in lines[2:]])
-    assert lines[0] == f"Frames: {len(values)}" and values.shape[1] == sum(map(len, channels))
+    assert lines[0] == f"Frames: {len(values)}" and values.shape[1] == sum(len(c) for c in channels)
     world, place, column = {}, np.zeros((len(values), len(names), 3)), 0
     for joint in range(len(names)):
         rotation = np.broadcast_to(np.eye(3), (len(values), 3, 3))

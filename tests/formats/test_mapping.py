@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from format_makers import BODY, HABITS, body_bvh, write
 
+from tests.formats.format_makers import BODY, HABITS, body_bvh, write
 from wamo.cli import main
 from wamo.errors import FormatError
 from wamo.formats import FormatWarning, read, read_with_mapping
@@ -41,7 +41,7 @@ def test_every_naming_habit_gives_the_same_person(tmp_path: Path, habit: str, pl
 
 def test_joints_stand_where_the_body_has_them(tmp_path: Path) -> None:
     motion = read(write(tmp_path / "a.bvh", body_bvh(HABITS["unreal"], swing=0.0, frames=1)))
-    rest = {}
+    rest: dict[str, np.ndarray] = {}
     for joint, (parent, offset) in BODY.items():
         rest[joint] = np.array(offset) + rest.get(parent, 0)
     for joint in LIMBS:

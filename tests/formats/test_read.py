@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from format_makers import HABITS, amc_text, amc_values, asf_text, body_bvh, write
 
+from tests.formats.format_makers import HABITS, amc_text, amc_values, asf_text, body_bvh, write
 from wamo import Motion
 from wamo.errors import FormatError
 from wamo.formats import KNOWN_EXTENSIONS, WRITERS, Reading, read, read_collection
@@ -71,7 +71,8 @@ def test_a_collection_goes_on_past_bad_files(tmp_path: Path) -> None:
     found = {path.name: result for path, result in read_collection(tmp_path, fps=rate)}
     assert set(found) == {"a.bvh", "b.bvh", "07_01.amc", "c.bvh"}
     assert isinstance(found["b.bvh"], FormatError) and isinstance(found["c.bvh"], FormatError)
-    assert isinstance(found["a.bvh"], Reading) and found["07_01.amc"].motion.fps == 30
+    other = found["07_01.amc"]
+    assert isinstance(found["a.bvh"], Reading) and isinstance(other, Reading) and other.motion.fps == 30
 
 
 def test_reading_does_not_import_torch() -> None:

@@ -86,9 +86,8 @@ def _check_body(motion: Motion) -> None:
     torso = np.linalg.norm(at["neck"] - at["pelvis"], axis=-1)
     assert 0.38 < (torso / leg).mean() < 0.66, motion.name
     legs = [[at[f"{side}_{joint}"] for joint in ("hip", "knee", "ankle", "foot")] for side in ("left", "right")]
-    sure = side_score(
-        at["left_hip"] - at["right_hip"], at["neck"] - at["pelvis"], sum(forward_cue(*leg) for leg in legs)
-    )
+    forward = np.sum([forward_cue(*leg) for leg in legs], axis=0)
+    sure = side_score(at["left_hip"] - at["right_hip"], at["neck"] - at["pelvis"], forward)
     assert sure > 0.6, (motion.name, sure)
 
 

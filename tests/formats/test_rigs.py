@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from format_makers import HABITS, body_bvh, write
-from rigs import rigs
 
+from tests.formats.format_makers import HABITS, body_bvh, write
+from tests.formats.rigs import rigs
 from wamo.errors import FormatError
 from wamo.formats import read_file
 

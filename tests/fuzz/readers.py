@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import io
 import resource
-import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "formats"))
-
-from format_makers import HABITS, amc_text, amc_values, asf_text, body_bvh
-
+from tests.formats.format_makers import HABITS, amc_text, amc_values, asf_text, body_bvh
 from wamo.errors import FormatError
 from wamo.formats import read_file
 
@@ -43,12 +40,13 @@ def good_files() -> dict[str, bytes]:
         "a.amc": amc_text(amc_values(3)).encode(),
         "a.asf": asf_text().encode(),
     }
-    for name, arrays in {
+    made: dict[str, dict[str, Any]] = {
         "amass.npz": {"poses": poses, "trans": np.zeros((4, 3)), "mocap_framerate": 30.0, "betas": np.zeros(10)},
         "joints.npz": {"joints": np.random.default_rng(1).normal(0, 1, (4, 22, 3)), "fps": 20.0},
-    }.items():
+    }
+    for name, arrays in made.items():
         buffer = io.BytesIO()
-        np.savez_compressed(buffer, **arrays)
+        np.savez_compressed(buffer, allow_pickle=False, **arrays)
         files[name] = buffer.getvalue()
     buffer = io.BytesIO()
     np.save(buffer, np.random.default_rng(2).normal(0, 1, (4, 22, 3)).astype(np.float32))
@@ -95,7 +93,7 @@ def run(inputs: int, seed: int = 0) -> Faults:
             name = names[number % len(names)]
             path = Path(folder) / name
             if name.endswith(".npz") and rng.random() < 0.5:
-                np.savez(path, **next(archives))
+                np.savez(path, allow_pickle=False, **next(archives))
             else:
                 path.write_bytes(damaged(files[name], rng))
             if name == "a.asf":

@@ -254,7 +254,7 @@ def version_1(folder: Path, motions: list[Motion], embedder: Embedder) -> None:
     (folder / "gallery.json").write_text(json.dumps(index))
     vectors = embedder.vectors(motions, explanations=True)
     assert vectors.hidden is not None
-    tensors = {
+    tensors: dict[str, np.ndarray] = {
         "motions": vectors.motions.astype(np.float16),
         "hidden": np.round(vectors.hidden * 320).astype(np.int8),
         "captions": np.round(vectors.captions * 320).astype(np.int8),
@@ -278,7 +278,8 @@ def test_a_gallery_of_version_1_opens_and_is_converted_without_loss(
     ids = range(len(motions))
     assert new.gallery.rows(ids) == old.gallery.rows(ids)
     assert (new.gallery.vectors(ids) == old.gallery.vectors(ids)).all()
-    assert np.allclose(new.gallery.hidden(ids), old.gallery.hidden(ids), atol=2e-3)
+    hidden, expected = new.gallery.hidden(ids), old.gallery.hidden(ids)
+    assert hidden is not None and expected is not None and np.allclose(hidden, expected, atol=2e-3)
     assert all((new.gallery.motion(i).joints == old.gallery.motion(i).joints).all() for i in ids)
     weights = {"left arm": 3.0}
     for query in ("a person walks", "someone kicks"):

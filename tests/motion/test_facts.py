@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -89,7 +90,9 @@ def test_everything_said_of_a_mirrored_library_clip_is_mirrored(seed: int) -> No
 
 def test_facts_of_unknown_shape_are_kept() -> None:
     assert clip_from_json({}) is None and clip_to_json(None) == {}
-    unknown = [{"side": "left", "id": "7"}, {"claims": 5}, {"trial": "01"}, {"claims": [{"actions": "x"}], "a": None}]
+    unknown: list[dict[str, Any]] = [
+        {"side": "left", "id": "7"}, {"claims": 5}, {"trial": "01"}, {"claims": [{"actions": "x"}], "a": None}
+    ]  # fmt: skip
     for found in unknown:
         assert clip_to_json(clip_from_json(found)) == found
 

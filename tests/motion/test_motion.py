@@ -62,7 +62,7 @@ def test_mirror_is_its_own_inverse_and_turns_the_heading(motion: Motion) -> None
     turn = heading(mirrored.joints, motion.skeleton) + heading(motion.joints, motion.skeleton)
     np.testing.assert_allclose(np.sin(turn), 0, atol=1e-4)
     hip, other = (motion.skeleton.index(f"{s}_hip") for s in ("left", "right"))
-    np.testing.assert_array_equal(mirrored.joints[:, hip], motion.joints[:, other] * np.float32([-1, 1, 1]))
+    np.testing.assert_array_equal(mirrored.joints[:, hip], motion.joints[:, other] * np.array([-1, 1, 1], np.float32))
 
 
 @settings(max_examples=50, deadline=None)

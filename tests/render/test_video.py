@@ -129,7 +129,7 @@ def test_without_opengl_the_software_renderer_is_chosen(monkeypatch, tmp_path) -
     def refuse(*_: object) -> None:
         raise NoOpenGL("no driver")
 
-    monkeypatch.setitem(video.RENDERERS, "opengl", refuse)  # type: ignore[arg-type]
+    monkeypatch.setitem(video.RENDERERS, "opengl", refuse)
     monkeypatch.setattr(video, "fastest_renderer", lambda: "opengl")
     assert render_video(walking(3), tmp_path / "a.gif", VideoOptions(size=64)) == "software"
     with pytest.raises(NoOpenGL):
@@ -157,7 +157,7 @@ def test_several_threads_render_the_first_video_of_a_process(tmp_path) -> None:
 def test_wide_pictures_trims_and_zoom(tmp_path) -> None:
     render_video(walking(40), tmp_path / "a.gif", VideoOptions(size=(160, 96), start=0.5, end=1.0, renderer="software"))
     with Image.open(tmp_path / "a.gif") as image:
-        assert image.size == (160, 96) and image.n_frames == 10
+        assert image.size == (160, 96) and getattr(image, "n_frames", 1) == 10
     near, far = (
         mask(SoftwareRenderer(make_scene(walking(1), Camera(zoom=zoom), aspect=2), (200, 100))) for zoom in (1.0, 0.5)
     )
@@ -210,7 +210,7 @@ def test_gif_loops_at_the_right_pace_in_true_colours(tmp_path) -> None:
     path = tmp_path / "walk.gif"
     render_video(walking(12), path, VideoOptions(size=96, renderer="software"))
     with Image.open(path) as image:
-        assert image.n_frames == 12 and image.info["duration"] == 50 and image.info["loop"] == 0
+        assert getattr(image, "n_frames", 1) == 12 and image.info["duration"] == 50 and image.info["loop"] == 0
         image.seek(6)
         shown = np.asarray(image.convert("RGB")).astype(int)
     drawn = SoftwareRenderer(make_scene(walking(12)), 96).draw(6).astype(int)
@@ -220,7 +220,7 @@ def test_gif_loops_at_the_right_pace_in_true_colours(tmp_path) -> None:
 def test_other_frame_rates_keep_the_duration(tmp_path) -> None:
     render_video(walking(20), tmp_path / "a.gif", VideoOptions(size=64, fps=10, renderer="software"))
     with Image.open(tmp_path / "a.gif") as image:
-        assert image.n_frames == 10 and image.info["duration"] == 100
+        assert getattr(image, "n_frames", 1) == 10 and image.info["duration"] == 100
 
 
 @pytest.mark.parametrize("fmt", ["mp4", "gif"])

@@ -20,6 +20,7 @@ from wamo.model import ModelConfig
 from wamo.model.wamo import WaMo
 from wamo.model.weights import fingerprint, save_model
 from wamo.motion import KIT21, Motion
+from wamo.motion.facts import LibraryClip
 from wamo.retrieval import Filters, Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.gallery import Segment
@@ -56,6 +57,7 @@ def retriever(checkpoint: Path, motions: list[Motion]) -> Retriever:
 def test_a_gallery_on_disk_is_the_gallery_in_memory(
     retriever: Retriever, motions: list[Motion], tmp_path: Path
 ) -> None:
+    assert isinstance(retriever.gallery, Gallery)
     retriever.gallery.save(tmp_path / "gallery")
     opened = Gallery.load(tmp_path / "gallery")
     assert len(opened) == len(motions)
@@ -175,6 +177,7 @@ def test_the_best_moment_is_the_peak_of_the_curve_on_the_scale_of_the_gallery(
     long = motions[0].with_(joints=np.concatenate([m.joints for m in motions[:6]]))
     found = retriever.moments("someone jumps", long)
     assert np.mean(found.best) == pytest.approx(found.times[found.scores.argmax()])
+    assert found.scale is not None
     low, high = found.scale
     cosines = retriever.gallery.vectors(range(12)) @ retriever.embedder.sentence("someone jumps")
     assert (low, high) == pytest.approx((np.median(cosines), cosines.max()), abs=1e-6)
@@ -266,7 +269,9 @@ def test_vectors_of_several_weights_lie_side_by_side(
 def test_an_interrupted_save_leaves_the_former_gallery(
     retriever: Retriever, motions: list[Motion], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = retriever.with_motions([]).gallery.save(tmp_path / "gallery")
+    empty = retriever.with_motions([]).gallery
+    assert isinstance(empty, Gallery)
+    folder = empty.save(tmp_path / "gallery")
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -344,9 +349,11 @@ def test_the_embedded_gallery_shows_its_most_telling_captions_first(tmp_path: Pa
     assert len(gallery) == len(library) and not gallery.fingerprints()  # no vectors without weights
     for i in range(0, len(gallery), 50):
         assert sorted(gallery.captions(i)) == sorted(library[i].captions)
-        claims = gallery.clip(i).claims
-        own = {action.name for action in gallery.clip(i).actions}
+        clip = gallery.clip(i)
+        assert isinstance(clip, LibraryClip)
+        claims = clip.claims
+        own = {action.name for action in clip.actions}
         facts = [sum(len(a.facts) + 1 + (a.name in own) for a in claim.actions) for claim in claims]
         assert facts == sorted(facts, reverse=True)
-        known = dict(zip(library[i].captions, library[i].clip.claims, strict=True))
+        known = dict(zip(library[i].captions, library[i].clip_as(LibraryClip).claims, strict=True))
         assert [known[caption] for caption in gallery.captions(i)] == list(claims)

@@ -33,7 +33,8 @@ def test_components_of_learned_taps_add_up_too(seed: int, taps: int) -> None:
     rng = np.random.default_rng(seed)
     start = FilterBank.of("db1" if taps < 4 else "db2", 3)
     wide = [np.pad(f, ((0, 0), (0, taps - f.shape[1]))) if taps > f.shape[1] else f for f in (start.low, start.high)]
-    bank = FilterBank(*(f + 0.05 * rng.normal(size=f.shape) for f in wide))
+    low, high = (f + 0.05 * rng.normal(size=f.shape) for f in wide)
+    bank = FilterBank(low, high)
     signal = rng.normal(size=(50, 4)).cumsum(0)
     assert np.abs(decompose(signal, bank).sum(0) - signal).max() < 1e-9
 

@@ -132,7 +132,7 @@ def test_gradients_reach_signal_and_every_filter(sharing: str) -> None:
     (rebuilt**2).sum().backward()
     for tensor in (x, analysis.low, analysis.high, synthesis.low, synthesis.high):
         assert tensor.grad is not None and tensor.grad.abs().sum() > 0
-    assert torch.equal(x.grad[1, 12:], torch.zeros(18, 4))
+    assert x.grad is not None and torch.equal(x.grad[1, 12:], torch.zeros(18, 4))
 
 
 def test_unit_gain_keeps_a_constant_in_the_approximation() -> None:
