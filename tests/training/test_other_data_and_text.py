@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_training import swinging
+from small_runs import swinging
 
 from wamo.evaluation import command
 from wamo.formats.humanml3d import write_humanml3d

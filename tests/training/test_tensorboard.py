@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from small_runs import config_for
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-from test_training import config_for, folder  # noqa: F401  the made data set
 
 from wamo.training import loop
 from wamo.training.loop import Run, train
@@ -24,7 +24,7 @@ def scalars(path: Path) -> dict[str, list[tuple[int, float]]]:
     return {tag: [(e.step, e.value) for e in events.Scalars(tag)] for tag in events.Tags()["scalars"]}
 
 
-def test_a_run_writes_its_steps_and_epochs(folder: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_a_run_writes_its_steps_and_epochs(folder: Path, tmp_path: Path) -> None:
     out = train(config_for(folder, tmp_path / "run", epochs=4, batch_size=2, validate_every=2))
     history = json.loads((out / "history.json").read_text())
     found = scalars(out / "tensorboard")
@@ -37,7 +37,7 @@ def test_a_run_writes_its_steps_and_epochs(folder: Path, tmp_path: Path) -> None
 
 
 def test_a_killed_run_shows_every_step_once(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     config = config_for(folder, tmp_path / "run", epochs=4, batch_size=2)
     whole = scalars(train(dataclasses.replace(config, out=str(tmp_path / "whole"))) / "tensorboard")
@@ -77,8 +77,8 @@ def test_points_that_will_be_made_again_are_void(tmp_path: Path) -> None:
     assert found["val/score"] == [(70, 3.0)] and found["val/cmu/t2m/R05"] == [(70, 4.0)]
 
 
-def test_without_the_package_a_run_says_so_and_goes_on(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture  # noqa: F811
+def test_a_run_without_the_package_logs_it_and_continues(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:  # fmt: skip
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
     with caplog.at_level(logging.INFO):
@@ -87,7 +87,7 @@ def test_without_the_package_a_run_says_so_and_goes_on(
     assert not (out / "tensorboard").exists() and (out / "model.safetensors").is_file()
 
 
-def test_only_the_first_process_writes(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_only_the_first_process_writes(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(config_for(folder, tmp_path / "run", epochs=1))
     run.processes.rank = 1
     monkeypatch.setattr(loop.ckpt, "save_model", lambda *_, **__: None)

@@ -64,7 +64,7 @@ def load_model(folder: str | Path, device: str = "cpu") -> WaMo:
         config = ModelConfig.from_dict(json.loads(metadata["config"]))
         model = WaMo(config)
         model.load_state_dict(tensors)
-    except (SafetensorError, KeyError, ValueError, ConfigError) as error:
+    except (SafetensorError, KeyError, ValueError, TypeError, ConfigError) as error:
         raise CheckpointError(f"{file.name} is damaged or from another version: {error}") from error
     except RuntimeError as error:
         raise CheckpointError(f"{file.name} does not fit its configuration: {str(error).splitlines()[0]}") from error

@@ -17,7 +17,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError, safe_open
 
-from wamo.errors import CheckpointError, ConfigError
+from wamo.errors import CheckpointError
 from wamo.model.config import ModelConfig
 from wamo.model.wamo import WaMo
 from wamo.model.weights import MODEL, load_model, save_model, state_of, write_tensors
@@ -194,5 +194,5 @@ def read_config(folder: str | Path) -> TrainConfig:
         return TrainConfig()
     try:
         return TrainConfig.from_dict(json.loads(file.read_text("utf-8")))
-    except (OSError, ValueError, ConfigError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         raise CheckpointError(f"{CONFIG} in {Path(folder).name} is damaged: {error}") from error

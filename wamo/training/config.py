@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from wamo.data.spec import SourceSpec
 from wamo.errors import ConfigError
 from wamo.model.config import ModelConfig
-from wamo.model.legacy import losses_of
+from wamo.model.legacy import architecture_of, losses_of
 from wamo.training.settings import AugmentConfig, LibraryConfig, LossConfig
 
 _RENAMED = {"words": "word_dropout", "bodies": "proportions", "wander": "drift"}
@@ -124,8 +124,10 @@ class TrainConfig:
         ConfigError
             A key is unknown (the message names it), or a value is outside what is allowed.
         """
+        if not isinstance(values, Mapping):
+            raise ConfigError(f"the configuration must be a mapping of names to values, found {values!r}")
         values = upgraded(values)
-        if "data" in values:
+        if isinstance(values.get("data"), list):
             values["data"] = tuple(values["data"])
         return _built(cls, "", values)
 
@@ -136,7 +138,7 @@ _SECTIONS = {"library": LibraryConfig, "augment": AugmentConfig, "loss": LossCon
 def _built(kind: type, place: str, values: Mapping[str, Any]) -> Any:
     """A configuration object from plain values; unknown keys and values of the wrong type are named."""
     if not isinstance(values, Mapping):
-        raise ConfigError(f"{place or 'the configuration'} must be a mapping of names to values, found {values!r}")
+        raise ConfigError(f"{place} must be a mapping of names to values, found {values!r}")
     hints = get_type_hints(kind)
     unknown = sorted(str(name) for name in values if name not in hints)
     if unknown:
@@ -152,11 +154,13 @@ def _built(kind: type, place: str, values: Mapping[str, Any]) -> Any:
 
 
 def _checked(place: str, kind: Any, value: Any) -> Any:
-    """The value, if it has the type of its field; whole numbers stand for floats."""
+    """Return the value if it fits the type of its field; whole numbers become floats."""
     if kind is float and type(value) in (int, float):
         return float(value)
     if (kind in (bool, int, str) and type(value) is not kind) or kind is float:
         raise ConfigError(f"{place} must be of type {kind.__name__}, found {value!r}")
+    if get_origin(kind) is Literal and value not in get_args(kind):
+        raise ConfigError(f"{place} must be one of {', '.join(get_args(kind))}, found {value!r}")
     if get_origin(kind) is tuple and not (isinstance(value, tuple) and all(isinstance(item, str) for item in value)):
         raise ConfigError(f"{place} must be a list of names, found {value!r}")
     return value
@@ -167,8 +171,9 @@ def upgraded(values: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(values)
     model = values.get("model")
     if isinstance(model, Mapping) and "temperature" in model:
-        values["loss"] = {**losses_of(model), **values.get("loss", {})}
-        values["model"] = ModelConfig.from_dict(model).to_dict()
+        loss = values.get("loss", {})
+        values["loss"] = {**losses_of(model), **loss} if isinstance(loss, Mapping) else loss
+        values["model"] = architecture_of(model)
     moved = [name for name in values if str(name).startswith("library_")]
     if moved:
         values["library"] = {name.removeprefix("library_"): values.pop(name) for name in moved}

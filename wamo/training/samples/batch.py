@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from wamo.data.samples import positives
+from wamo.errors import ConfigError
 from wamo.model.config import ModelConfig
 from wamo.model.embed import pad_clips
 from wamo.model.text import TextBackbone, pad_tokens
@@ -45,7 +46,20 @@ class Batch:
         return Batch(**{k: v.to(device, non_blocking=True) for k, v in vars(self).items()})
 
     def part(self, rank: int, ranks: int) -> Batch:
-        """Share of one process. ``positives`` stays whole, since the other processes' pairs are negatives too."""
+        """Share of one process: every ``ranks``-th pair from ``rank`` on.
+
+        ``positives`` stays whole, since the pairs of the other processes are negatives too.
+
+        Raises
+        ------
+        ConfigError
+            The pairs cannot be divided equally; gathering needs shares of one size.
+        """
+        if len(self.lengths) % ranks:
+            raise ConfigError(
+                f"a batch of {len(self.lengths)} pairs cannot be divided equally among {ranks} processes: choose a "
+                f"--batch-size that is a multiple of {ranks} and at most the number of training samples"
+            )
         share = {k: v if k == "positives" else v[rank::ranks] for k, v in vars(self).items()}
         return Batch(**share)
 
