@@ -2,54 +2,18 @@
 
 import { Ramp, mix, rgb } from "./colour.js";
 
-/** @typedef {[string, string, number, number, string]} Limb from, to, radius there, radius here (metres), side */
+/** @typedef {[string, string, number, number]} Limb from, to, radius there, radius here (metres) */
+/** @typedef {{limbs: Limb[], hulls: {points: [string, number][], colours: string[]}[]}} Figure as the server describes it */
 /** @typedef {{a?: number, b?: number, ra?: number, rb?: number, hull?: [number, number][], side: string, colours: number[], depth?: number}} Piece */
 
-/** @returns {Limb[]} */
-const LIMBS = (side) => [
-  [`${side}_hip`, `${side}_knee`, 0.086, 0.056, side],
-  [`${side}_knee`, `${side}_ankle`, 0.056, 0.037, side],
-  [`${side}_heel`, `${side}_toe`, 0.036, 0.03, side],
-  [`${side}_ankle`, `${side}_instep`, 0.038, 0.033, side],
-  [`${side}_shoulder`, `${side}_elbow`, 0.053, 0.04, side],
-  [`${side}_elbow`, `${side}_wrist`, 0.04, 0.028, side],
-  [`${side}_wrist`, `${side}_hand`, 0.034, 0.026, side],
-];
-
-const TRUNK = [
-  {
-    hull: [
-      ["left_hip", 0.09],
-      ["right_hip", 0.09],
-      ["waist", 0.1],
-    ],
-    joints: ["pelvis", "left_hip", "right_hip"],
-  },
-  {
-    hull: [
-      ["waist", 0.1],
-      ["ribs", 0.118],
-    ],
-    joints: ["waist", "ribs"],
-  },
-  {
-    hull: [
-      ["ribs", 0.112],
-      ["left_shoulder", 0.058],
-      ["right_shoulder", 0.058],
-      ["throat", 0.055],
-    ],
-    joints: ["ribs", "chest", "throat"],
-  },
-];
-
-// What the pieces above call a joint, on skeletons that name or place it otherwise
+// What the figure calls a joint, on skeletons that name or place it otherwise
 const ALIAS = {
   smpl22: { waist: "spine1", ribs: "spine2", chest: "spine3", throat: "neck", skull: "head" },
   kit21: { pelvis: "root", waist: "spine1", ribs: "spine2", chest: "spine2", throat: "neck", skull: "head" },
 };
 
-/** The plan of a figure for one skeleton: extra points and the pieces between them, by index. Made once per skeleton. */
+/** The plan of a figure for one skeleton: extra points and the pieces between them, by index. Made once per skeleton.
+ * @param {any} skeleton with its `figure`, a {@link Figure} */
 export function planBody(skeleton) {
   if (skeleton.plan) return skeleton.plan;
   const alias = ALIAS[skeleton.name] ?? {},
@@ -76,26 +40,22 @@ export function planBody(skeleton) {
     });
   }
   const joint = (name) => index[owner[name] ?? name];
-  /** @type {(limb: Limb) => Piece} */
-  const capsule = ([a, b, ra, rb, side]) => ({
-    a: index[a],
-    b: index[b],
-    ra,
-    rb,
-    side,
-    colours: [joint(a), joint(b)],
-  });
+  /** @type {(limb: Limb, side: string) => Piece} */
+  const capsule = ([from, to, ra, rb], side) => {
+    const [a, b] = side ? [`${side}_${from}`, `${side}_${to}`] : [from, to];
+    return { a: index[a], b: index[b], ra, rb, side, colours: [joint(a), joint(b)] };
+  };
+  /** @type {Figure} */
+  const { limbs, hulls } = skeleton.figure;
   /** @type {Piece[]} */
   const pieces = [
-    ...LIMBS("left").map(capsule),
-    ...LIMBS("right").map(capsule),
-    capsule(["throat", "skull", 0.048, 0.044, ""]),
-    capsule(["face", "crown", 0.088, 0.098, ""]),
-    capsule(["face", "nose", 0.03, 0.014, ""]),
-    ...TRUNK.map(({ hull, joints }) => ({
-      hull: hull.map(([name, r]) => /** @type {[number, number]} */ ([index[name], r])),
+    ...limbs.flatMap((limb) =>
+      (limb[0] in index ? [""] : ["left", "right"]).map((side) => capsule(limb, side)),
+    ),
+    ...hulls.map(({ points, colours }) => ({
+      hull: points.map(([name, r]) => /** @type {[number, number]} */ ([index[name], r])),
       side: "",
-      colours: joints.map((name) => index[name]),
+      colours: colours.map((name) => index[name]),
     })),
   ];
   const shadow = pieces.flatMap((p) =>

@@ -135,11 +135,10 @@ export class Clip {
   }
 }
 
-/** Skeletons as the server lists them, with the lookups that drawing needs. */
-export function indexSkeletons(list) {
-  return Object.fromEntries(
-    list.map((s) => [s.name, { ...s, index: Object.fromEntries(s.joints.map((name, i) => [name, i])) }]),
-  );
+/** Skeletons as the server lists them, with the lookups and the figure that drawing needs. */
+export function indexSkeletons(list, figure) {
+  const indexed = (joints) => Object.fromEntries(joints.map((name, i) => [name, i]));
+  return Object.fromEntries(list.map((s) => [s.name, { ...s, figure, index: indexed(s.joints) }]));
 }
 
 /** A caption in one style: a capital first, no full stop. */

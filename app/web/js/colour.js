@@ -40,31 +40,19 @@ export class Ramp {
   }
 }
 
-/** The palette as the style sheet gives it now. */
-export function readColours(node) {
+/** The palette as the style sheet gives it now; the figure's own colours are the server's. */
+export function readColours(node, figure) {
   const style = getComputedStyle(node),
     get = (name) => style.getPropertyValue(`--wm-${name}`).trim();
-  const names = [
-    "ink",
-    "soft",
-    "line",
-    "panel",
-    "stage",
-    "edge",
-    "body",
-    "left",
-    "right",
-    "accent",
-    "grid",
-    "shadow",
-    "trail",
-  ];
+  const names = ["ink", "soft", "line", "panel", "stage", "edge", "accent", "grid", "shadow", "trail"];
   /** @type {Record<string, any>} */
   const colours = Object.fromEntries(names.map((name) => [name, get(name)]));
   colours.heat = [0, 1, 2, 3].map((i) => get(`heat-${i}`));
   colours.band = (name) => get(`band-${name[0] === "a" ? "a" : name}`) || colours.accent;
   colours.font = style.fontFamily;
   colours.dark = get("dark") === "1";
+  const { body, left, right } = colours.dark ? figure.dark : figure.light;
+  Object.assign(colours, { body, left, right });
   return colours;
 }
 

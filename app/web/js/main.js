@@ -18,7 +18,8 @@ class Shared {
   constructor(config) {
     this.clock = new Clock({ playing: !matchMedia("(prefers-reduced-motion: reduce)").matches });
     this.visitor = VISITOR;
-    this.skeletons = indexSkeletons(config.skeletons);
+    this.skeletons = indexSkeletons(config.skeletons, config.figure);
+    this.figure = config.figure;
     this.painters = new Set();
     this.root = null;
     clockKeys(this.clock, isTyping);
@@ -26,7 +27,7 @@ class Shared {
 
   onPaint(f) {
     this.painters.add(f);
-    if (this.root) f(readColours(this.root));
+    if (this.root) f(readColours(this.root, this.figure));
   }
 
   attach(root) {
@@ -35,7 +36,7 @@ class Shared {
   }
 
   repaint() {
-    const colours = readColours(this.root);
+    const colours = readColours(this.root, this.figure);
     for (const f of this.painters) f(colours);
   }
 }
