@@ -139,7 +139,7 @@ class Seen(Request):
     gains: Weights | None = Field(None, description="Band symbol to gain, 0 to 3; bands left out keep gain 1.")
     start: float = Field(0.0, ge=0, description="Where to begin, in seconds.")
     end: float | None = Field(None, gt=0, description="Where to end, in seconds; left out: the end of the motion.")
-    speed: float = Field(1.0, ge=0.1, le=4, description="Playback speed; changes the frame rate of the file.")
+    speed: float = Field(1.0, ge=0.1, le=4, description="Playback speed; changes the frame rate of all but figures.")
     rate: Literal["source", "page"] = Field("source", description="Frame rate of the file it was read from, or 20.")
 
 

@@ -20,7 +20,7 @@ function made() {
     positions: Float32Array.from([0.5, 0, 0, 0.5, 0, 0, 2.5, 0, 0]),
   };
   const data = {
-    names: ["a1", "d1"], ranges: [[0, 5], [5, 10]], shares: [0.5, 0.5], energy: [[0.5, 0.5]], strength: [[1], [1]],
+    names: ["a1", "d1"], words: ["accent", "flick"], ranges: [[0, 5], [5, 10]], shares: [0.5, 0.5], energy: [[0.5, 0.5]], strength: [[1], [1]],
     label: "db1", frames: 3, first: 0, rest: 1, components: [pack([0, 10, 20]), pack([5, -5, 5])],
   }; // prettier-ignore
   return { bands: new Bands(data, clip), clip };
@@ -64,8 +64,8 @@ test("solo silences the others until it is taken back; gains stay in 0 to 3", ()
   assert.ok(gains.neutral(["a1", "d1"]) && gains.request(["a1", "d1"]) === null);
 });
 
-test("bands are named in words by their range", () => {
+test("a band is described by its word, its range and its symbol", () => {
   const { bands } = made();
-  assert.deepEqual(bands.words, ["accent", "flick"]);
+  assert.equal(bands.describe(1), "flick, 5–10 Hz, d1");
   assert.equal(hertz([1.25, 2.5]), "1.25–2.5 Hz");
 });

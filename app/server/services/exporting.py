@@ -49,9 +49,9 @@ class ExportService:
             dark = request.theme == "dark"
             content = exports.figure(shown, kind, bank=bank, joint=request.joint, axis=request.axis, dark=dark)
             return {"file": exports.file(shown.name, kind, content)}
-        motion = self._seen(request, request.key)
         if request.kind in exports.VIDEOS:
-            return {"job": self._video(request, motion, who), "share": 0.0}
+            return {"job": self._video(request, who), "share": 0.0}
+        motion = self._seen(request, request.key)
         return {"file": exports.file(motion.name, request.kind, exports.motion_bytes(motion, request.kind))}
 
     def zip(self, request: ZipRequest) -> ExportAnswer:
@@ -81,11 +81,11 @@ class ExportService:
         source = request.rate == "source" and not page
         original = self._motions.original(key, request.visitor) if source else shown
         bank, _ = self._filters.bank(request.wavelet, request.levels)
-        return as_seen(
-            original, shown, bank, gains=request.gains, start=request.start, end=request.end, speed=request.speed
-        )
+        speed = 1.0 if page else request.speed  # the bands of a figure are those of the motion itself
+        return as_seen(original, shown, bank, gains=request.gains, start=request.start, end=request.end, speed=speed)
 
-    def _video(self, request: ExportRequest, motion: Motion, who: str) -> str:
+    def _video(self, request: ExportRequest, who: str) -> str:
+        motion = self._seen(request, request.key)
         if motion.duration > MAX_VIDEO_S:
             raise TooLarge(
                 f"This would be a video of {motion.duration / 60:.1f} minutes; a video lasts at most "
@@ -97,6 +97,9 @@ class ExportService:
             raise TooLarge("This video is too large.", "Choose a shorter part, fewer pixels or a lower frame rate.")
         options = {
             "size": (width, request.size), "fps": rate, "camera": request.camera.model_dump(),
-            "dark": request.theme == "dark",
+            "dark": request.theme == "dark", "start": request.start / request.speed,
+            "end": None if request.end is None else request.end / request.speed,
         }  # fmt: skip
-        return self._jobs.start(who, lambda job: render(motion, request.kind, options, job))
+        # the camera's azimuth starts from the heading of the whole motion's first frame, so the renderer trims it
+        whole = self._seen(request.model_copy(update={"start": 0.0, "end": None}), request.key)
+        return self._jobs.start(who, lambda job: render(whole, request.kind, options, job))

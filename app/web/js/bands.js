@@ -3,17 +3,6 @@ import { unpack } from "./maths.js";
 export const AXES = ["x", "y", "z", "speed"];
 export const MAX_GAIN = 3;
 
-const WORDS = [
-  [1.25, "posture"],
-  [2.5, "rhythm"],
-  [5, "accent"],
-  [Infinity, "flick"],
-];
-
-/** Band names in words where the server sends none: by the upper edge in Hz. */
-export const bandWords = (ranges) =>
-  ranges.map(([, high]) => String(WORDS.find(([edge]) => high <= Number(edge) * 1.01)[1]));
-
 /** The gains of bands by symbol. They outlive the clip, so that the next one moves alike. */
 export class Gains {
   constructor() {
@@ -70,7 +59,7 @@ export class Bands {
     this.clip = clip;
     /** @type {string[]} Low to high: a3, d3, d2, d1. */ this.names = data.names;
     /** @type {[number, number][]} Hz. */ this.ranges = data.ranges;
-    /** @type {string[]} Names for people. */ this.words = data.words ?? bandWords(data.ranges);
+    /** @type {string[]} Names for people. */ this.words = data.words;
     /** @type {number[]} (bands) */ this.shares = data.shares;
     /** @type {number[][]} (joints, bands), each row sums to 1. */ this.energy = data.energy;
     /** @type {number[][]} (bands, joints), 0..1 of the band's strongest joint. */ this.strength =

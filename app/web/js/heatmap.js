@@ -19,7 +19,7 @@ export class Heatmap {
     this.legend = el(
       "p.wm-heatlegend",
       {},
-      "Kinetic energy: joint velocity relative to the pelvis. Strong colour: the fastest joint of the band.",
+      "Kinetic energy: joint speed relative to the pelvis; the pelvis itself in the room. Full colour: the fastest joint of the band.",
     );
     this.element = el(
       "details.wm-energy",
@@ -35,7 +35,7 @@ export class Heatmap {
     this.heads.replaceChildren(
       el(
         "span",
-        { title: "Squared velocity of a joint relative to the pelvis, split into bands" },
+        { title: "Squared velocity of all joints relative to the pelvis, split into bands" },
         "Share of",
         el("br"),
         "energy",
@@ -76,7 +76,7 @@ export class Heatmap {
         type: "button",
         "data-joint": joint,
         "aria-label": `${name}: ${said}`,
-        title: `${name}: ${said}. Colour: movement in the band, relative to its strongest joint.`,
+        title: `${name}: ${said}. Colour: speed in the band, relative to its fastest joint.`,
         onclick: (event) => this.onJoint(joint, event.shiftKey),
       },
       el("span", {}, name.replace("left ", "L ").replace("right ", "R ")),

@@ -33,7 +33,7 @@ export function drawAxis({ ctx, width, height }, view, colours) {
   }
 }
 
-/** How much each moment matches, on a scale from 0 to 1 that is the same for every clip. */
+/** How much each moment matches, 0 to 1. */
 export function drawMatch({ ctx, width, height }, view, colours, { times, values, width: step }) {
   const cell = (step / (view[1] - view[0])) * width;
   values.forEach((value, i) => {

@@ -6,6 +6,8 @@ import { AXES } from "./bands.js";
  *   choice: {wavelet: string, levels: number}, clock: import("./clock.js").Clock, visitor: string, player: import("./player.js").Player}} Seen
  */
 
+const degrees = (radians) => Math.round((radians * 1800) / Math.PI) / 10;
+
 /** The request that saves what is on screen; null while there is nothing.
  * @param {Seen} seen
  * @returns {Record<string, any> | null} */
@@ -24,7 +26,12 @@ export function seenRequest({ clip, bands, gains, joint, axis, choice, clock, vi
     end: clock.span?.[1] ?? null,
     speed: clock.speed,
     theme: dark ? "dark" : "light",
-    camera: { azimuth: Math.round((player.camera.azimuth * 180) / Math.PI) % 360 },
+    camera: {
+      azimuth: degrees(player.camera.azimuth) % 360,
+      elevation: degrees(player.camera.height),
+      zoom: player.camera.zoom,
+      follow: player.camera.follows,
+    },
   };
 }
 
@@ -37,6 +44,6 @@ export function seenInWords({ bands, gains, clock }) {
   );
   if (changed.length) parts.push(changed.join(", "));
   if (clock.span) parts.push(`${clock.span[0].toFixed(2)}–${clock.span[1].toFixed(2)} s`);
-  if (clock.speed !== 1) parts.push(`speed ${clock.speed}×`);
+  if (clock.speed !== 1) parts.push(`speed ${clock.speed}× (not in plots)`);
   return parts.length ? `As you see it: ${parts.join("; ")}.` : "The whole motion, as recorded.";
 }

@@ -322,6 +322,7 @@ export class Stage {
       values: found.values,
       width: found.width,
       label: found.word,
+      scale: "How much each moment answers this word, relative to its strongest moment",
     });
     this.clock.wake();
   }

@@ -224,13 +224,7 @@ export class Timeline {
     };
     const label = (text, title) => el("span.wm-rowlabel", { title }, el("b", {}, text));
     const nodes = [add("axis", el("span.wm-rowlabel"))];
-    if (this.relevance)
-      nodes.push(
-        add(
-          "match",
-          label(this.relevance.label, "How much each moment matches; the scale is the same for every clip"),
-        ),
-      );
+    if (this.relevance) nodes.push(add("match", label(this.relevance.label, this.relevance.scale)));
     if (this.resting)
       nodes.push(
         add("contacts", label("feet down", "When the left (above) and the right foot rest on the floor")),

@@ -103,6 +103,12 @@ const KEYS = {
 /** Keys that drive the clock everywhere on the page except where one types or a control uses them itself.
  * A control that was reached by the tab key keeps its space bar; one that was clicked gives it back to the figure. */
 export function clockKeys(clock, isTyping) {
+  /** @type {HTMLElement | null} */
+  let clicked = null;
+  const note = (event) => {
+    clicked = event.target instanceof Element ? event.target.closest("button, summary, a, [role=tab]") : null;
+  };
+  document.addEventListener("pointerdown", note, true);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey)
       return;
@@ -110,7 +116,7 @@ export function clockKeys(clock, isTyping) {
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act || document.querySelector("dialog[open]")) return;
     if (event.key === " " && target.closest("button, summary, a, [role=tab]")) {
-      if (target.matches(":focus-visible")) return;
+      if (target !== clicked) return;
       target.blur();
     }
     if (

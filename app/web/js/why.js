@@ -11,11 +11,8 @@ function smooth(values, reach) {
   });
 }
 
-/** Cosines on an absolute scale, 0 to 1: as between unrelated texts and clips, and as for a clip's own caption. */
-const absolute = (scores) => scores.map((v) => Math.min(1, Math.max(0, (v - 0.1) / 0.6)));
-
 /** What carried a match: asks the server, puts it into words, and hands over what can be drawn.
- * @typedef {{joints: number[], times: number[], values: number[], width: number, label: string}} Relevance */
+ * @typedef {{joints: number[], times: number[], values: number[], width: number, label: string, scale: string}} Relevance */
 export class Why {
   /** @param {{visitor: string, onExplain: (found: Relevance) => void, onError: (text: string) => void, onPlay: (start: number, end: number) => void}} options */
   constructor({ visitor, onExplain, onError, onPlay }) {
@@ -57,6 +54,7 @@ export class Why {
         values: smooth(found.frames, Math.round(found.fps / 8)).map((v) => Math.max(0, v) / peak),
         width: 1 / found.fps,
         label: "match",
+        scale: "How much each moment adds to the match, relative to the strongest moment of this motion",
       };
       this.describe(found);
       if (clip.duration > LONG) {
@@ -65,9 +63,11 @@ export class Why {
         const step = curve.times.length > 1 ? curve.times[1] - curve.times[0] : clip.duration;
         Object.assign(relevance, {
           times: curve.times.map((t) => t - step / 2),
-          values: curve.levels ?? absolute(curve.scores),
+          values: curve.levels,
           width: step,
           label: "moments",
+          scale:
+            "How well each moment matches: nothing is as unrelated text, full height as a clip's own caption",
         });
         this.span = curve.best;
         this.best.hidden = false;
