@@ -214,7 +214,7 @@ export class Stage {
       this.bands.composed = null;
       this.applyBands();
     }
-    this.timeline.redraw();
+    this.timeline.refill();
     this.clock.wake();
   }
 

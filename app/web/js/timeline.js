@@ -171,6 +171,12 @@ export class Timeline {
     this.build();
   }
 
+  /** The clip got its full positions in place of a preview. */
+  refill() {
+    if (this.resting) this.resting = contacts(this.clip);
+    this.redraw();
+  }
+
   setRelevance(relevance) {
     this.relevance = relevance;
     this.build();
