@@ -39,8 +39,21 @@ def drag(view: Any, dx: float, dy: float) -> None:
     view.tab.mouse.up()
 
 
+def settled(view: Any) -> None:
+    """Wait until the lines that explain a result have come and the figure's box no longer moves."""
+    former = None
+    for _ in range(40):
+        place = box(view)
+        if place == former:
+            return
+        former = place
+        view.tab.wait_for_timeout(500)
+    raise AssertionError("the figure's box keeps moving")
+
+
 def test_dragging_orbits_the_wheel_zooms_and_a_button_resets(view: Any) -> None:
     view.open(2)
+    settled(view)
     still(view)
     start = large(view)["view"]
     drag(view, 120, 40)
@@ -172,7 +185,6 @@ def test_on_a_phone_a_chosen_card_brings_its_figure_into_sight(view: Any) -> Non
     view.search("someone is waving")
     card = view.tab.locator("#search .wm-cards li:nth-child(2) .wm-card")
     card.scroll_into_view_if_needed()
-    view.tab.wait_for_function("!wamo.players().find(p => p.large && p.clip).visible")
     card.click()
     view.ready()
     view.tab.wait_for_function("wamo.players().find(p => p.large && p.clip).visible")
