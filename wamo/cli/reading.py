@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, TypedDict
 
-if TYPE_CHECKING:
-    from wamo.formats.reading import OptionFields
+
+class FileOptions(TypedDict):
+    """Keyword arguments that `wamo.formats.read` and `wamo.indexing.build` have in common."""
+
+    fps: float | None
+    unit: str | float | None
+    up: str | None
+    keep_calibration: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +29,7 @@ class ReadFlags:
     keep_calibration: bool = False
     """Keep a calibration pose (T-pose) before the motion, which is dropped otherwise."""
 
-    def fields(self) -> OptionFields:
+    def fields(self) -> FileOptions:
         """The same as keyword arguments of `wamo.formats.read`."""
         unit: str | float | None = self.unit
         with contextlib.suppress(ValueError):
