@@ -49,6 +49,12 @@ class TooLarge(Refusal):
     status = 413
 
 
+class WrongSkeleton(Refusal, DataError):
+    """A motion with joints that the model does not read."""
+
+    status = 422
+
+
 class Busy(Refusal):
     """The caller already has as much work under way as one visitor may."""
 

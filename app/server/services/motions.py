@@ -7,11 +7,10 @@ from functools import cached_property, lru_cache
 from app.server import payload
 from app.server.answers import Clip, Facets
 from app.server.names import plain_name
-from app.server.problems import NotFound
+from app.server.problems import NotFound, WrongSkeleton
 from app.server.services.filters import Filters
 from app.server.services.loading import Loader
 from app.server.sessions import Sessions
-from wamo.errors import DataError
 from wamo.motion import SMPL22, Motion
 from wamo.retrieval import originals
 from wamo.retrieval.originals import SourceFile
@@ -59,12 +58,12 @@ class Motions:
         return motion
 
     def check_skeleton(self, motion: Motion) -> None:
-        """Raise DataError for a skeleton that the model does not read."""
+        """Raise WrongSkeleton for a skeleton that the model does not read."""
         reads = self._loader.need().embedder.skeleton
         if motion.skeleton != reads:
             has, needs = payload.skeleton_label(motion.skeleton), payload.skeleton_label(reads)
             remedy = "For those bring it as BVH, AMC with its ASF, AMASS .npz or HumanML3D joints."
-            raise DataError(
+            raise WrongSkeleton(
                 f"This motion's joints are those of {has}; captions and likeness need those of {needs}. Its figure, "
                 f"bands and exports work as it is.{' ' + remedy if reads == SMPL22 else ''}"
             )
