@@ -52,11 +52,11 @@ def test_a_motion_that_was_brought_a_pair_and_a_menu_have_no_serious_fault(
 ) -> None:
     view.search("a person waves with the left hand")
     view.tab.evaluate("document.querySelectorAll('#search .wm-cards [data-act=compare]')[1].click()")
-    view.tab.evaluate("document.querySelector('#search .wm-menu').open = true")
+    view.tab.evaluate("document.querySelector('#search .wm-stage .wm-menu').open = true")
     view.tab.wait_for_selector("#search .wm-panelabel >> visible=true")
     view.tab.select_option("#search [data-act=colour]", "d3")
     assert faults(view) == []
-    view.tab.evaluate("document.querySelector('#search .wm-menu').open = false")
+    view.tab.evaluate("document.querySelector('#search .wm-stage .wm-menu').open = false")
     view.tab.click("#search [data-act=close]")
     view.tab.click("button[role=tab]:has-text('Analyse')")
     view.tab.set_input_files("#analyse .wm-hidden", str(write(clips[0], tmp_path / "own.npz")))

@@ -34,7 +34,7 @@ def test_each_family(family):
 
 
 @given(st.sampled_from(FAMILIES), st.integers(0, 10**9), st.sampled_from(procedural.SPLITS[:3]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)  # the same clips in every run
 def test_any_seed_of_any_family(family, seed, split):
     check(procedural.generate(seed, family, split=split))
 

