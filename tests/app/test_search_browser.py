@@ -128,15 +128,6 @@ def test_reduced_motion_waits_for_the_visitor(view: Any) -> None:
     assert not view.look()["playing"]
 
 
-def test_eight_players_draw_within_four_milliseconds(view: Any) -> None:
-    view.tab.evaluate("wamo.seek(0); wamo.play()")
-    view.tab.wait_for_timeout(2500)
-    cost = sorted(view.look()["drawing"])
-    assert len(cost) >= 20
-    # a tenth of the frames: other work on a shared machine stretches the rest
-    assert cost[len(cost) // 10] <= 4.0
-
-
 @pytest.mark.parametrize("view", [{"device_scale_factor": 2}], indirect=True)
 def test_figures_are_sharp_on_a_dense_screen(view: Any) -> None:
     view.search("waves")

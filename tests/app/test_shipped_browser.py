@@ -62,11 +62,11 @@ def test_a_query_shows_a_motion_of_which_it_is_true(page: Any) -> None:
     assert page.errors == []
 
 
-def test_a_port_that_is_taken_is_told_in_a_sentence(page: Any, port: int) -> None:
+def test_a_taken_port_is_reported_in_one_sentence(page: Any, port: int) -> None:
     command = [sys.executable, "app/main.py", "--port", str(port)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert ended.returncode == 1 and ended.stderr.strip().splitlines()[-1] == (
-        f"port {port} on 127.0.0.1 cannot be opened: choose another one with --port"
+    assert ended.returncode == 2 and ended.stderr.strip().splitlines()[-1] == (
+        f"wamo: port {port} on 127.0.0.1 cannot be opened. Choose another one with --port."
     )
     assert "Traceback" not in ended.stderr
 
