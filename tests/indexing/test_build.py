@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,11 @@ from wamo import library as procedural
 from wamo.errors import DataError, WamoError
 from wamo.formats import write
 from wamo.formats.amass import forward
-from wamo.indexing import add, build, convert, info, remove, verify
+from wamo.indexing import BuildOptions, build, convert, info, remove, verify
 from wamo.indexing.jobs import jobs_of_files
+from wamo.indexing.options import Reading
 from wamo.indexing.run import run_jobs
+from wamo.indexing.worker import make_shard
 from wamo.model import ModelConfig
 from wamo.model.embed import motion_batches
 from wamo.model.wamo import WaMo
@@ -93,7 +96,7 @@ def test_a_touched_file_is_recognised_by_content_and_a_changed_one_is_read(
 
 def test_other_options_read_everything_again(files: Path, checkpoint: Path, tmp_path: Path) -> None:
     build([str(files)], tmp_path / "g", checkpoint, quiet=True)
-    assert build([str(files)], tmp_path / "g", checkpoint, up="y", quiet=True).read == 4
+    assert build([str(files)], tmp_path / "g", checkpoint, BuildOptions(up="y"), quiet=True).read == 4
 
 
 def test_an_interrupted_build_leaves_the_former_gallery_and_is_continued(
@@ -129,13 +132,13 @@ def test_adding_keeps_other_sources_and_removing_takes_clips_out(
     (tmp_path / "more").mkdir()
     write(motions[4], tmp_path / "more" / "m.npz")
     build([str(files)], tmp_path / "g", checkpoint, quiet=True)
-    report = add([str(tmp_path / "more")], tmp_path / "g", checkpoint, quiet=True)
+    report = build([str(tmp_path / "more")], tmp_path / "g", checkpoint, keep_others=True, quiet=True)
     assert (report.clips, report.read) == (5, 1)
     assert remove(tmp_path / "g", ["deep/*"]) == 2
     assert names(tmp_path / "g") == ["0", "2", "m"]
     with pytest.raises(DataError, match="no clip of g is named nothing"):
         remove(tmp_path / "g", ["nothing"])
-    add([str(tmp_path / "more")], tmp_path / "g", checkpoint, quiet=True)
+    build([str(tmp_path / "more")], tmp_path / "g", checkpoint, keep_others=True, quiet=True)
     assert names(tmp_path / "g") == ["0", "2", "m"]
     assert build([str(files)], tmp_path / "g", checkpoint, quiet=True).read == 0
     assert names(tmp_path / "g") == ["0", "2", "deep/1", "deep/3"]
@@ -144,7 +147,7 @@ def test_adding_keeps_other_sources_and_removing_takes_clips_out(
 
 
 def test_every_flipped_byte_is_found_by_verify(files: Path, checkpoint: Path, tmp_path: Path) -> None:
-    build([str(files)], tmp_path / "g", checkpoint, originals=True, quiet=True)
+    build([str(files)], tmp_path / "g", checkpoint, BuildOptions(originals=True), quiet=True)
     assert verify(tmp_path / "g") == []
     rng = np.random.default_rng(0)
     for path in sorted(path for path in (tmp_path / "g").rglob("*") if path.is_file()):
@@ -179,7 +182,7 @@ def test_a_damaged_list_of_clips_is_the_packages_own_error(tmp_path: Path, damag
 
 
 def test_only_one_process_builds_a_gallery(files: Path, checkpoint: Path, tmp_path: Path) -> None:
-    from wamo.indexing.build import building
+    from wamo.indexing.folder import building
 
     with building(tmp_path / "g"), pytest.raises(DataError, match="another process"):
         build([str(files)], tmp_path / "g", checkpoint, quiet=True)
@@ -187,7 +190,7 @@ def test_only_one_process_builds_a_gallery(files: Path, checkpoint: Path, tmp_pa
 
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
-def test_readers_notes_are_told_once_and_names_keep_the_tree(
+def test_readers_notes_are_printed_once_and_names_keep_the_tree(
     workers: int, checkpoint: Path, tmp_path: Path, motions: list[Motion], capfd: pytest.CaptureFixture[str]
 ) -> None:
     for place in ("first/a", "first/b", "second"):
@@ -195,7 +198,7 @@ def test_readers_notes_are_told_once_and_names_keep_the_tree(
         file = write(motions[0], tmp_path / place / "walk.bvh")
         file.write_text(re.sub(r"Frames: \d+", "Frames: 9999", file.read_text()))
     sources = [str(tmp_path / "first"), str(tmp_path / "second")]
-    report = build(sources, tmp_path / "g", checkpoint, workers=workers)
+    report = build(sources, tmp_path / "g", checkpoint, BuildOptions(workers=workers))
     lines = [line for line in capfd.readouterr().err.splitlines() if "9999" in line]
     assert sorted(line.split(": ")[:2] for line in lines) == [
         ["note", "a/walk.bvh"], ["note", "b/walk.bvh"], ["note", "walk.bvh"],
@@ -211,23 +214,24 @@ def test_calibration_poses_are_kept_on_request(checkpoint: Path, tmp_path: Path)
     poses[:, 16], poses[:, 17] = [0.0, 0.0, -1.2], [0.0, 0.0, 1.2]
     write(Motion(np.concatenate([still, forward(poses)]), 20), tmp_path / "files" / "walk.bvh")
     seconds = [
-        build([str(tmp_path / "files")], tmp_path / "g", checkpoint, keep_calibration=keep, quiet=True).seconds
+        build(
+            [str(tmp_path / "files")], tmp_path / "g", checkpoint, BuildOptions(keep_calibration=keep), quiet=True
+        ).seconds
         for keep in (False, True)
     ]
     assert seconds == pytest.approx([40 / 20, 44 / 20])
 
 
 def test_processes_write_the_same_bytes_as_one(files: Path, checkpoint: Path, tmp_path: Path) -> None:
-    build([str(files)], tmp_path / "one", checkpoint, workers=1, quiet=True)
-    from wamo.indexing.jobs import Reading
-
+    build([str(files)], tmp_path / "one", checkpoint, BuildOptions(workers=1), quiet=True)
     reading = Reading(SMALL.fps, SMALL.skeleton)
     paths = sorted(path.relative_to(files).as_posix() for path in files.rglob("*.npz"))
     jobs = [job for path in paths for job in jobs_of_files("files", files, [path], 1)]
     results = {}
     for workers in (1, 2):
         out = tmp_path / f"pool{workers}"
-        made = run_jobs(jobs, reading, checkpoint, out, False, workers, "", True)
+        work = partial(make_shard, reading=reading, checkpoint=checkpoint, out=out)
+        made = run_jobs(jobs, work, workers=workers, quiet=True)
         results[workers] = ([one.id for one in made], content(out))
     assert results[1] == results[2]
 
@@ -303,7 +307,7 @@ def test_malformed_files_are_skipped_and_the_rest_is_built(checkpoint: Path, tmp
 def test_a_table_never_brings_in_a_foreign_file(checkpoint: Path, tmp_path: Path) -> None:
     case = SHARED / "captions-tsv-names-a-foreign-file"
     try:
-        build([str(case)], tmp_path / "g", checkpoint, originals=True, quiet=True)
+        build([str(case)], tmp_path / "g", checkpoint, BuildOptions(originals=True), quiet=True)
     except WamoError:
         return
     kept = [path.stem for path in (tmp_path / "g").glob("originals/*")]

@@ -12,7 +12,7 @@ from wamo.cli import main
 from wamo.errors import DataError
 from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d
-from wamo.indexing.build import build
+from wamo.indexing import BuildOptions, build
 from wamo.motion import Motion
 from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
@@ -39,7 +39,7 @@ def files(tmp_path_factory: pytest.TempPathFactory, motions: list[Motion]) -> Pa
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, files: Path) -> Path:
     out = tmp_path_factory.mktemp("gallery")
-    build([str(files)], out, DEFAULT_CHECKPOINT, originals=True, quiet=True)
+    build([str(files)], out, DEFAULT_CHECKPOINT, BuildOptions(originals=True), quiet=True)
     return out
 
 
@@ -79,7 +79,7 @@ def test_clips_of_data_sets_lead_to_their_arrays_and_trials(motions: list[Motion
         f"file\ttrial\tfps\tsplit\tcaption_1\na.bvh\twalk\t{motions[0].fps}\ttrain\t{motions[0].captions[0]}\n"
     )
     sources = [str(tmp_path / "set"), str(collection)]
-    build(sources, tmp_path / "out", DEFAULT_CHECKPOINT, originals=True, quiet=True)
+    build(sources, tmp_path / "out", DEFAULT_CHECKPOINT, BuildOptions(originals=True), quiet=True)
     gallery = Gallery.load(tmp_path / "out")
     kept = {gallery.original_name(i): gallery.original(i)[0].data for i in range(len(gallery))}
     assert kept["a.bvh"] == (collection / "a.bvh").read_bytes()
@@ -117,10 +117,10 @@ def test_rebuilding_removes_originals_that_no_clip_has(motions: list[Motion], tm
     (tmp_path / "files").mkdir()
     for name, motion in zip("ab", motions, strict=False):
         write(motion, tmp_path / "files" / f"{name}.npz")
-    build([str(tmp_path / "files")], tmp_path / "g", DEFAULT_CHECKPOINT, originals=True, quiet=True)
+    build([str(tmp_path / "files")], tmp_path / "g", DEFAULT_CHECKPOINT, BuildOptions(originals=True), quiet=True)
     assert len(list((tmp_path / "g" / "originals").iterdir())) == 2
     (tmp_path / "files" / "a.npz").unlink()
-    build([str(tmp_path / "files")], tmp_path / "g", DEFAULT_CHECKPOINT, originals=True, quiet=True)
+    build([str(tmp_path / "files")], tmp_path / "g", DEFAULT_CHECKPOINT, BuildOptions(originals=True), quiet=True)
     assert len(list((tmp_path / "g" / "originals").iterdir())) == 1
     assert Gallery.load(tmp_path / "g").original(0)[0].name == "b.npz"
 

@@ -15,7 +15,7 @@ import torch
 from wamo import library as procedural
 from wamo.errors import CheckpointError, ConfigError, DataError, MotionError
 from wamo.formats import write
-from wamo.indexing.build import build
+from wamo.indexing import build
 from wamo.model import ModelConfig
 from wamo.model.wamo import WaMo
 from wamo.model.weights import fingerprint, save_model

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
 
 import tyro
 
 from wamo.cli import parse
-from wamo.cli.reading import ReadFlags
+from wamo.formats import FileOptions
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -20,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
 def convert(
     source: Annotated[Path, tyro.conf.Positional],
     target: Annotated[Path, tyro.conf.Positional],
-    reading: Annotated[ReadFlags, tyro.conf.arg(name="")],
+    reading: Annotated[FileOptions, tyro.conf.arg(name="")],
     asf: Path | None = None,
     out_fps: float | None = None,
     start: float = 0.0,
@@ -41,7 +42,7 @@ def convert(
     """
     from wamo.formats import WriteOptions, read, write
 
-    part = WriteOptions(fps=out_fps, start=start, end=end).apply(read(source, **reading.fields(), asf=asf))
+    part = WriteOptions(fps=out_fps, start=start, end=end).apply(read(source, **asdict(reading), asf=asf))
     write(part, target, WriteOptions(naming=naming))
     print(f"{target}: {len(part)} frames at {part.fps:g} fps")
     return 0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import tyro
 
 from wamo.cli import parse
-from wamo.cli.reading import ReadFlags
+from wamo.formats import FileOptions
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def describe(
     file: Annotated[Path, tyro.conf.Positional],
-    reading: Annotated[ReadFlags, tyro.conf.arg(name="")],
+    reading: Annotated[FileOptions, tyro.conf.arg(name="")],
     k: Annotated[int, tyro.conf.arg(aliases=["-k"])] = 3,
     asf: Path | None = None,
     gallery: str | None = None,
@@ -38,7 +39,7 @@ def describe(
     from wamo.formats import read
     from wamo.retrieval import Retriever
 
-    motion = read(file, **reading.fields(), asf=asf)
+    motion = read(file, **asdict(reading), asf=asf)
     for hit in Retriever.load(checkpoint, gallery).describe(motion, k):
         print(f"{hit.score:6.3f}  {hit.caption}")
     return 0

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import tyro
 
 from wamo.cli import parse
-from wamo.cli.reading import ReadFlags
 from wamo.errors import FormatError
+from wamo.formats import FileOptions
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def inspect(
     files: Annotated[tuple[Path, ...], tyro.conf.Positional],
-    reading: Annotated[ReadFlags, tyro.conf.arg(name="")],
+    reading: Annotated[FileOptions, tyro.conf.arg(name="")],
     asf: Path | None = None,
 ) -> int:
     """Show how the joints of motion files are mapped to the skeleton, and what was detected.
@@ -38,7 +39,7 @@ def inspect(
     failed = 0
     for file in files:
         try:
-            found = read_file(file, ReadOptions(**reading.fields(), asf=asf))
+            found = read_file(file, ReadOptions(**asdict(reading), asf=asf))
         except FormatError as error:
             print(error, file=sys.stderr)
             failed += 1

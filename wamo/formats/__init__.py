@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from wamo.formats.limits import FormatWarning, Limits
 from wamo.formats.mapping import Entry, Mapping
-from wamo.formats.options import UNITS, Note, ReadOptions
+from wamo.formats.options import UNITS, FileOptions, Note, ReadOptions, UpAxis
 from wamo.formats.reading import KNOWN_EXTENSIONS, Reading, read, read_collection, read_file, read_with_mapping
 from wamo.formats.writers import WRITERS, WriteOptions, write
 
@@ -20,12 +20,14 @@ __all__ = [
     "UNITS",
     "WRITERS",
     "Entry",
+    "FileOptions",
     "FormatWarning",
     "Limits",
     "Mapping",
     "Note",
     "ReadOptions",
     "Reading",
+    "UpAxis",
     "WriteOptions",
     "read",
     "read_collection",

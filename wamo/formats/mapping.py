@@ -13,7 +13,7 @@ from wamo.formats.body import Body, Entry
 from wamo.formats.hierarchy import Hierarchy
 from wamo.formats.joint_names import PREFIXES, standard_names
 from wamo.formats.names import is_decoration, named_joints, words_of
-from wamo.formats.options import UNITS, Note, ReadOptions
+from wamo.formats.options import UNITS, Note, ReadOptions, UpAxis
 from wamo.formats.topology import forward_cue, sample_frames, side_score, topological_joints
 from wamo.formats.units import metres_per_unit
 from wamo.motion import KIT21, SMPL22, Motion, Skeleton
@@ -60,7 +60,7 @@ class Mapping:
 
 
 def map_hierarchy(
-    hierarchy: Hierarchy, *, unit: str | float | None = None, up: str | None = None, name: str = ""
+    hierarchy: Hierarchy, *, unit: float | str | None = None, up: UpAxis | None = None, name: str = ""
 ) -> tuple[Motion, Mapping]:
     """A Motion on SMPL-22 (on KIT-21 if the file has exactly its joints), metres, Y up; not turned, not resampled.
 

@@ -17,6 +17,7 @@ ADULT = "adult"
 FPS_RANGE = (0.1, 10_000.0)
 """Frame rates that are accepted, from files and from callers."""
 
+UpAxis = Literal["y", "z"]
 Topic = Literal["calibration", "frame rate", "frames", "joints", "sides", "skeleton", "syntax", "unit", "up axis"]
 
 
@@ -39,25 +40,32 @@ class Note:
         return self.text
 
 
-@dataclass(frozen=True)
-class ReadOptions:
-    """How to read a motion file; None means "detect".
+@dataclass(frozen=True, kw_only=True)
+class FileOptions:
+    """How to read any number of motion files; None means "detect". Subcommands take these as flags."""
+
+    fps: float | None = None
+    """Frame rate; overrides the file's own. AMC files do not state theirs: 120 is assumed, with a note."""
+    unit: float | str | None = None
+    """m, cm, mm, inch, cmu, metres per unit, or adult (scale the body to an adult); default: detected from the body."""
+    up: UpAxis | None = None
+    """Up axis of the files; default: detected."""
+    keep_calibration: bool = False
+    """Keep a calibration pose (T-pose) before the motion, which is dropped otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadOptions(FileOptions):
+    """How to read one motion file; None means "detect".
 
     Parameters
     ----------
-    fps : frame rate; overrides the file's own. AMC files do not state theirs: 120 is assumed, with a note
-    unit : a name in `UNITS`, metres per unit, or "adult" to scale the body to an average adult
-    up : "y" or "z"
-    keep_calibration : keep a leading calibration pose (T-pose), which is dropped by default
+    fps, unit, up, keep_calibration : as in `FileOptions`
     asf : skeleton of an AMC file; default: the one beside it
     body_model : SMPL-family model (.npz) for AMASS files; default: a mean skeleton
     limits : what a file may cost
     """
 
-    fps: float | None = None
-    unit: str | float | None = None
-    up: str | None = None
-    keep_calibration: bool = False
     asf: str | PathLike[str] | None = None
     body_model: str | PathLike[str] | None = None
     limits: Limits = DEFAULT_LIMITS

@@ -13,7 +13,7 @@ from wamo.errors import FormatError, WamoError
 from wamo.formats.calibration import without_calibration
 from wamo.formats.limits import FBX_HELP, FormatWarning, Limits, binary_kind
 from wamo.formats.mapping import Mapping, map_hierarchy
-from wamo.formats.options import Note, ReadOptions
+from wamo.formats.options import Note, ReadOptions, UpAxis
 from wamo.motion import Motion
 
 KNOWN_EXTENSIONS = (".bvh", ".amc", ".npy", ".npz")
@@ -37,7 +37,7 @@ class OptionFields(TypedDict, total=False):
 
     fps: float | None
     unit: str | float | None
-    up: str | None
+    up: UpAxis | None
     keep_calibration: bool
     asf: str | PathLike[str] | None
     body_model: str | PathLike[str] | None

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from wamo.errors import DataError
-from wamo.indexing.build import building, drop_unused, is_current
+from wamo.indexing.folder import building, drop_unused, is_current
 from wamo.retrieval import originals
 from wamo.retrieval.gallery import Gallery, entry_of, kept_files
 from wamo.retrieval.manifest import SHARDS, Manifest
@@ -110,7 +110,7 @@ def remove(gallery: str | Path, patterns: Sequence[str]) -> int:
 
 
 def convert(gallery: str | Path) -> bool:
-    """Rewrite a version 1 gallery folder in today's format, with its vectors and originals.
+    """Rewrite a version 1 gallery folder in the current format, with its vectors and originals.
 
     Returns
     -------

@@ -7,32 +7,29 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from wamo.errors import ConfigError, DataError
-from wamo.indexing.jobs import Job, Reading
-from wamo.indexing.worker import Made, make_shard
+from wamo.indexing.jobs import Job
+from wamo.indexing.worker import Made
 
 ALONE = 64
 """Up to so many files are read in this process: starting others takes longer."""
 
 
 def run_jobs(
-    jobs: Sequence[Job], reading: Reading, checkpoint: Path, out: Path, explanations: bool, workers: int | None,
-    ray: str, quiet: bool,
-) -> list[Made]:  # fmt: skip
+    jobs: Sequence[Job], work: Callable[[Job], Made], *, workers: int | None = None, ray: str = "", quiet: bool = False
+) -> list[Made]:
     """Run jobs and return what came of each, in their order.
 
     Parameters
     ----------
+    work : `wamo.indexing.worker.make_shard` with all but the job filled in
     workers : processes; default: one per core. ray : address of a cluster, "local" to start one, "" for processes
     quiet : no progress on stderr
     """
-    work = partial(make_shard, reading=reading, checkpoint=checkpoint, out=out, explanations=explanations)
     found: dict[int, Made] = {}
     total = sum(map(len, jobs))
     skipped = clips = 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from wamo.errors import WamoError
-from wamo.indexing.jobs import Clip, Job, Reading, content_of, stat_of
+from wamo.indexing.inputs import content_of, stat_of
+from wamo.indexing.jobs import Clip, Job
+from wamo.indexing.options import Reading
 from wamo.retrieval import originals
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.manifest import SHARDS
@@ -89,7 +91,7 @@ def _files(job: Job, reading: Reading, embedder: Embedder, notes: list[str]) -> 
     """(path, clip, "") or (path, None, problem) of each file; what readers note is appended to ``notes``."""
     from wamo.formats import ReadOptions, read_file
 
-    options = ReadOptions(fps=reading.fps, unit=reading.unit, up=reading.up, keep_calibration=reading.keep_calibration)
+    options = ReadOptions(**asdict(reading.files))
     for path in job.files:
         file = job.folder / path
         try:

@@ -1,0 +1,90 @@
+"""What lies in a source: its name, its motion files, and which of them are unchanged since the last build."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from wamo.errors import DataError
+from wamo.formats import KNOWN_EXTENSIONS
+from wamo.retrieval.originals import with_skeleton
+from wamo.retrieval.shard import Input
+
+LIBRARY = "library"
+"""The source that stands for the embedded library."""
+
+
+def names_of(sources: Sequence[str]) -> dict[str, str]:
+    """Name in the gallery -> source; equal folder names are numbered."""
+    found: dict[str, str] = {}
+    for source in sources:
+        name, number = Path(source).resolve().name if source != LIBRARY else LIBRARY, 1
+        while (name if number == 1 else f"{name} {number}") in found:
+            number += 1
+        found[name if number == 1 else f"{name} {number}"] = source
+    return found
+
+
+def is_data_set(source: str) -> bool:
+    """Whether a source is read as a whole: the library, a HumanML3D layout, or a captioned collection."""
+    folder = Path(source)
+    return source == LIBRARY or (folder / "texts").is_dir() or (folder / "captions.tsv").is_file()
+
+
+def motion_files(folder: Path) -> list[str]:
+    """Motion files below a folder, relative to it, in order; hidden ones and links to elsewhere are left out."""
+    if not folder.is_dir():
+        raise DataError(f"no folder {folder.name or folder}")
+    root, found = folder.resolve(), []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.startswith(".") or os.path.splitext(name)[1].lower() not in KNOWN_EXTENSIONS:
+                continue
+            path = Path(place, name)
+            if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root)):
+                found.append(path.relative_to(folder).as_posix())
+    return sorted(found)
+
+
+def stat_of(path: Path) -> tuple[int, int]:
+    """(bytes, nanoseconds of the last change) of a motion file with its skeleton file."""
+    stats = [one.stat() for one in with_skeleton(path)]
+    return sum(one.st_size for one in stats), max(one.st_mtime_ns for one in stats)
+
+
+def content_of(path: Path) -> str:
+    """SHA-256 of a motion file with its skeleton file."""
+    content = hashlib.sha256()
+    for one in with_skeleton(path):
+        with one.open("rb") as handle:
+            content.update(hashlib.file_digest(handle, "sha256").digest())
+    return content.hexdigest()
+
+
+def unchanged(folder: Path, known: Input) -> bool:
+    """Whether a file is the one that was read before: by size and time, or by content where only the time differs."""
+    path = folder / known.path
+    try:
+        size, mtime = stat_of(path)
+        return size == known.size and (mtime == known.mtime or content_of(path) == known.content)
+    except OSError:
+        return False
+
+
+def data_set_content(source: str) -> str:
+    """Hash of a data set's files by path, size and time; of the embedded library, by content."""
+    if source == LIBRARY:
+        from wamo.library import store
+
+        return store.fingerprint()
+    content = hashlib.sha256()
+    for place, folders, names in os.walk(source):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(place, name)
+            stat = path.stat()
+            content.update(f"{path.relative_to(source)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return content.hexdigest()

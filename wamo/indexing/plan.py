@@ -1,0 +1,123 @@
+"""What a build has to do: which clips are unchanged, and jobs for all others."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from wamo.errors import DataError
+from wamo.indexing.inputs import data_set_content, is_data_set, motion_files, unchanged
+from wamo.indexing.jobs import Job, jobs_of_data_set, jobs_of_files
+from wamo.indexing.options import Reading
+from wamo.motion import Skeleton
+from wamo.retrieval.gallery import entry_of
+from wamo.retrieval.manifest import SHARDS, Entry, Manifest
+from wamo.retrieval.shard import IDENTIFIER, Shard
+
+
+class Plan:
+    """What is unchanged in a gallery, and the jobs for everything else.
+
+    Parameters
+    ----------
+    out : folder of the gallery; former : its manifest; reading : options of this build
+    """
+
+    def __init__(self, out: Path, former: Manifest, reading: Reading) -> None:
+        self.out, self.former, self.reading = out, former, reading
+        self.jobs: list[Job] = []
+        self.names: list[str] = []
+        self._kept: dict[str, set[str]] = {}  # shard -> "source/path" of inputs that are unchanged
+        listed = [entry.id for entry in former.shards]
+        present = [path.name for path in sorted((out / SHARDS).glob("*")) if IDENTIFIER.fullmatch(path.name)]
+        self._shards: dict[str, Shard] = {}
+        for name in dict.fromkeys([*listed, *present]):
+            with contextlib.suppress(DataError):  # a damaged shard is read again from its sources
+                self._shards[name] = Shard.open(out / SHARDS / name)
+
+    def add(self, name: str, source: str, skeleton: Skeleton) -> list[str]:
+        """Plan one source: what of it is unchanged, and jobs for the rest.
+
+        Parameters
+        ----------
+        name : of the source in the gallery
+        skeleton : what the model reads; data sets of another one are mapped to it
+
+        Returns
+        -------
+        One sentence per file or row that gives no clip
+
+        Raises
+        ------
+        DataError
+            The folder is missing or cannot be read as a data set.
+        """
+        self.names.append(name)
+        if is_data_set(source):
+            return self._add_data_set(name, source, skeleton)
+        return self._add_folder(name, Path(source))
+
+    def _add_folder(self, name: str, folder: Path) -> list[str]:
+        files = motion_files(folder)
+        known = {one.path: (shard, one) for shard in self._usable() for one in shard.inputs if one.source == name}
+        new, problems = [], []
+        for path in files:
+            shard, before = known.get(path, (None, None))
+            if shard is not None and before is not None and unchanged(folder, before):
+                self._kept.setdefault(shard.id, set()).add(f"{name}/{path}")
+                if before.problem:
+                    problems.append(before.problem)
+            else:
+                new.append(path)
+        self.jobs += jobs_of_files(name, folder, new, len(files))
+        return problems
+
+    def _add_data_set(self, name: str, source: str, skeleton: Skeleton) -> list[str]:
+        content = data_set_content(source)
+        known = {
+            one.path: shard for shard in self._usable() for one in shard.inputs
+            if one.source == name and one.content == content
+        }  # fmt: skip
+        if known and len(known) == int(next(iter(known)).rpartition(" ")[2]):
+            for path, shard in known.items():
+                self._kept.setdefault(shard.id, set()).add(f"{name}/{path}")
+            return []
+        problems: list[str] = []
+        self.jobs += jobs_of_data_set(name, source, content, self.reading, skeleton, problems)
+        return problems
+
+    def _usable(self) -> Iterator[Shard]:
+        return (shard for shard in self._shards.values() if shard.reading == self.reading.digest)
+
+    def entries(self, made: Sequence[str], keep_others: bool) -> tuple[Entry, ...]:
+        """List the shards of the new manifest: former shards without the clips that are gone, then new shards.
+
+        Parameters
+        ----------
+        made : ids of the new shards
+        keep_others : keep clips of sources that are not part of this plan
+        """
+        before = {entry.id: entry for entry in self.former.shards}
+        found: dict[str, Entry] = {}
+        for name, shard in self._shards.items():
+            files = shard.table["file"].to_pylist()
+            sources = [
+                file.partition("/")[0] or own
+                for file, own in zip(files, shard.table["source"].to_pylist(), strict=True)
+            ]
+            kept = self._kept.get(name, set())
+            stays = np.array([file in kept for file in files], bool)
+            if keep_others and name in before:
+                others = np.array([source not in self.names for source in sources], bool)
+                others[list(before[name].removed)] = False
+                stays |= others
+            if stays.any():
+                found[name] = entry_of(shard, np.flatnonzero(stays))
+        for name in made:
+            shard = Shard.open(self.out / SHARDS / name)
+            if len(shard):
+                found[name] = entry_of(shard, None)
+        return tuple(found.values())
