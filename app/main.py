@@ -43,8 +43,8 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Serve the WaMo page: search human motion by words.")
-    parser.add_argument("--gallery", help="gallery folder or store address (default: the embedded library)")
-    parser.add_argument("--checkpoint", type=Path, help="checkpoint folder (default: the newest shipped one)")
+    parser.add_argument("--gallery", help="gallery folder, hf://USER/NAME or store (default: the library)")
+    parser.add_argument("--checkpoint", help="checkpoint folder or hf://USER/NAME (default: the shipped one)")
     parser.add_argument("--port", type=int, help="port to listen on (default: 7860, or the next free one)")
     parser.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"), help="address")
     parser.add_argument(
@@ -52,9 +52,8 @@ def _arguments() -> argparse.Namespace:
         help="name by which the API may be called, e.g. behind a proxy; may be repeated; * allows all",
     )  # fmt: skip
     args = parser.parse_args()
-    folders = [args.checkpoint, None if ":" in (args.gallery or "") else args.gallery]
-    for folder in folders:
-        if folder is not None and not Path(folder).is_dir():
+    for folder in (args.checkpoint, args.gallery):
+        if folder is not None and ":" not in folder and not Path(folder).is_dir():
             parser.error(f"{folder} is not a folder")
     return args
 

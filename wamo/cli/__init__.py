@@ -23,6 +23,7 @@ COMMANDS = {
     "train": "Train a model from a recipe.",
     "evaluate": "Score a checkpoint, embeddings or a similarity matrix.",
     "publish": "Turn a training run into a checkpoint to ship.",
+    "push": "Upload a checkpoint or a gallery to the Hugging Face hub.",
     "library": "Generate clips of the procedural library.",
     "humanml3d": "Make HumanML3D's motions from AMASS files.",
 }

@@ -24,7 +24,7 @@ class Build(BuildOptions):
     splits: Annotated[tuple[str, ...], tyro.conf.arg(name="split")] = ()
     """Only these splits of data sets."""
     checkpoint: Path | None = None
-    """Model folder; default: the shipped weights."""
+    """Model folder or hf://USER/NAME; default: the shipped weights."""
 
 
 ABOUT = """Make a gallery from folders of motion files, data sets, or the embedded library.
@@ -42,10 +42,11 @@ def main(arguments: Sequence[str]) -> int:
 def run(options: Build, *, add: bool) -> int:
     """Build or extend the gallery and print what came of it. ``add`` keeps clips of other sources."""
     from wamo import indexing
+    from wamo.model.hub import local_folder
     from wamo.resources import shipped_checkpoint
 
     started = time.monotonic()
-    checkpoint = options.checkpoint or shipped_checkpoint()
+    checkpoint = local_folder(options.checkpoint, "model") if options.checkpoint else shipped_checkpoint()
     report = indexing.build(options.sources, options.out, checkpoint, options, keep_others=add)
     print(f"{report.clips} motions, {report.seconds / 60:.1f} minutes, in {options.out}")
     print(f"{report.read} read, {report.unchanged} unchanged, {len(report.skipped)} skipped; "

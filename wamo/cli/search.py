@@ -29,8 +29,8 @@ def search(
         query: What the person does, in English.
         k: Number of results.
         exclude: What the person must not do.
-        gallery: Gallery folder; default: the embedded library.
-        checkpoint: Model folder; default: the shipped weights.
+        gallery: Gallery folder or hf://USER/NAME; default: the embedded library.
+        checkpoint: Model folder or hf://USER/NAME; default: the shipped weights.
     """
     from wamo.retrieval import Retriever
 

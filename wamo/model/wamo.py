@@ -8,6 +8,7 @@ from torch.nn import functional as F
 
 from wamo.model.config import ModelConfig
 from wamo.model.encoder import MotionEncoder, MotionFeatures
+from wamo.model.hub import HubModel
 from wamo.model.layers import AdditiveAttentionPool, Block, sinusoidal_positions
 from wamo.model.ordering import OrderHead
 from wamo.model.reconstruction import Reconstruction
@@ -61,10 +62,11 @@ class TextHead(nn.Module):
         return F.normalize(embedding, dim=-1), features
 
 
-class WaMo(nn.Module):
+class WaMo(nn.Module, HubModel):
     """Text and motion in one embedding space (paper), built from a `ModelConfig` alone.
 
     ``reconstruction`` and ``order`` are None where the configuration leaves them out; only training calls them.
+    `from_pretrained` and `push_to_hub` exchange models with the Hugging Face hub.
     """
 
     def __init__(self, config: ModelConfig) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from wamo.errors import ConfigError, DataError
+from wamo.model.hub import local_folder
 from wamo.motion import Motion
 from wamo.resources import shipped_checkpoint
 from wamo.retrieval.contributions import Contributions
@@ -87,16 +88,18 @@ class Retriever:
 
         Parameters
         ----------
-        gallery : a folder
+        checkpoint, gallery : folders, or hf://USER/NAME on the Hugging Face hub
 
         Raises
         ------
         DataError
             No such checkpoint or gallery; the message says which command makes one.
         """
-        checkpoint = Path(checkpoint) if checkpoint else DEFAULT_CHECKPOINT
+        checkpoint = local_folder(checkpoint, "model") if checkpoint else DEFAULT_CHECKPOINT
         embedder = Embedder(checkpoint)
-        return cls(embedder, embedded_gallery(checkpoint) if gallery is None else Gallery.load(gallery))
+        if gallery is None:
+            return cls(embedder, embedded_gallery(checkpoint))
+        return cls(embedder, Gallery.load(local_folder(gallery, "dataset")))
 
     def search(
         self,
