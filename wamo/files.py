@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from os import PathLike
@@ -36,15 +37,42 @@ def copy_atomic(names: Iterable[str], source: Path, target: Path) -> None:
 
 
 def remove_leftovers(folder: str | PathLike[str]) -> list[str]:
-    """Remove the temporary files that writers killed half way left in a folder of ours; their names.
+    """Remove the temporary files and folders of writers that were killed half-way; their names.
 
-    Only for a folder that one process writes (a training run, a gallery being built): another's file of this moment
-    would go too.
+    Only for a folder that a single process writes at a time (a training run, a gallery being built): those of a writer
+    that still runs would go, too.
     """
-    found = [path for path in Path(folder).glob(".*.tmp") if LEFTOVER.fullmatch(path.name) and path.is_file()]
+    found = [path for path in Path(folder).glob(".*.tmp") if LEFTOVER.fullmatch(path.name)]
     for path in found:
-        path.unlink(missing_ok=True)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return sorted(path.name for path in found)
+
+
+def new_folder_atomic(path: str | PathLike[str], fill: Callable[[Path], Any]) -> Path:
+    """Let ``fill`` write into a temporary folder beside ``path``, then give it that name.
+
+    Raises
+    ------
+    DataError
+        There is something at ``path`` already, or the disk is full or cannot be written; nothing is left behind.
+    """
+    path = Path(path)
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp"))
+        fill(temporary)
+        temporary.chmod(0o755)
+        os.rename(temporary, path)
+    except OSError as error:
+        raise DataError(f"cannot write {path.name}: {error.strerror or error}") from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return path
 
 
 def replace_atomic(path: str | PathLike[str], fill: Callable[[Path], Any], *, make_folder: bool = True) -> Path:

@@ -18,6 +18,7 @@ COMMANDS = {
     "remove": "Remove clips from a gallery.",
     "verify": "Check every byte of a gallery.",
     "info": "Print facts about a gallery.",
+    "fetch": "Download a public motion capture collection.",
     "convert": "Convert a motion file: BVH, GLB, NPZ, CSV.",
     "inspect": "Show how the joints of motion files are mapped.",
     "train": "Train a model from a recipe.",
