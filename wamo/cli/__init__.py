@@ -17,6 +17,7 @@ COMMANDS = {
     "add": "Add motions to a gallery.",
     "remove": "Remove clips from a gallery.",
     "verify": "Check every byte of a gallery.",
+    "copy": "Copy a gallery into Milvus.",
     "info": "Print facts about a gallery.",
     "fetch": "Download a public motion capture collection.",
     "convert": "Convert a motion file: BVH, GLB, NPZ, CSV.",

@@ -58,7 +58,7 @@ class Contributions:
                 block = ids[start : start + BATCH]
                 missing = [i for i in block if any((int(i), way) not in self._known for way in ways)]
                 if missing:
-                    motions = [self._embedder.fit(self._store.motion(int(i))) for i in missing]
+                    motions = [self._embedder.fit(motion) for motion in self._store.motions(missing)]
                     for i, rows in zip(missing, self._embedder.hidden(motions, ways=ways), strict=True):
                         self._known.update({(int(i), way): row.copy() for way, row in zip(ways, rows, strict=True)})
                 for row, i in enumerate(block, start):

@@ -70,8 +70,8 @@ class Digest:
             raise DataError(f"{place} is damaged: its content is not what was written. {MEND}")
 
 
-def checksum(value: Mapping[str, Any]) -> str:
-    """Hash of JSON values, for files that carry it among their own values."""
+def checksum(value: Mapping[str, Any] | str) -> str:
+    """Hash of a JSON value, for files that carry it among their own values and for keys."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"))
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

@@ -145,6 +145,11 @@ def load(entries: Sequence[KeptFile], gallery: Path) -> tuple[SourceFile, ...]:
     return tuple(found)
 
 
+def matches(name: str, data: bytes) -> bool:
+    """Whether a kept file of this name has this content."""
+    return _KEPT.fullmatch(name) is not None and hashlib.sha256(data).hexdigest() == name[:64]
+
+
 def collect_garbage(gallery: Path, used: Set[str]) -> list[str]:
     """Remove kept files that no clip refers to any more; their names."""
     folder = gallery / FOLDER
@@ -162,7 +167,7 @@ def check(gallery: Path, used: Set[str]) -> list[str]:
 def _checked(name: str, gallery: Path) -> bytes | None:
     """The bytes of a kept file, or None unless they are those that its name promises."""
     data = _read(gallery / FOLDER / name) if _KEPT.fullmatch(name) else None
-    return data if data is not None and hashlib.sha256(data).hexdigest() == name[:64] else None
+    return data if data is not None and matches(name, data) else None
 
 
 def _read(path: Path) -> bytes | None:

@@ -14,6 +14,7 @@ from wamo.errors import ConfigError, DataError
 from wamo.model.hub import local_folder
 from wamo.motion import Motion
 from wamo.resources import shipped_checkpoint
+from wamo.retrieval.address import open_gallery
 from wamo.retrieval.contributions import Contributions
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.explain import Moments, Relevance, explain, moments
@@ -79,6 +80,11 @@ class Retriever:
                 gallery = gallery.with_vectors(
                     embedder.fingerprint, lambda motions: embedder.vectors([embedder.fit(m) for m in motions])
                 )
+        if not gallery.embedded(embedder.fingerprint):
+            raise DataError(
+                f"this gallery was embedded with other weights than {embedder.checkpoint.name}. Open it with those, or "
+                "copy it again: wamo copy GALLERY ADDRESS --checkpoint FOLDER"
+            )
         self.gallery = gallery
         self._contributions = Contributions(embedder, gallery)
 
@@ -89,6 +95,7 @@ class Retriever:
         Parameters
         ----------
         checkpoint, gallery : folders, or hf://USER/NAME on the Hugging Face hub
+        gallery : may also be an address of another store, see `open_gallery`
 
         Raises
         ------
@@ -97,9 +104,7 @@ class Retriever:
         """
         checkpoint = local_folder(checkpoint, "model") if checkpoint else DEFAULT_CHECKPOINT
         embedder = Embedder(checkpoint)
-        if gallery is None:
-            return cls(embedder, embedded_gallery(checkpoint))
-        return cls(embedder, Gallery.load(local_folder(gallery, "dataset")))
+        return cls(embedder, embedded_gallery(checkpoint) if gallery is None else open_gallery(gallery))
 
     def search(
         self,

@@ -54,6 +54,10 @@ class Store(ABC):
     def __len__(self) -> int: ...
 
     @abstractmethod
+    def embedded(self, fingerprint: str) -> bool:
+        """Whether the vectors are those of these weights."""
+
+    @abstractmethod
     def add(self, motions: Sequence[Motion], vectors: Vectors, rows: Sequence[GalleryRow] | None = None) -> None:
         """Append clips (canonical, at the model's rate) with their vectors; rows default to the motions' own."""
 
@@ -98,6 +102,10 @@ class Store(ABC):
         DataError
             It is not kept, or no longer what was kept.
         """
+
+    def motions(self, ids: Ids) -> list[Motion]:
+        """Clips, as they were stored."""
+        return [self.motion(int(i)) for i in self.check_ids(ids)]
 
     def row(self, index: int) -> GalleryRow:
         """The row of one clip."""
