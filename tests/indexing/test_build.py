@@ -11,9 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
-from wamo import library as procedural
 from wamo.errors import DataError, WamoError
 from wamo.formats import write
 from wamo.formats.amass import forward
@@ -22,40 +20,10 @@ from wamo.indexing.jobs import jobs_of_files
 from wamo.indexing.options import Reading
 from wamo.indexing.run import run_jobs
 from wamo.indexing.worker import make_shard
-from wamo.model import ModelConfig
-from wamo.model.embed import motion_batches
-from wamo.model.wamo import WaMo
-from wamo.model.weights import fingerprint, save_model
+from wamo.model.weights import fingerprint, load_model
 from wamo.motion import Motion
 from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
-
-SMALL = ModelConfig(band_width=32, width=32, embedding=64, text_width=32, band_layers=1, layers=1, text_layers=1)
-
-
-@pytest.fixture(scope="module")
-def motions() -> list[Motion]:
-    return list(procedural.stream("test", count=6))
-
-
-@pytest.fixture(scope="module")
-def checkpoint(tmp_path_factory: pytest.TempPathFactory, motions: list[Motion]) -> Path:
-    torch.manual_seed(1)
-    model = WaMo(SMALL)
-    model.motion.calibrate([t[0] for _, t, _ in motion_batches(motions, SMALL, 1)])
-    folder = tmp_path_factory.mktemp("weights")
-    save_model(model, folder)
-    return folder
-
-
-@pytest.fixture
-def files(tmp_path: Path, motions: list[Motion]) -> Path:
-    folder = tmp_path / "files"
-    (folder / "deep").mkdir(parents=True)
-    for number, motion in enumerate(motions[:4]):
-        write(motion, folder / ("deep" if number % 2 else ".") / f"{number}.npz")
-    (folder / "broken.bvh").write_bytes(b"HIERARCHY nonsense")
-    return folder
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -224,7 +192,8 @@ def test_calibration_poses_are_kept_on_request(checkpoint: Path, tmp_path: Path)
 
 def test_processes_write_the_same_bytes_as_one(files: Path, checkpoint: Path, tmp_path: Path) -> None:
     build([str(files)], tmp_path / "one", checkpoint, BuildOptions(workers=1), quiet=True)
-    reading = Reading(SMALL.fps, SMALL.skeleton)
+    config = load_model(checkpoint).config
+    reading = Reading(config.fps, config.skeleton)
     paths = sorted(path.relative_to(files).as_posix() for path in files.rglob("*.npz"))
     jobs = [job for path in paths for job in jobs_of_files("files", files, [path], 1)]
     results = {}

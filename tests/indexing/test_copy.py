@@ -11,7 +11,7 @@ import pytest
 from wamo.cli import main
 from wamo.errors import DataError
 from wamo.formats import write
-from wamo.indexing import add, build, remove
+from wamo.indexing import BuildOptions, build, remove
 from wamo.indexing.copy import copy
 from wamo.motion import Motion
 from wamo.retrieval import Filters, Retriever
@@ -28,7 +28,7 @@ def opened(checkpoint: Path, address: str) -> tuple[Retriever, MilvusStore]:
 
 
 def test_a_copy_answers_like_the_folder(files: Path, checkpoint: Path, tmp_path: Path) -> None:
-    build([str(files)], tmp_path / "g", checkpoint, originals=True, quiet=True)
+    build([str(files)], tmp_path / "g", checkpoint, BuildOptions(originals=True), quiet=True)
     address = f"milvus+file:{tmp_path / 'm.db'}#motions"
     assert copy(tmp_path / "g", address, checkpoint, quiet=True).written == 4
     assert copy(tmp_path / "g", address, checkpoint, quiet=True).written == 0
@@ -62,7 +62,7 @@ def test_a_changed_gallery_replaces_the_former_copy(
     copy(tmp_path / "g", address, checkpoint, quiet=True)
     (tmp_path / "more").mkdir()
     write(motions[4], tmp_path / "more" / "m.npz")
-    add([str(tmp_path / "more")], tmp_path / "g", checkpoint, quiet=True)
+    build([str(tmp_path / "more")], tmp_path / "g", checkpoint, keep_others=True, quiet=True)
     remove(tmp_path / "g", ["deep/1"])
 
     def killed(*_: object, **__: object) -> None:
