@@ -94,8 +94,8 @@ class Retriever:
 
         Parameters
         ----------
-        checkpoint, gallery : folders, or hf://USER/NAME on the Hugging Face hub
-        gallery : may also be an address of another store, see `open_gallery`
+        checkpoint : a folder, or hf://USER/NAME on the Hugging Face hub
+        gallery : the same, or an address of another store (see `open_gallery`)
 
         Raises
         ------
