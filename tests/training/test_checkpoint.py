@@ -29,7 +29,7 @@ def test_weights_say_where_they_come_from(folder: Path, tmp_path: Path, monkeypa
     facts = model_facts(train(config_for(folder, tmp_path / "second", epochs=1, init=str(first))))
     assert facts["epoch"] == 1 and facts["step"] == 3 and facts["selected_on"] == "val" and "score" in facts
     lineage = facts["lineage"]
-    assert set(lineage) == {"version", "commit", "command", "data", "init"}
+    assert set(lineage) == {"version", "commit", "command", "data", "library", "init"}
     assert lineage["command"] == "train.py --data made --out=second"
     assert lineage["init"] == fingerprint(first) and re.fullmatch(r"([0-9a-f]{40}\+?)?", lineage["commit"])
     assert set(lineage["data"]) == {"made"} and re.fullmatch(r"[0-9a-f]{32}", lineage["data"]["made"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -128,8 +129,12 @@ def facts_of(sample: Sample, pick: int, mirrored: bool) -> Facts:
     )
 
 
-def positives(batch: Sequence[Facts]) -> np.ndarray:
+def positives(batch: Sequence[Facts], read: bool = False) -> np.ndarray:
     """Which captions hold of which motions of a batch, as far as the data tell.
+
+    Parameters
+    ----------
+    read : whether captions without a claim are read by the library's patterns (`wamo.library.claim_of`)
 
     Returns
     -------
@@ -137,16 +142,24 @@ def positives(batch: Sequence[Facts]) -> np.ndarray:
     """
     found = np.eye(len(batch), dtype=bool)
     keys = [caption_key(facts.caption) for facts in batch]
+    claims = [facts.claim or (_read_claim(facts.caption) if read else None) for facts in batch]
     for i, text in enumerate(batch):
         for j, motion in enumerate(batch):
             if i != j:
                 same = keys[i] in motion.keys or (text.label != "" and text.label == motion.label)
-                found[i, j] = same or _claims_hold(text, motion)
+                found[i, j] = same or _claim_holds(claims[i], motion)
     return found
 
 
-def _claims_hold(text: Facts, motion: Facts) -> bool:
-    return text.claim is not None and isinstance(motion.clip, LibraryClip) and text.claim.holds(motion.clip)
+def _claim_holds(claim: Claim | None, motion: Facts) -> bool:
+    return claim is not None and isinstance(motion.clip, LibraryClip) and claim.holds(motion.clip)
+
+
+@lru_cache(maxsize=50_000)
+def _read_claim(caption: str) -> Claim | None:
+    from wamo.library import claim_of
+
+    return claim_of(caption)
 
 
 def counted(samples: Sequence[Sample], times: int) -> list[Sample]:

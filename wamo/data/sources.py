@@ -14,6 +14,7 @@ from wamo.data.humanml3d import PAGE, read_folder
 from wamo.data.samples import MIN_FRAMES, DataSet, Sample, part_moved
 from wamo.data.spec import LIBRARY, SourceSpec, TimeTags
 from wamo.data.tables import Row, captions_of, path_inside, read_table
+from wamo.data.texts import is_text_folder
 from wamo.errors import DataError, WamoError
 from wamo.motion import Motion, Skeleton
 from wamo.motion.facts import LibraryClip, Trial, Window
@@ -71,6 +72,8 @@ def load_source(
             f"no data folder {name}. Give a HumanML3D-layout folder ({PAGE} has HumanML3D and KIT-ML), a captioned "
             "collection, or 'library' for the built-in procedural motions."
         )
+    if is_text_folder(folder):
+        raise DataError(f"{folder.name} has captions without motions: name it in --texts instead of --data")
     if (folder / "texts").is_dir():
         return _finish(folder.name, *read_folder(folder, fps, skeleton, spec.time_tags or time_tags))
     if (folder / "captions.tsv").is_file():

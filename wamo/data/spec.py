@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal, get_args
 
 from wamo.errors import ConfigError
@@ -41,6 +42,12 @@ class SourceSpec:
         """Whether the source is the procedural library."""
         return self.folder == LIBRARY
 
+    def found_in(self, root: str) -> SourceSpec:
+        """This source with the folder of its name below ``root``, unless its own path exists; the library stays."""
+        if self.is_library or not root:
+            return self
+        return replace(self, folder=below(self.folder, root))
+
     @classmethod
     def parse(cls, text: str, *, weighted: bool = False) -> SourceSpec:
         """The source that a word names; with ``weighted`` it may end in "=WEIGHT".
@@ -65,3 +72,9 @@ class SourceSpec:
         if not name:
             raise ConfigError(f"data {text!r} names no folder")
         return cls(name, weight)
+
+
+def below(name: str, root: str) -> str:
+    """The folder ``name`` if it exists or there is no such folder below ``root``, else ``root/name``."""
+    folder = Path(root) / name
+    return str(folder) if root and folder.is_dir() and not Path(name).exists() else name

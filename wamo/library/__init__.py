@@ -16,8 +16,10 @@ from wamo.library.contrast import CONTRASTS, contrast_pair
 from wamo.library.everyday import everyday, with_everyday
 from wamo.library.excerpts import excerpt
 from wamo.library.families import FAMILIES, Family
+from wamo.library.parse import claim_of
 from wamo.library.splits import SPLITS
 from wamo.library.streams import embedded, stream
+from wamo.library.wordings import Wordings, understood, with_wordings
 
 __all__ = [
     "COMPOSITES",
@@ -25,11 +27,15 @@ __all__ = [
     "FAMILIES",
     "SPLITS",
     "Family",
+    "Wordings",
+    "claim_of",
     "contrast_pair",
     "embedded",
     "everyday",
     "excerpt",
     "generate",
     "stream",
+    "understood",
     "with_everyday",
+    "with_wordings",
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from wamo.data.spec import SourceSpec
+from wamo.data.spec import SourceSpec, below
 from wamo.errors import ConfigError
 from wamo.model.config import ModelConfig
 from wamo.model.legacy import architecture_of, losses_of
@@ -29,6 +30,12 @@ class TrainConfig:
 
     data: tuple[str, ...] = ("library",)
     """Data sets, mixed: "library", or folders (HumanML3D layout, captioned collection); "FOLDER=2" counts it twice."""
+    data_root: str = ""
+    """Folder that holds data sets: names in `data` and `texts` that are no folders themselves are looked up in it."""
+    texts: str = ""
+    """Folder with captions of clips without motions (`data.texts`), for paraphrases and human wordings."""
+    skip_missing: bool = False
+    """Without data_root, leave out data sets that are not there and say so, instead of stopping."""
     out: str = "runs/base"
     """Folder for the checkpoint, its history and curves. An interrupted run in it is resumed."""
     recipe: str = "base"
@@ -88,6 +95,8 @@ class TrainConfig:
             raise ConfigError(f"themed must lie in 0 .. 1, found {self.themed}")
         if not 0 <= self.ema < 1 or not 0 <= self.warmup < 1:
             raise ConfigError("ema and warmup must lie in [0, 1)")
+        if not self.texts and (self.loss.weight_paraphrase or self.library.wordings):
+            raise ConfigError("loss.weight_paraphrase and library.wordings need captions: name their folder in texts")
         self.budget_seconds  # noqa: B018  refuses a malformed budget at once
         self.sources  # noqa: B018
 
@@ -109,7 +118,20 @@ class TrainConfig:
     @property
     def sources(self) -> list[SourceSpec]:
         """The data sources with their weights."""
-        return [SourceSpec.parse(item, weighted=True) for item in self.data]
+        return [SourceSpec.parse(item, weighted=True).found_in(self.data_root) for item in self.data]
+
+    @property
+    def text_folder(self) -> str:
+        """Folder of `texts`, looked up in `data_root`."""
+        return below(self.texts, self.data_root) if self.texts else ""
+
+    @property
+    def missing(self) -> list[str]:
+        """Names of data sets that are not there and are left out for that (`skip_missing`)."""
+        if not self.skip_missing or self.data_root:
+            return []
+        found = [spec.folder for spec in self.sources if not spec.is_library]
+        return [name for name in [*found, *filter(None, [self.text_folder])] if not Path(name).is_dir()]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""

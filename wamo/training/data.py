@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from wamo.data.samples import DataSet, Sample, counted, require
 from wamo.data.sources import load_source
 from wamo.data.spec import SourceSpec
+from wamo.data.texts import TextSet, read_texts
 from wamo.errors import DataError
+from wamo.library import Wordings, understood, with_wordings
 from wamo.model.text import TextBackbone
 from wamo.motion import skeleton_of
 from wamo.training.config import TrainConfig
 from wamo.training.samples.ahead import EpochMaker
-from wamo.training.samples.batch import Batch, collate
+from wamo.training.samples.batch import Batch, collate, collate_pairs
 from wamo.training.samples.chance import rng_of
 from wamo.training.samples.draw import Drawer
+from wamo.training.samples.paraphrase import paraphrase_pairs
 from wamo.training.samples.plan import epoch_plan
 
 
@@ -35,12 +39,21 @@ class TrainingData:
 
     def __init__(self, config: TrainConfig, say: Callable[[str], None]) -> None:
         self.config = config
-        self.sets = [(_loaded(spec, config), spec.weight) for spec in config.sources]
+        missing = config.missing
+        if missing:
+            say(f"not found and left out: {', '.join(missing)}; --data-root names the folder that holds them")
+        present = [spec for spec in config.sources if spec.folder not in missing]
+        self.sets = [(_loaded(spec, config), spec.weight) for spec in present]
+        self.texts = None if not config.texts or config.text_folder in missing else self._read_texts(config.text_folder)
+        self._paraphrased = self.texts.paraphrased if self.texts else ()
+        self._wordings = understood(self.texts.captions) if self.texts and config.library.wordings else {}
         self._library = EpochMaker()
         self._drawer = Drawer(config.model, config.augment, config.loss, config.seed)
         for dataset, _ in self.sets:
             say(_summary(dataset))
-        if config.annotations and not any(dataset.annotated for dataset, _ in self.sets):
+        if self.texts:
+            say(_text_summary(self.texts, self._wordings))
+        if config.annotations and not missing and not any(dataset.annotated for dataset, _ in self.sets):
             raise DataError(
                 f"{Path(config.annotations).name} has no train trial of {', '.join(config.data)}: add the captioned "
                 "collection that it belongs to to --data, or leave --annotations out"
@@ -54,6 +67,7 @@ class TrainingData:
                 number = epoch // config.library.reuse
                 ahead = (number + 1) * config.library.reuse < config.epochs
                 samples = list(self._library.epoch(dataset.make, config.library.start + number, ahead))
+                samples = [self._worded(sample, number) for sample in samples]
             else:
                 samples = dataset.split("train")
             whole, part = divmod(weight, 1)
@@ -71,7 +85,11 @@ class TrainingData:
 
         def make(number: int) -> Batch:
             drawn = [self._drawer.draw(samples[i], epoch) for i in plan[number]]
-            return collate(drawn, config.model, text, config.augment.word_dropout)
+            batch = collate(drawn, config.model, text, config.augment.word_dropout, config.loss.mask_understood)
+            if config.loss.weight_paraphrase > 0 and self._paraphrased:
+                pairs = paraphrase_pairs(self._paraphrased, config.loss.paraphrases, config.seed, epoch, number)
+                batch.pairs = collate_pairs(pairs, text)
+            return batch
 
         with ThreadPoolExecutor(1) as maker:
             ahead = maker.submit(make, first) if first < len(plan) else None
@@ -80,6 +98,19 @@ class TrainingData:
                 batch = ahead.result()
                 ahead = maker.submit(make, number + 1) if number + 1 < len(plan) else None
                 yield batch, len(plan)
+
+    def _read_texts(self, folder: str) -> TextSet:
+        """The captions of `texts`, without those of clips that a val or test split contains."""
+        unseen = [sample.key for dataset, _ in self.sets for sample in dataset.samples if sample.split != "train"]
+        return read_texts(folder, {key.rpartition("/")[2].partition("#")[0] for key in unseen})
+
+    def _worded(self, sample: Sample, number: int) -> Sample:
+        """A clip of the library with human sentences that hold of it."""
+        config = self.config
+        if not self._wordings or not config.library.wordings:
+            return sample
+        seed = int(rng_of(config.seed, number, sample.key, "wordings").integers(2**31))
+        return replace(sample, motion=with_wordings(sample.motion, self._wordings, config.library.wordings, seed))
 
     def close(self) -> None:
         """Stop the process that makes library clips."""
@@ -95,6 +126,15 @@ def _loaded(spec: SourceSpec, config: TrainConfig) -> DataSet:
     if dataset.make is None:
         require(dataset.split("train"), "training", dataset.name)
     return dataset
+
+
+def _text_summary(texts: TextSet, wordings: Wordings) -> str:
+    """Sizes of the captions without motions, for the console."""
+    parts = [f"{len(texts.captions)} captions of {len(texts.groups)} clips without motions"]
+    parts += [f"{texts.held_out} clips of val and test left out"] if texts.held_out else []
+    count = sum(map(len, wordings.values()))
+    parts += [f"{count} of them describe actions of the library"] if count else []
+    return f"{texts.name}: {', '.join(parts)}"
 
 
 def _summary(dataset: DataSet) -> str:

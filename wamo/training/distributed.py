@@ -56,7 +56,7 @@ class _Gather(torch.autograd.Function):
 
 def gather_pairs(out: dict[str, Tensor], ranks: int, rank: int) -> dict[str, Tensor]:
     """Replace the outputs that losses compare across the batch by those of all ranks, in the order of the batch."""
-    shared = [k for k in ("text", "motion", "words", "moments") if k in out]
+    shared = [k for k in ("text", "motion", "words", "moments", "paraphrases") if k in out]
     gathered: dict[str, Tensor] = {k: _Gather.apply(out[k], ranks, rank) for k in shared}
     if "moment_mask" in out:
         gathered["moment_mask"] = _Gather.apply(out["moment_mask"].float(), ranks, rank) > 0.5

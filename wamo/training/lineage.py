@@ -11,25 +11,29 @@ from pathlib import Path
 from typing import Any
 
 from wamo.data.samples import DataSet
+from wamo.data.texts import TextSet
+from wamo.library import store
 from wamo.model.weights import fingerprint
 from wamo.training.config import TrainConfig
 
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def lineage_of(config: TrainConfig, data: Sequence[DataSet]) -> dict[str, Any]:
+def lineage_of(config: TrainConfig, data: Sequence[DataSet], texts: TextSet | None = None) -> dict[str, Any]:
     """What a run was made from. Folders appear by name only, so that a checkpoint can be published.
 
     Returns
     -------
     ``version`` of the package, git ``commit`` ("" outside a checkout; "+" marks uncommitted changes), ``command``,
-    ``data`` (data set -> `data_hash`; of the library its validation clips), ``init`` (hash of the initial weights)
+    ``data`` (data set -> `data_hash`; of the library its validation clips, of captions without motions their own),
+    ``library`` (hash of the embedded library), ``init`` (hash of the initial weights)
     """
     return {
         "version": _version(),
         "commit": git_commit(),
         "command": " ".join(_without_folders(word) for word in sys.argv),
-        "data": {dataset.name: data_hash(dataset) for dataset in data},
+        "data": {dataset.name: data_hash(dataset) for dataset in data} | ({texts.name: texts.hash} if texts else {}),
+        "library": store.fingerprint(),
         "init": fingerprint(config.init) if config.init else "",
     }
 

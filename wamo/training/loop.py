@@ -112,7 +112,7 @@ class Run:
         if self.processes.first:
             remove_leftovers(self.out)
             write_json(self.out / ckpt.CONFIG, config.to_dict())
-            self.lineage = lineage_of(config, [dataset for dataset, _ in self.data.sets])
+            self.lineage = lineage_of(config, [dataset for dataset, _ in self.data.sets], self.data.texts)
             self.board = Board(self.out / FOLDER, progress.step)
         try:
             with StopRequest() as stop:

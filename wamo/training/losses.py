@@ -1,4 +1,4 @@
-"""The losses that train a model: contrastive, reconstruction (TWR) and order (DMSP)."""
+"""The losses that train a model: contrastive, reconstruction (TWR), order (DMSP) and paraphrases."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ class Objective(nn.Module):
         if model.config.late_interaction:
             out["words"], out["moments"] = model.words(word_features), model.moments(features)
             out["moment_mask"] = features.mask
+        if batch.pairs is not None:
+            both, _ = model.text(batch.pairs.words.flatten(0, 1), batch.pairs.word_mask.flatten(0, 1))
+            out["paraphrases"] = both.unflatten(0, (-1, 2))
         return out
 
     def total(self, out: dict[str, Tensor], batch: Batch, share: float = 1.0) -> tuple[Tensor, dict[str, float]]:
@@ -58,6 +61,10 @@ class Objective(nn.Module):
             late = max_sim(out["words"], batch.word_mask, out["moments"], out["moment_mask"])
             parts["late"] = info_nce(late, config.temperature, positives)
             total = total + config.weight_late * parts["late"]
+        if "paraphrases" in out and batch.pairs is not None:
+            first, second = out["paraphrases"].unbind(1)
+            parts["paraphrase"] = info_nce(first @ second.T, config.temperature, batch.pairs.positives)
+            total = total + config.weight_paraphrase * parts["paraphrase"]
         for name in ("twr_signal", "twr_feature", "dmsp_original", "dmsp_shuffled"):
             if name in out:
                 parts[name] = out[name]

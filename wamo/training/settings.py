@@ -15,6 +15,9 @@ class LossConfig:
     """InfoNCE temperature (paper: 0.07)."""
     mask_duplicates: bool = True
     """Leave pairs that share a caption out of the negatives (not in the paper)."""
+    mask_understood: bool = False
+    """Leave library clips out of the negatives of a real caption that the library's patterns understand and that holds
+    of them (not in the paper)."""
     weight_contrastive: float = 1.0
     """Weight of InfoNCE, the sum of both directions (inferred: 1)."""
     weight_late: float = 0.5
@@ -36,7 +39,14 @@ class LossConfig:
     dmsp_clips: float = 1.0
     """Share of the clips that DMSP sees (paper: all); the second encoder pass is cheaper by as much."""
 
+    weight_paraphrase: float = 0.0
+    """Weight of InfoNCE between two captions of one clip, drawn from `texts`; 0 turns it off (not in the paper)."""
+    paraphrases: int = 64
+    """Such pairs in each step."""
+
     def __post_init__(self) -> None:
+        if self.weight_paraphrase < 0 or self.paraphrases < 2:
+            raise ConfigError("loss.weight_paraphrase must not be negative, and loss.paraphrases at least 2")
         if not self.temperature > 0 or not self.reconstruction_beta > 0:
             raise ConfigError("loss.temperature and loss.reconstruction_beta must be positive")
         if not 0 <= self.dmsp_share <= 1:
@@ -94,12 +104,15 @@ class LibraryConfig:
     """Share of the clips that come as pairs alike but for one fact: side, speed, order or count."""
     excerpts: float = 0.0
     """Share of the clips that are one action cut out of a longer performance, as captured windows are."""
+    wordings: int = 0
+    """Human sentences from `texts` that each clip gets where they hold of it."""
 
     def __post_init__(self) -> None:
         for name in ("clips", "reuse"):
             if not getattr(self, name) > 0:
                 raise ConfigError(f"library.{name} must be positive, found {getattr(self, name)}")
-        if self.start < 0:
-            raise ConfigError(f"library.start must not be negative, found {self.start}")
+        for name in ("start", "wordings"):
+            if getattr(self, name) < 0:
+                raise ConfigError(f"library.{name} must not be negative, found {getattr(self, name)}")
         if min(self.pairs, self.excerpts) < 0 or self.pairs + self.excerpts > 1:
             raise ConfigError("library.pairs and library.excerpts must not be negative, and at most 1 together")

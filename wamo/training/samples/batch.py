@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -16,6 +16,32 @@ from wamo.model.embed import pad_clips
 from wamo.model.text import TextBackbone, pad_tokens
 from wamo.motion.trajectories import clip_features
 from wamo.training.samples.draw import Drawn
+from wamo.training.samples.paraphrase import Pair, paraphrase_positives
+
+
+@dataclass
+class Pairs:
+    """Two captions of each of several clips: paraphrases for the text side.
+
+    Parameters
+    ----------
+    words : (pairs, 2, tokens, text width) frozen token vectors; word_mask : (pairs, 2, tokens) bool
+    positives : (pairs, pairs) bool, True where two pairs share a caption
+    """
+
+    words: Tensor
+    word_mask: Tensor
+    positives: Tensor
+
+    def to(self, device: torch.device | str) -> Pairs:
+        """Copy of the pairs on another device."""
+        return Pairs(*(getattr(self, f.name).to(device, non_blocking=True) for f in fields(self)))
+
+    def part(self, rank: int, ranks: int) -> Pairs:
+        """Share of one process; ``positives`` stays whole. Pairs that cannot be divided equally are left out."""
+        count = len(self.words) // ranks * ranks
+        known = self.positives[:count, :count]
+        return Pairs(self.words[rank:count:ranks], self.word_mask[rank:count:ranks], known)
 
 
 @dataclass
@@ -30,6 +56,7 @@ class Batch:
     positives : (batch, batch) bool, True where text i also describes motion j
     shown : (batch, bands, channels) float, 0 where a band or part is hidden from the encoder
     ordered : (batch,) bool, the clips that DMSP sees
+    pairs : paraphrases, or None where that loss is off
     """
 
     trajectories: Tensor
@@ -40,10 +67,15 @@ class Batch:
     positives: Tensor
     shown: Tensor
     ordered: Tensor
+    pairs: Pairs | None = None
 
     def to(self, device: torch.device | str) -> Batch:
         """Copy of the batch on another device."""
-        return Batch(**{k: v.to(device, non_blocking=True) for k, v in vars(self).items()})
+        moved = {k: v.to(device, non_blocking=True) for k, v in self._tensors().items()}
+        return Batch(**moved, pairs=self.pairs.to(device) if self.pairs else None)
+
+    def _tensors(self) -> dict[str, Tensor]:
+        return {k: v for k, v in vars(self).items() if k != "pairs"}
 
     def part(self, rank: int, ranks: int) -> Batch:
         """Share of one process: every ``ranks``-th pair from ``rank`` on.
@@ -60,12 +92,20 @@ class Batch:
                 f"a batch of {len(self.lengths)} pairs cannot be divided equally among {ranks} processes: choose a "
                 f"--batch-size that is a multiple of {ranks} and at most the number of training samples"
             )
-        share = {k: v if k == "positives" else v[rank::ranks] for k, v in vars(self).items()}
-        return Batch(**share)
+        share = {k: v if k == "positives" else v[rank::ranks] for k, v in self._tensors().items()}
+        return Batch(**share, pairs=self.pairs.part(rank, ranks) if self.pairs else None)
 
 
-def collate(drawn: Sequence[Drawn], config: ModelConfig, text: TextBackbone, word_dropout: float = 0.0) -> Batch:
-    """Pad drawn samples to one batch; ``word_dropout`` is the chance that a caption loses an inner token."""
+def collate(
+    drawn: Sequence[Drawn], config: ModelConfig, text: TextBackbone, word_dropout: float = 0.0, read: bool = False
+) -> Batch:
+    """Pad drawn samples to one batch.
+
+    Parameters
+    ----------
+    word_dropout : chance that a caption loses an inner token
+    read : whether real captions are read by the library's patterns to find clips that they hold of (`positives`)
+    """
     clips = [clip_features(d.joints, d.sample.motion.skeleton, config.representation) for d in drawn]
     padded, lengths = pad_clips(clips)
     order = np.tile(np.arange(padded.shape[1]), (len(drawn), 1))
@@ -76,7 +116,15 @@ def collate(drawn: Sequence[Drawn], config: ModelConfig, text: TextBackbone, wor
         dropped = np.stack([d.chances for d in drawn])[:, : words.shape[1]] < word_dropout
         dropped[:, 0] = False
         word_mask &= ~dropped
-    known = positives([d.facts for d in drawn])
+    known = positives([d.facts for d in drawn], read)
     ordered, shown = np.array([d.ordered for d in drawn]), np.stack([d.shown for d in drawn])
     arrays = (padded, lengths, order, words, word_mask, known, shown, ordered)
     return Batch(*map(torch.from_numpy, arrays))
+
+
+def collate_pairs(pairs: Sequence[Pair], text: TextBackbone) -> Pairs:
+    """Encode paraphrase pairs."""
+    words, mask = pad_tokens(text.encode([caption for pair in pairs for caption in pair]))
+    shape = (len(pairs), 2)
+    arrays = words.reshape(*shape, *words.shape[1:]), mask.reshape(*shape, -1), paraphrase_positives(pairs)
+    return Pairs(*map(torch.from_numpy, arrays))

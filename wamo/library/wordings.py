@@ -1,0 +1,56 @@
+"""Human sentences for clips of the library: captions that the library's patterns understand, by action. Not in the paper.
+
+A sentence is attached to a clip only if the claim that it makes holds of it: the same actions in the same order, and no
+other side, direction, speed or count. Sentences that name the action itself come before those that name a more general
+one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from wamo.library.parse import claim_of
+from wamo.motion import Motion
+from wamo.motion.facts import Claim, LibraryClip
+
+TRIES = 8
+"""Sentences of the right action that are tried for each one that is wanted."""
+
+Wordings = Mapping[str, Sequence[tuple[str, Claim]]]
+"""First action of the claim -> sentences with their claims."""
+
+
+def understood(captions: Iterable[str]) -> dict[str, list[tuple[str, Claim]]]:
+    """The captions that make a claim about actions of the library, by the name of the first action."""
+    found: dict[str, list[tuple[str, Claim]]] = {}
+    for caption in captions:
+        claim = claim_of(caption)
+        if claim is not None:
+            found.setdefault(claim.actions[0].name, []).append((caption, claim))
+    return found
+
+
+def with_wordings(motion: Motion, wordings: Wordings, count: int, seed: int) -> Motion:
+    """Append up to ``count`` human sentences that hold of a library clip to its captions.
+
+    A clip of several actions only takes sentences about as many. A clip of a contrast pair stays as it is, since a
+    sentence that is silent about the fact in which the pair differs would hold of both.
+    """
+    clip = motion.clip_as(LibraryClip)
+    if clip.contrast or not count:
+        return motion
+    performed = clip.actions if clip.simultaneous else clip.actions[:1]
+    rng = np.random.default_rng(seed)
+    true: list[tuple[str, Claim]] = []
+    for names in ([a.name for a in performed], [name for a in performed for name in a.implies]):
+        known = [entry for name in dict.fromkeys(names) for entry in wordings.get(name, ())]
+        for i in rng.permutation(len(known))[: TRIES * count]:
+            claim = known[i][1]
+            if len(claim.actions) == len(clip.actions) and claim.holds(clip):
+                true.append(known[i])
+    added = [(s, c) for s, c in dict(true).items() if s not in motion.captions][:count]
+    claims = (*clip.claims, *(claim for _, claim in added))
+    return motion.with_(captions=(*motion.captions, *(s for s, _ in added)), clip=replace(clip, claims=claims))
