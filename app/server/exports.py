@@ -17,6 +17,7 @@ from app.server.bands import kinetic_energy, speeds
 from app.server.names import plain_name
 from wamo.errors import ConfigError
 from wamo.formats import write
+from wamo.formats.joint_names import Naming
 from wamo.motion import Motion
 from wamo.retrieval.originals import SourceFile, as_one
 from wamo.wavelets import FilterBank, band_names, band_ranges, decompose
@@ -48,18 +49,18 @@ def original(files: Sequence[SourceFile]) -> File:
     return answer(one.name, "application/zip" if len(plain) > 1 else "application/octet-stream", one.data)
 
 
-def motion_bytes(motion: Motion, kind: str) -> bytes:
-    """A motion as npz, bvh, glb or csv."""
+def motion_bytes(motion: Motion, kind: str, naming: Naming = "standard") -> bytes:
+    """A motion as npz, bvh, glb or csv; ``naming`` of the joints counts in bvh and glb."""
     if kind == "csv":
         return csv_text(motion).encode("ascii")
     if kind == "glb":
         from wamo.formats.gltf import glb_bytes
 
-        return glb_bytes(motion)
+        return glb_bytes(motion, naming=naming)
     if kind == "bvh":
         from wamo.formats.bvh_write import bvh_text
 
-        return bvh_text(motion).encode("ascii")
+        return bvh_text(motion, naming=naming).encode("ascii")
     with scratch.folder() as folder:
         return write(motion, folder / "motion.npz").read_bytes()
 

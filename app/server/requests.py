@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from wamo.formats import ReadOptions
+
 MAX_WEIGHTS = 32
 MAX_KEYS = 24
 
@@ -141,6 +143,7 @@ class Seen(Request):
     end: float | None = Field(None, gt=0, description="Where to end, in seconds; left out: the end of the motion.")
     speed: float = Field(1.0, ge=0.1, le=4, description="Playback speed; changes the frame rate of all but figures.")
     rate: Literal["source", "page"] = Field("source", description="Frame rate of the file it was read from, or 20.")
+    naming: Literal["standard", "mixamo"] = Field("standard", description="Joint names in BVH and GLB files.")
 
 
 ExportKind = Literal["npz", "bvh", "glb", "csv", "mp4", "gif", "png", "svg", "pdf", "original"]
@@ -192,6 +195,9 @@ class FileUpload(BaseModel):
     content: str = Field(description="The bytes in base64.")
 
 
+FileUnit = Literal["m", "cm", "mm", "inch", "cmu", "adult"]
+
+
 class AnalyseRequest(Request):
     """Read motion files and keep them for this visit: BVH, AMC with its ASF, HumanML3D .npy, AMASS .npz or WaMo .npz.
 
@@ -199,7 +205,16 @@ class AnalyseRequest(Request):
 
     files: Annotated[list[FileUpload], Field(min_length=1, max_length=2 * MAX_KEYS)]
     fps: float | None = Field(None, description="Frame rate, for files that do not say theirs.")
+    unit: FileUnit | None = Field(None, description="Unit of the files; adult: scale the body to an adult. "
+                                  "Left out: detected.")  # fmt: skip
+    up: Literal["y", "z"] | None = Field(None, description="Up axis of the files. Left out: detected.")
+    keep_calibration: bool = Field(False, description="Keep a calibration pose (T-pose) before the motion.")
     collect: bool = Field(False, description="Also take them into this visitor's own search.")
+
+    def options(self) -> ReadOptions:
+        """The options of reading the files."""
+        keep = self.keep_calibration
+        return ReadOptions(fps=self.fps, unit=self.unit, up=self.up, keep_calibration=keep, mixed=True)
 
 
 class OwnRequest(Request):

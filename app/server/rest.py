@@ -20,6 +20,7 @@ from app.server.requests import MAX_KEYS, AnalyseRequest, FileUpload
 from wamo.retrieval.originals import SourceFile
 
 PREFIX = "/api/v1"
+_FORM_FIELDS = tuple(name for name in AnalyseRequest.model_fields if name != "files")
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": what}
     for status, what in (
@@ -58,15 +59,15 @@ def _add(app: FastAPI, endpoints: Endpoints, endpoint: Endpoint) -> None:
 
 
 def _add_analyse(app: FastAPI, endpoints: Endpoints, endpoint: Endpoint) -> None:
+    schema = AnalyseRequest.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
     form = {
         "type": "object", "required": ["files"],
         "properties": {
             "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
-            "visitor": {"type": "string"}, "fps": {"type": "number"}, "collect": {"type": "boolean"},
+            **{name: schema["properties"][name] for name in _FORM_FIELDS},
         },
     }  # fmt: skip
-    schema = AnalyseRequest.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
     schema["properties"]["files"]["items"] = FileUpload.model_json_schema()
     content = {"multipart/form-data": {"schema": form}, "application/json": {"schema": schema}}
 
@@ -85,15 +86,16 @@ async def _analysed(request: Request, endpoints: Endpoints) -> Mapping[str, Any]
         except json.JSONDecodeError:
             raise Refusal("The body is not JSON.", "Send files as multipart/form-data or as a JSON object.") from None
         return await endpoints.call("analyse", given, _address(request))
-    async with request.form(max_files=2 * MAX_KEYS, max_fields=8) as form:
+    async with request.form(max_files=2 * MAX_KEYS, max_fields=len(_FORM_FIELDS) + 2) as form:
         uploads = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
         files = [SourceFile(one.filename or "motion", await one.read()) for one in uploads]
-        fields = {name: str(form[name]) for name in ("visitor", "fps", "collect") if form.get(name)}
+        fields = {name: str(form[name]) for name in _FORM_FIELDS if form.get(name)}
     blank = [{"name": file.name, "content": ""} for file in files]
     given = AnalyseRequest.model_validate({"files": blank, **fields})
     visits = endpoints.services.visits
     return await endpoints.read(
-        lambda: visits.read(files, given.visitor, given.fps, collect=given.collect), given.visitor or _address(request)
+        lambda: visits.read(files, given.visitor, given.options(), collect=given.collect),
+        given.visitor or _address(request),
     )
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import threading
-import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.server import scratch
 from app.server.names import plain_name
-from wamo import formats
 from wamo.errors import FormatError
-from wamo.formats.limits import FormatWarning, Limits
+from wamo.formats import Limits, ReadOptions, read_file
 from wamo.motion import Motion
 from wamo.retrieval.originals import SourceFile
 
@@ -21,9 +18,7 @@ MAX_BYTES = 50_000_000
 MAX_UNPACKED = 8 * MAX_BYTES
 MAX_SECONDS = 20 * 60
 PAGE_FPS = 20.0
-RATES = 0.1, 10_000.0
 EXTENSIONS = (".bvh", ".amc", ".npy", ".npz")
-_WARNINGS = threading.Lock()  # `warnings.catch_warnings` is not safe across threads
 
 
 @dataclass(frozen=True)
@@ -51,14 +46,14 @@ def decode(content: str, name: str) -> bytes:
         raise FormatError(name, "a file's bytes in base64", "something else") from None
 
 
-def read_upload(file: SourceFile, skeleton: SourceFile | None = None, fps: float | None = None) -> Upload:
+def read_upload(file: SourceFile, skeleton: SourceFile | None = None, options: ReadOptions | None = None) -> Upload:
     """A motion from an uploaded file.
 
     Parameters
     ----------
     file : name and bytes
     skeleton : the .asf that belongs to an .amc
-    fps : frame rate, for files that do not say theirs
+    options : of reading; ``asf`` and ``limits`` are set here
 
     Raises
     ------
@@ -73,44 +68,30 @@ def read_upload(file: SourceFile, skeleton: SourceFile | None = None, fps: float
     if extension == ".amc" and skeleton is None:
         raise FormatError(shown, "its .asf beside it", "the .amc alone", mend="Drop both files in together.")
     _check_size(shown, len(file.data))
-    _check_rate(shown, fps)
+    options = options or ReadOptions()
+    options.check(shown)
     files = [SourceFile(shown, file.data)]
     with scratch.folder() as folder:
         path = folder / f"motion{extension}"
         path.write_bytes(file.data)
-        options: dict[str, object] = {}
+        limits = Limits(max_bytes=MAX_BYTES, max_unpacked=MAX_UNPACKED, max_seconds=MAX_SECONDS)
+        options = replace(options, limits=limits)
         if skeleton is not None and extension == ".amc":
             files.append(SourceFile(plain_name(skeleton.name), skeleton.data))
             _check_size(files[1].name, len(skeleton.data))
-            options["asf"] = folder / "motion.asf"
+            options = replace(options, asf=folder / "motion.asf")
             (folder / "motion.asf").write_bytes(skeleton.data)
         try:
-            motion, notes = _read(path, fps=fps, name=Path(shown).stem, **options)
+            reading = read_file(path, options, name=Path(shown).stem)
         except FormatError as error:
             raise FormatError(shown, error.expected, error.found, line=error.line, mend=_mend(error)) from None
-    _check_rate(shown, motion.fps)
-    if motion.duration > MAX_SECONDS:
-        raise FormatError(shown, "at most 20 minutes", f"{motion.duration / 60:.0f} minutes", mend="Cut the clip.")
-    return Upload(motion, [note.replace(path.name, shown) for note in notes], tuple(files))
+    notes = [f"{shown}: {note}." for note in reading.notes if not note.routine]
+    return Upload(reading.motion, notes, tuple(files))
 
 
 def _check_size(name: str, size: int) -> None:
     if size > MAX_BYTES:
         raise FormatError(name, "at most 50 MB", f"{size / 1e6:.0f} MB", mend="Cut the clip.")
-
-
-def _check_rate(name: str, fps: float | None) -> None:
-    if fps is not None and not RATES[0] <= fps <= RATES[1]:
-        mend = "Give the true one, or leave it empty."
-        raise FormatError(name, f"a frame rate from {RATES[0]:g} to {RATES[1]:g}", f"{fps:g}", mend=mend)
-
-
-def _read(path: Path, **options: object) -> tuple[Motion, list[str]]:
-    limits = Limits(max_bytes=MAX_BYTES, max_unpacked=MAX_UNPACKED)
-    with _WARNINGS, warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", FormatWarning)
-        motion = formats.read(path, limits=limits, **options)  # type: ignore[arg-type]
-    return motion, [str(w.message) for w in caught if issubclass(w.category, FormatWarning)]
 
 
 def _mend(error: FormatError) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.formats.format_makers import CALIBRATION, SWINGING, joints_with_calibration
 from wamo.formats import write
 from wamo.formats.bvh_write import write_bvh
 
@@ -33,6 +34,24 @@ def test_a_bvh_opens_plays_and_is_described(analyse: Any, clips: Any, tmp_path: 
     assert np.abs(pose - clips[0].canonical().joints[10]).max() < 0.02
     analyse.tab.wait_for_selector("#analyse .wm-sentences small")
     assert analyse.tab.locator("#analyse .wm-cards li").count() > 0
+    assert analyse.errors == []
+
+
+def test_reading_options_apply_to_the_next_file(analyse: Any, tmp_path: Path) -> None:
+    np.savez(tmp_path / "posed.npz", joints=100 * joints_with_calibration(), fps=20.0)
+    drop(analyse, tmp_path / "posed.npz")
+    facts = "#analyse .wm-facts:has-text('{} frames at {} fps')"
+    analyse.tab.wait_for_selector(facts.format(SWINGING, 20))
+    analyse.tab.click("#analyse .wm-reading > summary")
+    analyse.tab.check("#analyse .wm-reading [type=checkbox]")
+    analyse.tab.select_option("#analyse [aria-label='Unit of the file']", "cm")
+    analyse.tab.select_option("#analyse [aria-label='Up axis of the file']", "y")
+    analyse.tab.fill("#analyse .wm-reading [type=number]", "10")
+    drop(analyse, tmp_path / "posed.npz")
+    analyse.tab.wait_for_selector(facts.format(CALIBRATION + SWINGING, 10))
+    assert analyse.tab.locator("#analyse .wm-notes li:has-text('unit')").count() == 0
+    analyse.tab.set_viewport_size({"width": 390, "height": 800})
+    assert analyse.tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert analyse.errors == []
 
 

@@ -16,6 +16,7 @@ from app.server import payload
 from app.server.problems import NotFound
 from app.server.services.calibration import UNRELATED
 from app.server.tabs.search import EXAMPLES
+from tests.formats.format_makers import SWINGING, joints_with_calibration
 from wamo import library as procedural
 from wamo.errors import ConfigError
 from wamo.formats import write
@@ -236,6 +237,35 @@ def opened(ask: Any, motion: Motion, folder: Any, visitor: str = ALICE) -> dict[
     """What analyse answers for one motion as a file."""
     content = base64.b64encode(write(motion, folder / "a.npz").read_bytes()).decode()
     return dict(ask("analyse", files=[{"name": "my walk.npz", "content": content}], visitor=visitor))
+
+
+def test_visitors_say_how_their_files_are_read(ask: Any) -> None:
+    joints = 100 * joints_with_calibration()[:, :, [0, 2, 1]] * [1, -1, 1]
+    buffer = io.BytesIO()
+    np.savez(buffer, joints=joints, fps=20.0)
+    file = {"name": "a.npz", "content": base64.b64encode(buffer.getvalue()).decode()}
+
+    def read(**options: Any) -> dict[str, Any]:
+        (found,) = ask("analyse", files=[file], visitor=ALICE, **options)["motions"]
+        return dict(found)
+
+    found = read(unit="cm", up="z", fps=10)
+    assert found["motion"]["frames"] == 2 * SWINGING and "calibration pose" in " ".join(found["notes"])
+    kept = read(unit="cm", up="z", keep_calibration=True)
+    assert kept["motion"]["frames"] == len(joints)
+    assert any("measures" in note for note in read()["notes"])  # the unit is detected, and said
+    for refused in ({"unit": "feet"}, {"up": "x"}, {"keep_calibration": "perhaps"}):
+        with pytest.raises(ValidationError):
+            ask("analyse", files=[file], visitor=ALICE, **refused)
+
+
+def test_exports_can_have_the_joint_names_of_mixamo(ask: Any) -> None:
+    for kind, name in (("bvh", b"ROOT mixamorig:Hips"), ("glb", b"mixamorig:LeftUpLeg")):
+        answer = ask("export", key="g1", kind=kind, naming="mixamo")
+        assert name in base64.b64decode(answer["file"]["data"])
+        answer = ask("zip", keys=["g1"], kind=kind, naming="mixamo")
+        archive = zipfile.ZipFile(io.BytesIO(base64.b64decode(answer["file"]["data"])))
+        assert name in archive.read(archive.namelist()[0])
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ class Evil:
 BAD = {
     "unpacks beyond all limits": ("a.npz", lambda: bomb("joints.npy", (MAX_UNPACKED // 264 + 1, 22, 3)), "reasonable"),
     "unpacks to too many frames": ("a.npz", lambda: bomb("joints.npy", (250_000, 22, 3)), "packed"),
-    "unpacks to one long array": ("a.npz", lambda: bomb("junk.npy", (70_000_000,)), "packed"),
+    "unpacks to one long array": ("a.npz", lambda: bomb("joints.npy", (70_000_000,)), "packed"),
     "lies about its size": ("a.npz", lambda: bomb("joints.npy", (10_000, 22, 3), claimed=200), "a.npz"),
     "a thousand and one arrays": ("a.npz", lambda: npz(**{f"x{i}": np.zeros(1) for i in range(1001)}), "arrays"),
     "pickle": ("a.npy", lambda: pickle.dumps(Evil()), "NumPy"),

@@ -94,6 +94,7 @@ def test_files_are_uploaded_as_a_form(page_address: str, clips: Any, tmp_path: P
 
     data = write(clips[2], tmp_path / "a.npz").read_bytes()
     parts = [("files", "walk.npz", data), ("files", "bad.bvh", b"x"), ("visitor", "", b"uploads-0123456789ab")]
+    parts += [("fps", "", b"10"), ("unit", "", b"adult"), ("up", "", b"y"), ("keep_calibration", "", b"true")]
     body = b"".join(
         b'--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
         % (name.encode(), b'; filename="%s"' % file.encode() if file else b"", content)
@@ -102,6 +103,7 @@ def test_files_are_uploaded_as_a_form(page_address: str, clips: Any, tmp_path: P
     status, answer, _ = fetch(f"{page_address}api/v1/analyse", body + b"--x--\r\n", content_type=FORM)
     found = json.loads(answer)
     assert status == 200 and found["motions"][0]["motion"]["name"] == "walk"
+    assert "at 10 fps" in " ".join(found["motions"][0]["facts"])
     assert found["errors"][0]["file"] == "bad.bvh"
 
 

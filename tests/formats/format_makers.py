@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from wamo.formats.amass import forward
+
 # joint -> (parent, offset in metres, facing +Z, left is +X), in the order in which files list them
 BODY = {
     "hips": ("", (0.0, 0.95, 0.0)),
@@ -304,3 +306,27 @@ def write(path: Path, text: str) -> Path:
     """Write a text and return its path."""
     path.write_text(text, encoding="utf-8")
     return path
+
+
+SWINGING = 40
+"""Frames of the motion made below."""
+CALIBRATION = 4
+"""Frames of the calibration pose before it."""
+
+
+def swinging_poses() -> np.ndarray:
+    """(SWINGING, 22, 3) axis-angle: limbs swing about arms that hang down."""
+    poses = 0.4 * np.sin(np.arange(SWINGING)[:, None, None] / 9 + np.arange(66).reshape(22, 3))
+    poses[:, 16], poses[:, 17] = [0.0, 0.0, -1.2], [0.0, 0.0, 1.2]
+    poses[:, 0] = 0.0
+    return poses
+
+
+def poses_with_calibration() -> np.ndarray:
+    """The swinging poses after a T-pose."""
+    return np.concatenate([np.zeros((CALIBRATION, 22, 3)), swinging_poses()])
+
+
+def joints_with_calibration() -> np.ndarray:
+    """(CALIBRATION + SWINGING, 22, 3) metres, Y up."""
+    return forward(poses_with_calibration()) + np.array([0.0, 0.9, 0.0])

@@ -19,6 +19,8 @@ from wamo.motion import SMPL22, Motion
 _ROOT = ("root_orient", "global_orient")
 _BODY = ("pose_body", "body_pose")
 _TRANS = ("trans", "transl")
+POSE_KEYS = ("poses", *_ROOT, *_BODY, *_TRANS, "betas")
+"""Arrays of an archive that `motion_from_amass` looks at, beside the frame rate."""
 _CHUNK = 4096  # frames
 _MIDDLE = {
     "spine1": (0.0, 0.110, -0.025),
@@ -169,22 +171,32 @@ def forward(poses: np.ndarray, rest: np.ndarray = MEAN_REST) -> np.ndarray:
     -------
     (frames, 22, 3) float64, in the world of the root's rotation
     """
-    local = rotation_matrices(poses)
-    world = [local[:, 0]]
-    places = [np.zeros((len(poses), 3))]
+    world = {0: rotation_matrices(poses[:, 0])}
+    places = np.zeros((len(poses), 22, 3))
     for joint, parent in enumerate(SMPL22.parents[1:], 1):
-        places.append(places[parent] + world[parent] @ rest[joint])
-        world.append(world[parent] @ local[:, joint])
-    return np.stack(places, axis=1)
+        places[:, joint] = places[:, parent] + world[parent] @ rest[joint]
+        if joint in SMPL22.parents:  # the rotation of a joint that carries nothing moves nothing
+            world[joint] = world[parent] @ rotation_matrices(poses[:, joint])
+    return places
 
 
 def rotation_matrices(vectors: np.ndarray) -> np.ndarray:
     """(..., 3, 3) rotations of axis-angle vectors (..., 3), radians (Rodrigues' formula)."""
-    angle = np.linalg.norm(vectors, axis=-1)[..., None, None]
-    x, y, z = np.moveaxis(vectors / np.maximum(angle[..., 0], 1e-12), -1, 0)
-    zero = np.zeros_like(x)
-    skew = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
-    return np.eye(3) + np.sin(angle) * skew + (1 - np.cos(angle)) * skew @ skew
+    x, y, z = np.moveaxis(vectors, -1, 0)
+    angle = np.sqrt(x * x + y * y + z * z)
+    size = np.maximum(angle, 1e-12)
+    sin, cos = np.sin(angle) / size, (1 - np.cos(angle)) / size**2
+    cx, cy, cz, sx, sy, sz = cos * x, cos * y, cos * z, sin * x, sin * y, sin * z
+    rows = (
+        (1 - cy * y - cz * z, cx * y - sz, cx * z + sy),
+        (cx * y + sz, 1 - cx * x - cz * z, cy * z - sx),
+        (cx * z - sy, cy * z + sx, 1 - cx * x - cy * y),
+    )
+    out = np.empty((*angle.shape, 3, 3))
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            out[..., i, j] = value
+    return out
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.formats.options import Note
-from wamo.motion import SMPL22, Motion
+from wamo.motion import Motion, Skeleton
 
-_LONGEST = 10  # frames that a held calibration pose may last, when it is followed by a jump
+_LONGEST = 10  # frames that a held calibration pose may last, when it is followed by a jump; at least a second
 _NEXT = 15  # frames after the jump that it is compared with
 _RATIO = 5.0
 _LEAST = 0.08  # metres: mean way of the joints, relative to the pelvis
@@ -28,31 +28,32 @@ def without_calibration(motion: Motion, notes: list[Note]) -> Motion:
 
 def calibration_frames(motion: Motion) -> int:
     """How many leading frames hold a calibration pose: straight limbs, then a jump unlike all that follows."""
-    joints = motion.joints[: _LONGEST + _NEXT + 1]
-    if motion.skeleton is not SMPL22 or len(joints) < 4:
+    longest = max(_LONGEST, round(motion.fps))
+    joints = motion.joints[: longest + _NEXT + 1]
+    if len(joints) < 4:
         return 0
     relative = joints - joints[:, :1]
     ways = np.linalg.norm(np.diff(relative, axis=0), axis=-1).mean(axis=1)
     first = int(np.argmax(ways > _STILL))
     after = ways[first + 1 : first + 1 + _NEXT]
     jump = ways[first]
-    if first >= _LONGEST or len(after) < 2 or jump < _LEAST or jump < _RATIO * after.max():
+    if first >= longest or len(after) < 2 or jump < _LEAST or jump < _RATIO * after.max():
         return 0
-    return first + 1 if is_calibration_pose(joints[0]) else 0
+    return first + 1 if is_calibration_pose(joints[0], motion.skeleton) else 0
 
 
-def is_calibration_pose(joints: np.ndarray) -> bool:
-    """Whether (22, 3) joints hold a T- or A-pose: limbs straight, legs below and in line with the trunk."""
+def is_calibration_pose(joints: np.ndarray, skeleton: Skeleton) -> bool:
+    """Whether (joints, 3) hold a T- or A-pose: limbs straight, legs below and in line with the trunk."""
 
     def at(name: str) -> np.ndarray:
-        return joints[SMPL22.index(name)].astype(np.float64)
+        return joints[skeleton.index(name)].astype(np.float64)
 
     for side in ("left", "right"):
         for upper, middle, lower in _LIMBS:
             a, b, c = (at(f"{side}_{joint}") for joint in (upper, middle, lower))
             if _cosine(b - a, c - b) < _STRAIGHT:
                 return False
-        if _cosine(at(f"{side}_hip") - at(f"{side}_ankle"), at("neck") - at("pelvis")) < _STRAIGHT:
+        if _cosine(at(f"{side}_hip") - at(f"{side}_ankle"), at("neck") - joints[0]) < _STRAIGHT:
             return False
     arms = [at(f"{side}_wrist") - at(f"{side}_shoulder") for side in ("left", "right")]
     across = at("left_shoulder") - at("right_shoulder")

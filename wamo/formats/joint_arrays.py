@@ -112,15 +112,26 @@ def _check_finite(file: str, array: np.ndarray) -> None:
         raise FormatError(file, "finite numbers", f"NaN or infinity in frame {int(np.argmin(finite)) + 1}")
 
 
-def _metres(file: str, joints: np.ndarray, skeleton: Skeleton, unit: str | float | None, notes: list[Note]) -> float:
+def adult_scale(file: str, joints: np.ndarray, skeleton: Skeleton) -> float:
+    """What (frames, joints, 3) must be multiplied by for the legs of an average adult; FormatError without legs."""
+    leg = _leg(joints, skeleton)
+    if not leg > 0:
+        raise FormatError(file, "a body with legs", "all leg joints in one place")
+    return _LEG / leg
+
+
+def _leg(joints: np.ndarray, skeleton: Skeleton) -> float:
+    """Median length of the left thigh and shin."""
     hip, knee, ankle = (joints[:, skeleton.index(f"left_{j}")] for j in ("hip", "knee", "ankle"))
-    leg = float(np.median(np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)))
+    return float(np.median(np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)))
+
+
+def _metres(file: str, joints: np.ndarray, skeleton: Skeleton, unit: str | float | None, notes: list[Note]) -> float:
     if unit == ADULT:
-        if not leg > 0:
-            raise FormatError(file, "a body with legs", "all leg joints in one place")
-        return _LEG / leg
+        return adult_scale(file, joints, skeleton)
     if unit is not None:
         return UNITS[unit] if isinstance(unit, str) else float(unit)
+    leg = _leg(joints, skeleton)
     if leg < 10 * _LEG:  # metres, or synthetic data of any small size
         return 1.0
     name = min(("mm", "cm"), key=lambda u: abs(np.log(leg * UNITS[u] / _LEG)))

@@ -6,7 +6,7 @@ import io
 import json
 import math
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import IO
@@ -25,12 +25,13 @@ VERSION = 1
 _MAX_FACTS = 1_000_000
 _MAX_MEMBERS = 1000
 _LARGE_MEMBER = 16_000_000  # bytes unpacked
-_MAX_RATIO = 100.0  # recordings pack 2 to 20 to 1
+_MAX_RATIO = 50.0  # recordings pack 2 to 20 to 1
 _SMALL = 1000  # numbers
 RATE_KEYS = ("fps", "mocap_framerate", "mocap_frame_rate")
 """Names under which archives store their frame rate."""
 _PICKLE_HELP = (
-    "If it is MDM's results.npy and you trust its source, save each sample as plain joints: python -c "
+    "Unpickling runs whatever code the file's author put in it: convert a file only if you made it yourself or trust "
+    "its source, such as the results.npy of your own MDM run: python -c "
     "\"import numpy as np; r = np.load('results.npy', allow_pickle=True).item(); [np.save(f'sample{i:02d}.npy', "
     "m.transpose(2, 0, 1)[:n]) for i, (m, n) in enumerate(zip(r['motion'], r['lengths']))]\""
 )
@@ -44,10 +45,16 @@ def load_npy(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> n
         return _load(name, handle, size, limits)
 
 
-def load_npz(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> dict[str, np.ndarray]:
-    """All numeric and text arrays of a .npz file. Never unpickles: arrays of Python objects are left out.
+def load_npz(
+    path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS, wanted: Collection[str] | None = None
+) -> dict[str, np.ndarray]:
+    """Numeric and text arrays of a .npz file. Never unpickles: arrays of Python objects are left out.
 
     The headers of all members are checked before any member is unpacked: sizes, frames, duration and compression.
+
+    Parameters
+    ----------
+    wanted : only these arrays; default: all
 
     Raises
     ------
@@ -58,7 +65,7 @@ def load_npz(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> d
     file_size(path, limits)
     try:
         with zipfile.ZipFile(path) as archive:
-            shapes = _checked_members(name, archive, limits)
+            shapes = _checked_members(name, archive, limits, wanted)
             arrays: dict[str, np.ndarray] = {}
             for key in sorted(shapes, key=lambda key: math.prod(shapes[key])):  # scalars first: they hold the rate
                 member = archive.getinfo(f"{key}.npy")
@@ -73,8 +80,16 @@ def load_npz(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> d
         raise FormatError(name, "a whole .npz archive", f"a damaged one ({error})") from None
 
 
-def _checked_members(name: str, archive: zipfile.ZipFile, limits: Limits) -> dict[str, tuple[int, ...]]:
-    """Shape of each array without Python objects, from headers alone."""
+def array_names(path: str | PathLike[str]) -> list[str]:
+    """Names of the arrays in a .npz file that `load_npz` has read, in order."""
+    with zipfile.ZipFile(path) as archive:
+        return sorted(key.removesuffix(".npy") for key in archive.namelist() if key.endswith(".npy"))
+
+
+def _checked_members(
+    name: str, archive: zipfile.ZipFile, limits: Limits, wanted: Collection[str] | None
+) -> dict[str, tuple[int, ...]]:
+    """Shape of each wanted array without Python objects, from headers alone."""
     members = archive.infolist()
     total = sum(member.file_size for member in members)
     if len(members) > _MAX_MEMBERS or total > min(limits.max_unpacked, 20 * limits.max_bytes):
@@ -91,6 +106,8 @@ def _checked_members(name: str, archive: zipfile.ZipFile, limits: Limits) -> dic
         if dtype.hasobject:
             objects.append(key)
             continue
+        if wanted is not None and key not in wanted:
+            continue
         ratio = member.file_size / max(1, member.compress_size)
         if member.file_size > _LARGE_MEMBER and ratio > _MAX_RATIO:
             found = f"{key} of {member.file_size / 1e6:.0f} MB packed {ratio:.0f} to 1"
@@ -98,7 +115,7 @@ def _checked_members(name: str, archive: zipfile.ZipFile, limits: Limits) -> dic
         if len(shape) > 1 and max(shape[0], 0) > limits.max_frames:
             raise FormatError(name, f"at most {limits.max_frames} frames", f"{key} of shape {shape}")
         shapes[key] = shape
-    if objects and not shapes:
+    if objects and not shapes and len(objects) == len(members):
         found = f"only pickled Python objects ({', '.join(objects)[:80]}), which are never loaded"
         raise FormatError(name, "arrays of numbers", found, mend="Save plain arrays: joints, or poses and trans.")
     return shapes

@@ -63,11 +63,14 @@ class ReadOptions(FileOptions):
     fps, unit, up, keep_calibration : as in `FileOptions`
     asf : skeleton of an AMC file; default: the one beside it
     body_model : SMPL-family model (.npz) for AMASS files; default: a mean skeleton
+    mixed : the options are for files of several formats: a format that fixes its unit or up axis keeps it, with a note;
+        otherwise such an option is refused
     limits : what a file may cost
     """
 
     asf: str | PathLike[str] | None = None
     body_model: str | PathLike[str] | None = None
+    mixed: bool = False
     limits: Limits = DEFAULT_LIMITS
 
     def check(self, file: str) -> None:
@@ -76,6 +79,13 @@ class ReadOptions(FileOptions):
         check_unit(file, self.unit)
         if self.up is not None and (not isinstance(self.up, str) or self.up.lower() not in ("y", "z")):
             raise FormatError(file, "up axis y or z", repr(self.up))
+
+    def not_applied(self, file: str, option: str, reason: str, notes: list[Note]) -> None:
+        """Note that an option does not fit a file's format, or refuse it when it was given for this file alone."""
+        found = f"{option}={getattr(self, option)!r}"
+        if not self.mixed:
+            raise FormatError(file, f"no {option}= here: {reason}", found)
+        notes.append(Note("unit" if option == "unit" else "up axis", f"{found} was not applied: {reason}"))
 
 
 def check_fps(file: str, fps: float | None) -> None:

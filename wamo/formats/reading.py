@@ -41,6 +41,7 @@ class OptionFields(TypedDict, total=False):
     keep_calibration: bool
     asf: str | PathLike[str] | None
     body_model: str | PathLike[str] | None
+    mixed: bool
     limits: Limits
 
 
@@ -69,7 +70,7 @@ def read(path: str | PathLike[str], *, name: str | None = None, **fields: Unpack
     ----------
     name : name of the motion; default: the file's stem
     fields : fields of `ReadOptions`: ``fps``, ``unit``, ``up``, ``keep_calibration``, ``asf``, ``body_model``,
-        ``limits``
+        ``mixed``, ``limits``
 
     Returns
     -------
@@ -180,14 +181,14 @@ def read_collection(
     Parameters
     ----------
     fps : overrides ``options.fps``; may be a function of the path (AMC files do not state theirs)
-    options : for every file
+    options : for every file; where a format fixes its unit or up axis, that is noted (`ReadOptions.mixed`)
 
     Raises
     ------
     FormatError
         No such folder, or options that no file can be read with.
     """
-    folder, options = Path(folder), options or ReadOptions()
+    folder, options = Path(folder), replace(options or ReadOptions(), mixed=True)
     if not folder.is_dir():
         raise FormatError(folder.name, "a folder of motion files", "none")
     replace(options, fps=options.fps if fps is None or callable(fps) else fps).check(folder.name)

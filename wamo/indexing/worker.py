@@ -91,7 +91,7 @@ def _files(job: Job, reading: Reading, embedder: Embedder, notes: list[str]) -> 
     """(path, clip, "") or (path, None, problem) of each file; what readers note is appended to ``notes``."""
     from wamo.formats import ReadOptions, read_file
 
-    options = ReadOptions(**asdict(reading.files))
+    options = ReadOptions(**asdict(reading.files), mixed=True)
     for path in job.files:
         file = job.folder / path
         try:

@@ -52,7 +52,8 @@ class ExportService:
         if request.kind in exports.VIDEOS:
             return {"job": self._video(request, who), "share": 0.0}
         motion = self._seen(request, request.key)
-        return {"file": exports.file(motion.name, request.kind, exports.motion_bytes(motion, request.kind))}
+        content = exports.motion_bytes(motion, request.kind, request.naming)
+        return {"file": exports.file(motion.name, request.kind, content)}
 
     def zip(self, request: ZipRequest) -> ExportAnswer:
         """Several motions as one .zip."""
@@ -61,7 +62,8 @@ class ExportService:
             if request.kind == exports.ORIGINAL:
                 return exports.original(self._motions.files(key, request.visitor))
             motion = self._seen(request, key)
-            return exports.file(motion.name, request.kind, exports.motion_bytes(motion, request.kind))
+            content = exports.motion_bytes(motion, request.kind, request.naming)
+            return exports.file(motion.name, request.kind, content)
 
         total = sum(self._motions.shown(key, request.visitor).duration for key in request.keys)
         if total > MAX_FILE_S:

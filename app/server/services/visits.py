@@ -17,6 +17,7 @@ from app.server.sessions import Guest, Sessions
 from app.server.uploads import PAGE_FPS, decode, read_upload
 from app.server.words import one_line
 from wamo.errors import WamoError
+from wamo.formats import ReadOptions
 from wamo.retrieval.originals import SourceFile
 
 MAX_CAPTION = 300
@@ -42,11 +43,11 @@ class VisitService:
                 files.append(SourceFile(one.name, decode(one.content, plain_name(one.name))))
             except WamoError as error:
                 errors.append(_problem(one.name, error))
-        answer = self.read(files, request.visitor, request.fps, collect=request.collect)
+        answer = self.read(files, request.visitor, request.options(), collect=request.collect)
         return {**answer, "errors": errors + answer["errors"]}
 
     def read(
-        self, files: Sequence[SourceFile], visitor: str, fps: float | None = None, *, collect: bool = False
+        self, files: Sequence[SourceFile], visitor: str, options: ReadOptions, *, collect: bool = False
     ) -> AnalyseAnswer:
         """Read files, each on its own; an .amc goes with the .asf of its name, or else with the only or first one."""
         skeletons = [file for file in files if file.name.lower().endswith(".asf")]
@@ -54,7 +55,7 @@ class VisitService:
         answer: AnalyseAnswer = {"motions": [], "errors": [], "own": 0}
         for file in trials:
             try:
-                analysed = self._one(file, _skeleton_of(file, skeletons), visitor, fps)
+                analysed = self._one(file, _skeleton_of(file, skeletons), visitor, options)
                 if collect:
                     answer["own"] = self._own.add(visitor, analysed["motion"]["key"])
             except WamoError as error:
@@ -63,8 +64,8 @@ class VisitService:
                 answer["motions"].append(analysed)
         return answer
 
-    def _one(self, file: SourceFile, skeleton: SourceFile | None, visitor: str, fps: float | None) -> Analysed:
-        read = read_upload(file, skeleton, fps)
+    def _one(self, file: SourceFile, skeleton: SourceFile | None, visitor: str, options: ReadOptions) -> Analysed:
+        read = read_upload(file, skeleton, options)
         original, notes = read.motion, read.notes
         shown = original.resample(PAGE_FPS).canonical() if original.fps != PAGE_FPS else original.canonical()
         key = self._sessions.add(visitor, Guest(shown, original, read.files))

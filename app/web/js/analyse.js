@@ -4,6 +4,20 @@ import { Clip } from "./clip.js";
 import { el, icon } from "./dom.js";
 import { Stage } from "./stage.js";
 
+const UNITS = [
+  ["", "detect"],
+  ["m", "metres"],
+  ["cm", "centimetres"],
+  ["mm", "millimetres"],
+  ["inch", "inches"],
+  ["cmu", "CMU's unit"],
+  ["adult", "scale to an adult"],
+];
+const UP_AXES = [
+  ["", "detect"],
+  ["y", "Y up"],
+  ["z", "Z up"],
+];
 const ACCEPTS = "BVH, AMC with its ASF, HumanML3D .npy, AMASS .npz, or an .npz exported here";
 
 /** The analyse tab: drop in a file; see it, its bands, what it sounds like, and what it resembles. */
@@ -40,6 +54,22 @@ export class AnalyseTab {
       placeholder: "as in the file",
       "aria-label": "Frame rate, for files that do not say theirs",
     });
+    this.unit = this.choice("Unit of the file", UNITS);
+    this.up = this.choice("Up axis of the file", UP_AXES);
+    this.keepPose = el("input", { type: "checkbox" });
+    this.options = el(
+      "details.wm-reading",
+      {},
+      el("summary", {}, "Reading options"),
+      el(
+        "div.wm-fields",
+        {},
+        el("label.wm-field", {}, el("span", {}, "Frame rate"), this.fps),
+        el("label.wm-field", {}, el("span", {}, "Unit"), this.unit),
+        el("label.wm-field", {}, el("span", {}, "Up axis"), this.up),
+        el("label.wm-field", {}, this.keepPose, "Keep a T-pose before the motion"),
+      ),
+    );
     this.drop = el(
       "label.wm-drop",
       {},
@@ -137,7 +167,7 @@ export class AnalyseTab {
         "div.wm-side",
         {},
         this.drop,
-        el("label.wm-field", {}, el("span", {}, "Frame rate"), this.fps, this.trying),
+        el("div.wm-inline", {}, this.options, this.trying),
         this.privacy,
         this.status,
         this.errors,
@@ -147,6 +177,15 @@ export class AnalyseTab {
       this.stage.element,
     );
     this.root.replaceChildren(this.main);
+  }
+
+  /** A menu of [value, words]. */
+  choice(label, entries) {
+    return el(
+      "select.wm-select",
+      { "aria-label": label },
+      ...entries.map(([value, words]) => el("option", { value }, words)),
+    );
   }
 
   section(title, ...body) {
@@ -186,7 +225,12 @@ export class AnalyseTab {
           await analyseFile({
             file,
             skeleton,
-            fps: this.fps.value ? Number(this.fps.value) : null,
+            options: {
+              fps: this.fps.value,
+              unit: this.unit.value,
+              up: this.up.value,
+              keep_calibration: this.keepPose.checked ? "true" : "",
+            },
             visitor: this.shared.visitor,
           }),
           file.name,

@@ -41,12 +41,13 @@ function refusal(body, otherwise) {
 }
 
 /** Read one motion file, with the .asf of an .amc.
- * @param {{file: File, skeleton: File | null, fps: number | null, visitor: string}} upload */
-export async function analyseFile({ file, skeleton, fps, visitor }) {
+ * @param {{file: File, skeleton: File | null, options: Record<string, string>, visitor: string}} upload
+ *   options of reading; empty ones are left to the server */
+export async function analyseFile({ file, skeleton, options, visitor }) {
   const form = new FormData();
   for (const one of [file, skeleton]) if (one) form.append("files", one, one.name);
   form.append("visitor", visitor);
-  if (fps) form.append("fps", String(fps));
+  for (const [name, value] of Object.entries(options)) if (value) form.append(name, value);
   const { motions, errors } = await call("analyse", form);
   if (errors.length) throw refusal(errors[0], "This file cannot be read.");
   return motions[0];
