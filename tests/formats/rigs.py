@@ -73,6 +73,18 @@ italian | Bacino Colonna Petto Collo Testa | Clavicola_{s} Braccio_{s} Avambracc
 portuguese | Quadril Coluna Peito Pescoço Cabeça | Clavicula_{s} Braço_{s} Antebraço_{s} Mão_{s} | Coxa_{s} Canela_{s} Pé_{s} Dedão_{s} | Esq Dir
 japanese mmd | センター 上半身 上半身2 首 頭 | {s}肩 {s}腕 {s}ひじ {s}手首 | {s}足 {s}ひざ {s}足首 {s}つま先 | 左 右
 chinese | 骨盆 脊柱 胸 颈 头 | {s}锁骨 {s}上臂 {s}前臂 {s}手 | {s}大腿 {s}小腿 {s}脚 {s}脚趾 | 左 右
+dutch | Heupen Ruggengraat Borst Nek Hoofd | Sleutelbeen_{s} Bovenarm_{s} Onderarm_{s} Hand_{s} | Bovenbeen_{s} Onderbeen_{s} Voet_{s} Tenen_{s} | Links Rechts
+swedish | Höft Rygg Bröst Hals Huvud | {s}_Nyckelben {s}_Överarm {s}_Underarm {s}_Hand | {s}_Lår {s}_Underben {s}_Fot {s}_Tå | Vänster Höger
+polish | Biodra Kręgosłup Klatka Szyja Głowa | Obojczyk_{s} Ramię_{s} Przedramię_{s} Dłoń_{s} | Udo_{s} Podudzie_{s} Stopa_{s} Palce_{s} | Lewe Prawe
+czech | Pánev Páteř Hruď Krk Hlava | Klíček_{s} Paže_{s} Předloktí_{s} Ruka_{s} | Stehno_{s} Holeň_{s} Chodidlo_{s} Prsty_{s} | Levá Pravá
+korean | 골반 척추 가슴 목 머리 | {s}_쇄골 {s}_위팔 {s}_아래팔 {s}_손 | {s}_허벅지 {s}_종아리 {s}_발 {s}_발가락 | 왼쪽 오른쪽
+german adjectives | Hüfte Wirbelsäule Brust Hals Kopf | {s}Schlüsselbein {s}Oberarm {s}Unterarm {s}Hand | {s}Oberschenkel {s}Unterschenkel {s}Fuß {s}Zehen | Linker Rechter
+german short | Hüfte Rücken Brust Hals Kopf | {s}_Schlüsselbein {s}_Arm {s}_Ellbogen {s}_Hand | {s}_Bein {s}_Knie {s}_Fuß {s}_Zeh | Li Re
+brazilian | Quadril Coluna Peito Pescoço Cabeça | OmbroDa{s} BraçoDa{s} AnteBraçoDa{s} MãoDa{s} | CoxaDa{s} PernaDa{s} PéDa{s} DedosDoPé{s} | Esquerda Direita
+vrchat | Hips Spine Chest Neck Head | {s}-shoulder {s}-arm {s}-elbow {s}-wrist | {s}-leg {s}-knee {s}-ankle {s}-toe | Left Right
+cascadeur | pelvis stomach chest neck head | clavicle_{s} arm_{s} forearm_{s} hand_{s} | thigh_{s} calf_{s} foot_{s} toe_{s} | l r
+shadow | Hips Body Chest Neck Head | {s}Shoulder {s}Arm {s}Forearm {s}Hand | {s}Thigh {s}Leg {s}Foot {s}Toes | Left Right
+mmd english | center upper_body upper_body2 neck head | shoulder_{s} arm_{s} elbow_{s} wrist_{s} | leg_{s} knee_{s} ankle_{s} toe_{s} | L R
 russian | таз спина грудь шея голова | {s}_ключица {s}_плечо {s}_предплечье {s}_кисть | {s}_бедро {s}_голень {s}_стопа {s}_носок | левая правая
 """  # noqa: E501
 """The table; a rig a line."""

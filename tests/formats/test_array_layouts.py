@@ -70,6 +70,64 @@ def test_poses_by_the_names_of_smpl_x(tmp_path: Path) -> None:
     assert a.fps == 30
 
 
+@pytest.mark.parametrize("keys", [("fullpose", "transl"), ("smpl_poses", "smpl_trans"), ("pose", "trans")])
+def test_poses_by_other_names(keys: tuple[str, str], tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    poses, place = rng.normal(0, 0.3, (4, 72)), rng.normal(0, 1, (4, 3))
+    np.savez(tmp_path / "a.npz", poses=poses, trans=place, fps=60.0)
+    large = {"smpl_scaling": np.array([50.0])} if keys[0] == "smpl_poses" else {}
+    trans = place * 50 if large else place
+    np.savez(tmp_path / "b.npz", **{keys[0]: poses, keys[1]: trans}, fps=np.array("60"), **large)  # type: ignore[arg-type]
+    a, b = read_file(tmp_path / "a.npz").motion, read_file(tmp_path / "b.npz").motion
+    np.testing.assert_allclose(a.joints, b.joints, atol=1e-6)
+    assert b.fps == 60
+
+
+def test_rows_of_motion_x(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(0, 0.2, (5, 322)).astype(np.float32)
+    np.save(tmp_path / "a.npy", rows)
+    np.savez(tmp_path / "b.npz", poses=rows[:, :156], trans=rows[:, 309:312], fps=30.0)
+    a, b = read_file(tmp_path / "a.npy"), read_file(tmp_path / "b.npz")
+    np.testing.assert_array_equal(a.motion.joints, b.motion.joints)
+    assert a.motion.fps == 30 and a.notes == b.notes
+
+
+@pytest.mark.parametrize("name", ["positions", "joint_positions", "keypoints3d", "motion", "arr_0"])
+def test_joints_by_other_names(name: str, walk: np.ndarray, tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", **{name: walk})  # type: ignore[arg-type]
+    reading = read_file(tmp_path / "a.npz")
+    np.testing.assert_array_equal(reading.motion.joints, walk)
+    assert [note.topic for note in reading.notes] == ["joints", "frame rate"]
+
+
+def test_one_person_a_frame_and_joints_first(walk: np.ndarray, tmp_path: Path) -> None:
+    for array in (walk[:, None], walk[:20].transpose(1, 0, 2)):
+        np.save(tmp_path / "a.npy", array)
+        motion = read_file(tmp_path / "a.npy").motion
+        np.testing.assert_array_equal(motion.joints, walk[: len(motion)])
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [((9, 17, 3), "COCO or Human3.6M"), ((9, 25, 3), "BODY_25.*NTU"), ((9, 33, 4), "MediaPipe"), ((9, 22, 2), "2D"),
+     ((9, 32, 3), "Human3.6M"), ((9, 22, 4), "confidence"), ((9, 66), "reshape"), ((9, 72), "poses=array")],
+)  # fmt: skip
+def test_other_layouts_are_named(shape: tuple[int, ...], words: str, tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.random.default_rng(0).normal(size=shape))
+    with pytest.raises(FormatError, match=rf"a\.npy.*{words}"):
+        read_file(tmp_path / "a.npy")
+
+
+def test_joints_in_another_order_are_doubtful(walk: np.ndarray, tmp_path: Path) -> None:
+    order = [0, 1, 4, 7, 10, 2, 5, 8, 11, 3, 6, 9, 12, 15, 13, 16, 18, 20, 14, 17, 19, 21]  # limb after limb: LAFAN1
+    np.save(tmp_path / "a.npy", walk[:, order])
+    assert any("smpl22's order" in str(note) for note in read_file(tmp_path / "a.npy").notes)
+    np.save(tmp_path / "b.npy", np.zeros((5, 22, 3)))
+    with pytest.raises(FormatError, match="without a length"):
+        read_file(tmp_path / "b.npy")
+
+
 def test_pickles_are_named_with_the_way_out(tmp_path: Path) -> None:
     np.save(tmp_path / "results.npy", np.array({"motion": 1}, dtype=object))
     with pytest.raises(FormatError, match=r"results\.npy.*runs whatever code.*trust.*allow_pickle"):

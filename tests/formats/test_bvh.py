@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.formats.format_makers import HABITS, body_bvh, write
 from wamo.errors import FormatError
-from wamo.formats import read
+from wamo.formats import read, read_file
 from wamo.formats.bvh import read_bvh
 from wamo.formats.limits import Limits
 
@@ -129,6 +129,25 @@ def test_what_blender_reads_is_read(tmp_path: Path) -> None:
     hierarchy = read_bvh(write(tmp_path / "a.bvh", "# made by hand\n" + text))
     np.testing.assert_array_equal(hierarchy.world(), plain.world())
     assert any("more than three numbers" in str(note) for note in hierarchy.notes)
+
+
+@pytest.mark.parametrize("padding", ["\0\0", "\x1a", "\n\x1a\0"])
+def test_padding_at_the_end_is_cut_off(padding: str, tmp_path: Path) -> None:
+    text = body_bvh(HABITS["mixamo"])
+    padded = read(write(tmp_path / "a.bvh", text + padding))
+    np.testing.assert_array_equal(padded.joints, read(write(tmp_path / "b.bvh", text)).joints)
+
+
+def test_the_first_of_two_people_is_read_with_a_note(tmp_path: Path) -> None:
+    header, motion = body_bvh(HABITS["mixamo"], frames=3).split("MOTION\n")
+    frames, time_of, *rows = motion.splitlines()
+    rows = [f"{row} {' '.join('7' for _ in row.split())}" for row in rows]
+    second = header.removeprefix("HIERARCHY\n").replace("mixamorig:", "second:")
+    path = write(tmp_path / "a.bvh", "\n".join([header + second + "MOTION", frames, time_of, *rows]))
+    reading = read_file(path)
+    assert [note.topic for note in reading.notes] == ["skeleton"]
+    alone = read(write(tmp_path / "b.bvh", body_bvh(HABITS["mixamo"], frames=3)))
+    np.testing.assert_array_equal(reading.motion.joints, alone.joints)
 
 
 def test_positions_that_are_all_zero_leave_the_offsets(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.formats.format_makers import HABITS, body_bvh, write
+from tests.formats.odd_trees import PLAIN, TREES, joints_of, tree_bvh
 from tests.formats.rigs import rigs
 from wamo.errors import FormatError
 from wamo.formats import read_file
@@ -41,6 +42,23 @@ def test_a_rig_is_mapped_by_its_names(rig: str, tmp_path: Path) -> None:
     assert not wrong
     plain = read_file(write(tmp_path / "b.bvh", body_bvh(HABITS["mixamo"], frames=4)))
     np.testing.assert_allclose(reading.motion.joints, plain.motion.joints, atol=2e-3)
+
+
+@pytest.mark.parametrize("tree", TREES)
+def test_a_tree_with_helpers_is_mapped_by_its_names(tree: str, tmp_path: Path) -> None:
+    reading = read_file(write(tmp_path / "a.bvh", tree_bvh(TREES[tree])))
+    plain = read_file(write(tmp_path / "b.bvh", tree_bvh(PLAIN)))
+    assert reading.mapping is not None and reading.mapping.method == "names" and not reading.notes
+    sources = {entry.joint: entry.source for entry in reading.mapping.entries}
+    for joint in joints_of(TREES[tree]):
+        role = ROLES.get(joint.part[2:], "")
+        if role not in ("", "collar"):
+            side = {"l": "left", "r": "right"}[joint.part[0]]
+            assert sources[f"{side}_{role}"] == joint.name
+        if joint.part == "head":
+            assert sources["head"] == joint.name
+    apart = np.linalg.norm(reading.motion.joints - plain.motion.joints, axis=-1).max()
+    assert apart < 0.05  # joints that a file lacks are constructed
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,19 @@ import numpy as np
 
 from wamo.errors import FormatError
 from wamo.formats.limits import DEFAULT_LIMITS, Limits
-from wamo.formats.npz import RATE_KEYS, load_npz
-from wamo.formats.options import FPS_RANGE, Note
+from wamo.formats.npz import frame_rate, load_npz
+from wamo.formats.options import Note
 from wamo.formats.up_axis import Y_TO_Y, Z_TO_Y, stands_along
 from wamo.motion import SMPL22, Motion
 
+_POSES = ("poses", "fullpose", "smpl_poses", "pose")
 _ROOT = ("root_orient", "global_orient")
 _BODY = ("pose_body", "body_pose")
-_TRANS = ("trans", "transl")
-POSE_KEYS = ("poses", *_ROOT, *_BODY, *_TRANS, "betas")
+_TRANS = ("trans", "transl", "smpl_trans")
+_SCALE = "smpl_scaling"  # AIST++ states how much larger than the body its trans is
+POSE_KEYS = (*_POSES, *_ROOT, *_BODY, *_TRANS, _SCALE, "betas")
 """Arrays of an archive that `motion_from_amass` looks at, beside the frame rate."""
+MOTION_X_WIDTH = 322
 _CHUNK = 4096  # frames
 _MIDDLE = {
     "spine1": (0.0, 0.110, -0.025),
@@ -57,7 +60,13 @@ Use the user's own body model for anything that must be exact: without it a pers
 
 def is_amass(arrays: Mapping[str, np.ndarray]) -> bool:
     """Whether an archive holds poses of an SMPL-family model."""
-    return "poses" in arrays or any(key in arrays for key in _BODY)
+    return any(key in arrays for key in (*_POSES, *_BODY))
+
+
+def motion_x_arrays(motion: np.ndarray) -> dict[str, np.ndarray]:
+    """Poses, trans and betas of Motion-X's rows of 322 numbers (SMPL-X), 30 a second."""
+    parts = {"poses": motion[:, :66], "trans": motion[:, 309:312], "betas": motion[:1, 312:]}
+    return {**parts, "fps": np.array(30.0)}
 
 
 def motion_from_amass(
@@ -74,9 +83,9 @@ def motion_from_amass(
 
     Parameters
     ----------
-    arrays : ``poses`` (frames, 66 or more; SMPL 72, SMPL-H 156, SMPL-X 165) axis-angle, or ``root_orient`` and
-        ``pose_body`` (``global_orient`` and ``body_pose``); ``trans`` (``transl``) (frames, 3) metres;
-        ``mocap_framerate`` or ``mocap_frame_rate``; ``betas``
+    arrays : ``poses`` (``fullpose``, ``smpl_poses``, ``pose``; frames, 66 or more: SMPL 72, SMPL-H 156, SMPL-X 165)
+        axis-angle, or ``root_orient`` and ``pose_body`` (``global_orient`` and ``body_pose``); ``trans`` (``transl``,
+        ``smpl_trans``) (frames, 3) metres; ``mocap_framerate`` or ``mocap_frame_rate``; ``betas``
     body_model : .npz with ``v_template``, ``shapedirs`` and ``J_regressor``, or such a file loaded; without it
         `MEAN_REST` is used
     up : "y" or "z"; default: Z as in AMASS, unless the body stands along Y throughout
@@ -88,6 +97,9 @@ def motion_from_amass(
     trans = _numbers(file, arrays, _first(arrays, _TRANS) or "trans", np.zeros((len(poses), 3)))
     if trans.shape == (len(poses), 1, 3):
         trans = trans[:, 0]
+    scale = _numbers(file, arrays, _SCALE, np.ones(1))
+    if scale.size == 1 and scale.item() > 0:
+        trans = trans / scale.item()
     if trans.shape != (len(poses), 3):
         raise FormatError(file, f"trans of shape ({len(poses)}, 3)", f"{trans.shape}")
     if not (np.isfinite(poses).all() and np.isfinite(trans).all()):
@@ -127,8 +139,9 @@ def _numbers(file: str, arrays: Mapping[str, np.ndarray], key: str, default: np.
 def _poses(file: str, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
     """(frames, 22, 3) axis-angle."""
     root, body = _first(arrays, _ROOT), _first(arrays, _BODY)
-    if "poses" in arrays:
-        poses = _flat(arrays["poses"])
+    whole = _first(arrays, _POSES)
+    if whole is not None:
+        poses = _flat(arrays[whole])
     elif root is not None and body is not None:
         turn, rest = _flat(arrays[root]), _flat(arrays[body])
         if turn.ndim != 2 or rest.ndim != 2 or len(turn) != len(rest) or turn.shape[1] != 3:
@@ -137,7 +150,8 @@ def _poses(file: str, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
     else:
         raise FormatError(file, "poses, or root_orient and pose_body", f"arrays {', '.join(sorted(arrays)[:10])}")
     if poses.ndim != 2 or poses.shape[1] < 66 or poses.shape[1] % 3 or poses.dtype.kind != "f":
-        raise FormatError(file, "poses of shape (frames, 66 or more)", f"{poses.dtype} {poses.shape}")
+        expected = "axis-angle poses of shape (frames, 66 or more)"
+        raise FormatError(file, expected, f"{poses.dtype} {poses.shape}")
     return poses[:, :66].reshape(-1, 22, 3)
 
 
@@ -149,12 +163,9 @@ def _flat(array: np.ndarray) -> np.ndarray:
 
 
 def _rate(file: str, arrays: Mapping[str, np.ndarray], notes: list[Note]) -> float:
-    key = next((k for k in RATE_KEYS if k in arrays and arrays[k].size == 1 and arrays[k].dtype.kind in "fiu"), None)
-    if key is not None:
-        rate = float(arrays[key].item())
-        if FPS_RANGE[0] <= rate <= FPS_RANGE[1]:
-            return rate
-        raise FormatError(file, f"{key} between {FPS_RANGE[0]:g} and {FPS_RANGE[1]:g}", f"{rate}", mend="Give fps=.")
+    rate = frame_rate(file, arrays)
+    if rate is not None:
+        return rate
     notes.append(Note("frame rate", "no mocap_framerate; 120 fps assumed (give the true one with fps=)"))
     return 120.0
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from wamo.errors import FormatError
-from wamo.formats.amass import POSE_KEYS, is_amass, motion_from_amass
+from wamo.formats.amass import MOTION_X_WIDTH, POSE_KEYS, is_amass, motion_from_amass, motion_x_arrays
 from wamo.formats.calibration import without_calibration
 from wamo.formats.joint_arrays import adult_scale, motion_from_array
 from wamo.formats.limits import binary_kind
-from wamo.formats.npz import RATE_KEYS, array_names, is_own, load_npy, load_npz, motion_from_arrays
-from wamo.formats.options import ADULT, Note, ReadOptions, check_fps
+from wamo.formats.npz import RATE_KEYS, array_names, frame_rate, is_own, load_npy, load_npz, motion_from_arrays
+from wamo.formats.options import ADULT, Note, ReadOptions
 from wamo.motion import Motion
 
-_WANTED = frozenset(("joints", "wamo", *RATE_KEYS, *POSE_KEYS))
+_JOINTS = ("joints", "joint_positions", "positions", "joints3d", "keypoints3d", "motion", "arr_0")
+"""Names under which archives hold joints, the usual one first."""
+_WANTED = frozenset(("wamo", *_JOINTS, *RATE_KEYS, *POSE_KEYS))
 
 
 def read_array_file(path: Path, kind: str, options: ReadOptions, notes: list[Note]) -> Motion:
@@ -22,29 +27,41 @@ def read_array_file(path: Path, kind: str, options: ReadOptions, notes: list[Not
     _check_magic(path, kind)
     file, limits = path.name, options.limits
     if kind == ".npy":
-        return _start(
-            motion_from_array(file, load_npy(path, limits=limits), options, notes, path.parent), options, notes
-        )
+        array = load_npy(path, limits=limits)
+        if array.ndim == 2 and array.shape[1] == MOTION_X_WIDTH and array.dtype.kind == "f":
+            return _from_poses(file, motion_x_arrays(array), options, notes)
+        return _start(motion_from_array(file, array, options, notes, path.parent), options, notes)
     arrays = load_npz(path, limits=limits, wanted=_WANTED)
     if is_amass(arrays):
-        motion = motion_from_amass(
-            file, arrays, body_model=options.body_model, fps=options.fps, up=options.up, limits=limits, notes=notes
-        )
-        return _start(_in_metres(motion, "SMPL poses", options, notes, file), options, notes)
+        return _from_poses(file, arrays, options, notes)
     if is_own(arrays):
         motion = motion_from_arrays(file, arrays, limits=limits)
         if options.up is not None and options.up.lower() == "z":
             options.not_applied(file, "up", "WaMo's own files have Y up", notes)
         motion = _in_metres(motion, "WaMo's own files", options, notes, file)
         return motion if options.fps is None else motion.with_(fps=options.fps)
-    if "joints" in arrays:
-        rate = next((arrays[key] for key in RATE_KEYS if key in arrays and arrays[key].size == 1), None)
-        if options.fps is None and rate is not None and rate.dtype.kind in "fiu":
-            check_fps(file, float(rate.item()))
-            options = replace(options, fps=float(rate.item()))
-        return _start(motion_from_array(file, arrays["joints"], options, notes, path.parent), options, notes)
+    name = next((name for name in _JOINTS if name in arrays), None)
+    if name is not None:
+        if name != _JOINTS[0]:
+            notes.append(Note("joints", f"{name} taken as the joints"))
+        if options.fps is None:
+            rate = frame_rate(file, arrays)
+            options = replace(options, fps=rate)
+        motion = motion_from_array(file, arrays[name], options, notes, path.parent)
+        if options.fps is None:
+            notes.append(Note("frame rate", f"no fps; {motion.fps:g} assumed (give the true one with fps=)"))
+        return _start(motion, options, notes)
     found = f"arrays {', '.join(array_names(path)[:10]) or '(none)'}"
-    raise FormatError(file, "joints and fps, or poses and trans (AMASS, SMPL)", found)
+    mend = "Save it with numpy.savez('motion.npz', joints=joints, fps=fps): (frames, 22, 3) in SMPL's order."
+    raise FormatError(file, "joints and fps, or poses and trans (AMASS, SMPL)", found, mend=mend)
+
+
+def _from_poses(file: str, arrays: Mapping[str, np.ndarray], options: ReadOptions, notes: list[Note]) -> Motion:
+    """A motion of SMPL poses."""
+    motion = motion_from_amass(
+        file, arrays, body_model=options.body_model, fps=options.fps, up=options.up, limits=options.limits, notes=notes
+    )
+    return _start(_in_metres(motion, "SMPL poses", options, notes, file), options, notes)
 
 
 def _start(motion: Motion, options: ReadOptions, notes: list[Note]) -> Motion:

@@ -99,6 +99,8 @@ class Body:
         hips = (self.places["left_hip"] + self.places["right_hip"]) / 2
         up = unit(self._shoulders() - hips)
         head = self.joints.get("head")
+        if head is None:
+            head = self._unnamed_head(leg)
         necks = [node for node in self.neck if node != head and not self.hierarchy.nodes[node].is_end]
         if head is None and self.neck and self.hierarchy.nodes[self.neck[-1]].is_end and necks:
             base, end = necks[0], self.neck[-1]
@@ -118,6 +120,18 @@ class Body:
             self.put("neck", self._shoulders() + completion.NECK_ABOVE_SHOULDERS * leg * up, "shoulders and hips")
         if head is None:
             self.put("head", self.places["neck"] + completion.HEAD_ABOVE_NECK * leg * up, "neck, shoulders and hips")
+
+    def _unnamed_head(self, leg: float) -> int | None:
+        """The joint of the neck's chain that stands as far above its first joint as a head does, put as the head."""
+        chain = [node for node in self.neck if not self.hierarchy.nodes[node].is_end]
+        low, high = (share * completion.HEAD_ABOVE_NECK * leg for share in completion.HEAD_RANGE)
+        apart = {node: self._apart(chain[0], node) for node in chain[1:]}
+        fitting = [node for node in apart if low < apart[node] < high]
+        if not fitting:
+            return None
+        head = min(fitting, key=lambda node: abs(apart[node] - completion.HEAD_ABOVE_NECK * leg))
+        self.put("head", self.at[head], self.name(head), measured=True)
+        return head
 
     def _collar_start(self) -> int:
         """The node at which the left arm's way leaves the middle of the body."""

@@ -65,7 +65,12 @@ def read_bvh(path: str | PathLike[str], *, fps: float | None = None, limits: Lim
 
 
 def _plain_lines(text: str, notes: list[Note]) -> str:
-    """Text with line feeds at line ends, and comment lines blanked so that line numbers stay."""
+    """Text with line feeds at line ends, and comment lines blanked so that line numbers stay.
+
+    Padding that old programs leave at the end (zero bytes, Ctrl-Z) is cut off.
+    """
+    if text[-1:] in ("\0", "\x1a"):
+        text = text.rstrip("\0\x1a")
     if "\n" not in text and "\r" in text:
         text = text.replace("\r", "\n")
         notes.append(Note("syntax", "old Macintosh line ends (CR only)", routine=True))
@@ -149,6 +154,10 @@ def _hierarchy(file: str, text: str, limits: Limits, notes: list[Note]) -> tuple
         if nodes and not open_nodes:
             word = words.take()
             if not word:
+                roots = [node.name for node in nodes if node.parent < 0]
+                if len(roots) > 1:
+                    text_of = f"the file holds {len(roots)} skeletons ({', '.join(roots[:5])}): one body is read"
+                    notes.append(Note("skeleton", text_of))
                 if long_offsets:
                     notes.append(Note("syntax", f"{long_offsets} OFFSETs of more than three numbers: first three used"))
                 return nodes, columns

@@ -120,7 +120,7 @@ def _odd_word(file: str, text: str, start: int, position: int) -> FormatError:
     begin = max(text.rfind(c, start, position) for c in " \t\n") + 1
     word = text[max(begin, start, position - 20) : position + 20].split()[0]
     line = line_of(text, position)
-    if word.lower().lstrip("+-") in ("nan", "inf", "infinity"):
+    if word.lower().lstrip("+-").startswith(("nan", "inf", "1.#")):  # Windows writes -1.#IND and 1.#QNAN
         frame = line - line_of(text, start) + 1
         return FormatError(file, "finite numbers", f"{word} in frame {frame}", line=line)
     if DECIMAL_COMMA.fullmatch(word) or DECIMAL_COMMA.match(word):

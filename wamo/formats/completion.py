@@ -20,6 +20,8 @@ SNAP = 0.05
 """A measured joint this near (in share of the way) is taken as it is."""
 COLLAR_BASE, COLLAR_OUT = 0.75, 0.47
 NECK_ABOVE_SHOULDERS, HEAD_ABOVE_NECK = 0.07, 0.11
+HEAD_RANGE = 0.6, 2.0
+"""Shares of `HEAD_ABOVE_NECK` between which an unnamed joint above the neck counts as the head."""
 NECK_ON_LEAF, HEAD_ON_LEAF = 0.2, 0.5
 NECK_ON_COLLARS = 0.45
 TOE_FORWARD, TOE_DOWN = 0.15, 0.06

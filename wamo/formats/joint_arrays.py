@@ -18,6 +18,13 @@ FPS = {"smpl22": 20.0, "kit21": 12.5}
 """Frame rates of HumanML3D and KIT-ML, which their arrays do not hold."""
 SMPL_FAMILY = (22, 24, 45, 52, 55, 73, 127, 144)
 """Joint counts of SMPL, SMPL-H and SMPL-X outputs; the first 22 joints are the same in all."""
+OTHER_LAYOUTS = {
+    14: "LSP", 15: "OpenPose BODY_15 or MPI", 16: "MPII", 17: "COCO or Human3.6M", 18: "OpenPose COCO",
+    19: "CMU Panoptic", 20: "Kinect v1", 23: "Xsens MVN or HALPE", 25: "OpenPose BODY_25, Kinect v2 or NTU RGB+D",
+    26: "HALPE", 31: "CMU", 32: "Human3.6M or Azure Kinect", 33: "MediaPipe", 133: "COCO-WholeBody",
+}  # fmt: skip
+"""Joint counts of layouts that lack SMPL's spine or have an order that the count does not tell; they are refused."""
+_LOOSE = 0.5  # share of its length by which a bone changes, or differs from the other side, before it is doubtful
 _LEG = 0.82  # metres, thigh + shin of an average adult
 
 
@@ -45,6 +52,7 @@ def motion_from_array(
     else:
         joints = _joint_array(file, array, options.limits, notes)
     skeleton = skeleton_of(joints.shape[1])
+    _check_order(file, joints, skeleton, notes)
     metres = _metres(file, joints, skeleton, options.unit, notes)
     rate = FPS[skeleton.name] if options.fps is None else options.fps
     options.limits.check_duration(file, len(joints), rate)
@@ -55,6 +63,9 @@ def motion_from_array(
 
 
 def _without_batch(file: str, array: np.ndarray) -> np.ndarray:
+    """The array without an axis of one: a batch before the frames, or one person in each frame."""
+    if array.ndim == 4 and array.shape[1] == 1 and array.shape[3] == 3:
+        array = array[:, 0]
     if array.ndim == 4 and array.shape[0] > 1:
         mend = "Save one motion a file: np.save('0.npy', motions[0])."
         raise FormatError(file, "one motion", f"{array.shape[0]} motions (shape {array.shape})", mend=mend)
@@ -67,18 +78,54 @@ def _joint_array(file: str, array: np.ndarray, limits: Limits, notes: list[Note]
     if array.ndim == 3 and array.shape[0] in (21, 22) and array.shape[1] == 3:
         array = array.transpose(2, 0, 1)
         notes.append(Note("joints", "axes (joints, 3, frames) turned to (frames, joints, 3)"))
+    elif array.ndim == 3 and array.shape[0] in (21, 22) and array.shape[2] == 3 and array.shape[1] not in SMPL_FAMILY:
+        array = array.transpose(1, 0, 2)
+        notes.append(Note("joints", "axes (joints, frames, 3) turned to (frames, joints, 3)"))
     count = array.shape[1] if array.ndim == 3 and array.shape[2] == 3 else 0
     if count not in (21, *SMPL_FAMILY):
-        widths = ", ".join(f"(frames, {feature_width(j)})" for j in (22, 21))
-        expected = "joints of shape (frames, 22, 3), (frames, 21, 3) or of an SMPL model "
-        expected += f"({', '.join(map(str, SMPL_FAMILY[1:]))} joints), or features of shape {widths}"
-        raise FormatError(file, expected, f"shape {array.shape}")
+        raise _unknown_layout(file, array.shape)
     limits.check_frames(file, len(array), count)
     if count > 22:
         notes.append(Note("joints", f"{count} joints: the first 22 are SMPL's body, the others were left out"))
         array = array[:, :22]
     _check_finite(file, array)
     return array.astype(np.float64)
+
+
+def _unknown_layout(file: str, shape: tuple[int, ...]) -> FormatError:
+    """The error for an array of no known layout: what its shape looks like, and the way to what can be read."""
+    widths = ", ".join(f"(frames, {feature_width(j)})" for j in (22, 21))
+    expected = "joints of shape (frames, 22, 3), (frames, 21, 3) or of an SMPL model "
+    expected += f"({', '.join(map(str, SMPL_FAMILY[1:]))} joints), or features of shape {widths}"
+    found, mend = f"shape {shape}", ""
+    if len(shape) == 3 and shape[1] in OTHER_LAYOUTS and shape[2] in (2, 3, 4):
+        found += f", perhaps {OTHER_LAYOUTS[shape[1]]} keypoints, which lack joints of the SMPL skeleton"
+        mend = "Fit SMPL to them (SMPLify-X or a lifting model), and save its joints or its poses and trans."
+    elif len(shape) == 3 and shape[1] in (21, *SMPL_FAMILY) and shape[2] == 2:
+        found, mend = f"{found}, which is 2D", "Lift the joints to 3D first."
+    elif len(shape) == 3 and shape[1] in (21, *SMPL_FAMILY) and shape[2] == 4:
+        mend = "If the fourth number is a confidence, save array[..., :3]."
+    elif len(shape) == 2 and shape[1] in (63, 66, 72, 156, 165):
+        mend = f"Flat joints: save array.reshape(len(array), {shape[1] // 3}, 3). "
+        mend += "SMPL poses: save numpy.savez('motion.npz', poses=array, trans=trans, mocap_framerate=fps)."
+    return FormatError(file, expected, found, mend=mend)
+
+
+def _check_order(file: str, joints: np.ndarray, skeleton: Skeleton, notes: list[Note]) -> None:
+    """Note when thighs, shins and arms change their length or differ between the sides: joints in another order."""
+    bones = {}
+    for side in ("left", "right"):
+        for upper, lower in (("hip", "knee"), ("knee", "ankle"), ("shoulder", "elbow"), ("elbow", "wrist")):
+            a, b = (joints[:, skeleton.index(f"{side}_{joint}")] for joint in (upper, lower))
+            bones[side, upper] = np.linalg.norm(a - b, axis=-1)
+    if not max(lengths.max() for lengths in bones.values()) > 0:
+        raise FormatError(file, "joints in different places", "all limbs without a length")
+    for (side, upper), lengths in bones.items():
+        mean, other = float(lengths.mean()), float(bones["left" if side == "right" else "right", upper].mean())
+        if abs(mean - other) > _LOOSE * max(mean, other) or float(lengths.std()) > _LOOSE * mean:
+            what = f"the bone below {side}_{upper} changes its length or is unlike the other side's"
+            notes.append(Note("joints", f"{what}: the joints are perhaps not in {skeleton.name}'s order"))
+            return
 
 
 def _plain_features(

@@ -21,7 +21,7 @@ _ROLES = (  # the first pattern that fits decides
     ("ankle", r"ankle"),
     ("foot", r"foot"),
     ("leg", r"leg$"),
-    ("forearm", r"elbow|fore?_?arm|lo(w(er)?)?arm|radius|ulna|armlow"),
+    ("forearm", r"elbow|fore?_?(upper)?arm|lo(w(er)?)?arm|radius|ulna|armlow"),
     ("upperarm", r"up(per)?arm|humerus|armup|(?<!for)arm$"),
     ("wrist", r"wrist"),
     ("hand", r"hand"),
@@ -129,9 +129,19 @@ def named_joints(hierarchy: Hierarchy) -> dict[str, int]:
         roles = {role: nodes for (s, role), nodes in found.items() if s == side}
         limbs = {**_limb(hierarchy, _leg(roles)), **_limb(hierarchy, _arm(roles))}
         joints |= {f"{side}_{joint}": index for joint, index in limbs.items()}
-    if ("", "head") in found:
-        joints["head"] = found["", "head"][0]
-    return joints
+    head = _head(hierarchy, found.get(("", "head"), []), exact)
+    return joints if head is None else {**joints, "head": head}
+
+
+def _head(hierarchy: Hierarchy, nodes: list[int], exact: set[int]) -> int | None:
+    """The head among nodes of that name, the exact names first: never a neck ("head neck lower") below another."""
+    if not nodes:
+        faces = (k for k, node in enumerate(hierarchy.nodes) if words_of(node.name) == ["face"])
+        return next(faces, None)
+    if nodes[0] in exact:
+        return nodes[0]
+    plain = [k for k in nodes if "neck" not in words_of(hierarchy.nodes[k].name)]
+    return plain[0] if plain else nodes[-1]
 
 
 def _leg(roles: dict[str, list[int]]) -> dict[str, list[int]]:

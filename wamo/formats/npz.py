@@ -183,6 +183,28 @@ def write_npz(motion: Motion, path: str | PathLike[str]) -> Path:
     return path
 
 
+def frame_rate(file: str, arrays: Mapping[str, np.ndarray]) -> float | None:
+    """Frames per second that an archive states as a number or as text; None when it does not.
+
+    Raises
+    ------
+    FormatError
+        A rate outside `FPS_RANGE`.
+    """
+    for key in RATE_KEYS:
+        if key not in arrays or arrays[key].size != 1 or arrays[key].dtype.kind not in "fiuUS":
+            continue
+        try:
+            rate = float(arrays[key].item())
+        except ValueError:
+            continue
+        if not FPS_RANGE[0] <= rate <= FPS_RANGE[1]:
+            found = f"between {FPS_RANGE[0]:g} and {FPS_RANGE[1]:g}"
+            raise FormatError(file, f"{key} {found}", f"{rate}", mend="Give the rate with fps=.")
+        return rate
+    return None
+
+
 def is_own(arrays: Mapping[str, np.ndarray]) -> bool:
     """Whether these arrays are a motion written by `write_npz`."""
     return "wamo" in arrays and "joints" in arrays

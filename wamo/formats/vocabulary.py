@@ -40,7 +40,7 @@ PROPS = word_set(
 NOISE = word_set(
     "joint jnt jt bone bn bip biped ccbase cc base rig skin sk stretch def org bind x c m mixamorig character "
     "char reference ref skel skeleton body human man male female avatar node name b valvebiped mot avg smpl f "
-    "j bd robot std standard actor valve bend skeleton1 deform root sec"
+    "j bd robot std standard actor valve bend skeleton1 deform root sec da de do del della du la le"
 )
 """Words that say nothing about the role."""
 
@@ -57,6 +57,7 @@ LONG_SIDE_BACK = re.compile(r"([a-z]{3,})(left|right)")
 
 _ENGLISH = {
     # German
+    "li": "left", "re": "right", "bein": "leg", "zeh": "toe",
     "links": "left", "linke": "left", "linker": "left", "linkes": "left", "rechts": "right", "rechte": "right",
     "rechter": "right", "rechtes": "right", "becken": "pelvis", "oberschenkel": "thigh", "unterschenkel": "shin",
     "knie": "knee", "knoechel": "ankle", "knochel": "ankle", "fuss": "foot", "zehe": "toe", "zehen": "toe",
@@ -85,6 +86,34 @@ _ENGLISH = {
     "coxa": "thigh", "canela": "shin", "joelho": "knee", "tornozelo": "ankle", "pe": "foot", "dedao": "toe",
     "ombro": "shoulder", "braco": "upperarm", "antebraco": "forearm", "cotovelo": "elbow", "pulso": "wrist",
     "mao": "hand", "cabeca": "head", "pescoco": "neck", "quadril": "hip", "perna": "leg",
+    "ante": "fore",
+    # Dutch
+    "bovenbeen": "thigh", "onderbeen": "shin", "enkel": "ankle", "voet": "foot",
+    "teen": "toe", "tenen": "toe", "sleutelbeen": "clavicle", "bovenarm": "upperarm", "onderarm": "forearm",
+    "elleboog": "elbow", "pols": "wrist", "hoofd": "head", "nek": "neck", "heup": "hip", "heupen": "hips",
+    # Swedish, Danish, Norwegian
+    "vanster": "left", "venstre": "left", "hoger": "right", "hojre": "right", "hoyre": "right", "lar": "thigh",
+    "underben": "shin", "vrist": "ankle", "fot": "foot", "fod": "foot", "ta": "toe", "nyckelben": "clavicle",
+    "overarm": "upperarm", "underarm": "forearm", "armbage": "elbow", "handled": "wrist", "huvud": "head",
+    "hode": "head", "hoft": "hip", "hofte": "hip",
+    # Polish
+    "lewa": "left", "lewe": "left", "lewy": "left", "prawa": "right", "prawe": "right", "prawy": "right",
+    "udo": "thigh", "podudzie": "shin", "lydka": "shin", "kolano": "knee", "kostka": "ankle", "stopa": "foot",
+    "palce": "toe", "obojczyk": "clavicle", "ramie": "upperarm", "przedramie": "forearm", "lokiec": "elbow",
+    "nadgarstek": "wrist", "dlon": "hand", "glowa": "head", "szyja": "neck", "biodra": "hips",
+    # Czech
+    "leva": "left", "leve": "left", "levy": "left", "prava": "right", "prave": "right", "pravy": "right",
+    "stehno": "thigh", "holen": "shin", "berec": "shin", "koleno": "knee", "kotnik": "ankle", "chodidlo": "foot",
+    "prsty": "toe", "klicek": "clavicle", "paze": "upperarm", "predlokti": "forearm", "loket": "elbow",
+    "zapesti": "wrist", "ruka": "hand", "hlava": "head", "krk": "neck", "panev": "pelvis",
+    # Turkish
+    "sol": "left", "sag": "right", "ust": "upper", "alt": "lower", "bacak": "leg", "diz": "knee", "ayak": "foot",
+    "parmak": "toe", "omuz": "shoulder", "kol": "arm", "dirsek": "elbow", "el": "hand", "bas": "head",
+    "boyun": "neck", "kalca": "pelvis",
+    # Indonesian
+    "kiri": "left", "kanan": "right", "paha": "thigh", "betis": "shin", "kaki": "foot", "selangka": "clavicle",
+    "lengan": "arm", "atas": "upper", "bawah": "lower", "siku": "elbow", "tangan": "hand", "kepala": "head",
+    "leher": "neck", "pinggul": "pelvis",
     # Russian
     "левая": "left", "левое": "left", "левый": "left", "лев": "left", "правая": "right", "правое": "right",
     "правый": "right", "прав": "right", "бедро": "thigh", "голень": "shin", "колено": "knee", "стопа": "foot",
@@ -99,7 +128,7 @@ _EAST_ASIAN = (  # longest first: a prefix must not win
     ("左", " left "), ("右", " right "), ("足首", " ankle "), ("つま先", " toe "),
     ("足先", " toe "), ("手首", " wrist "), ("ひざ", " knee "), ("ひじ", " elbow "),
     ("大腿", " thigh "), ("小腿", " shin "), ("脚踝", " ankle "), ("脚趾", " toe "),
-    ("脚尖", " toe "), ("膝盖", " knee "), ("膝", " knee "), ("锁骨", " clavicle "),
+    ("脚尖", " toe "), ("膝盖", " knee "), ("膝", " knee "), ("锁骨", " clavicle "), ("쇄골", " clavicle "),
     ("鎖骨", " clavicle "), ("上臂", " upperarm "), ("前臂", " forearm "), ("小臂", " forearm "),
     ("大臂", " upperarm "), ("手肘", " elbow "), ("肘", " elbow "), ("手腕", " wrist "),
     ("肩", " shoulder "), ("腕", " upperarm "), ("親指", " thumb "), ("人指", " finger "),
@@ -114,11 +143,15 @@ _EAST_ASIAN = (  # longest first: a prefix must not win
 )  # fmt: skip
 
 
+_NO_ACCENTS = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "đ": "d", "Đ": "D"})
+"""Letters that Unicode does not take apart into a plain one and an accent."""
+
+
 def plain_ascii(name: str) -> str:
     """A name without accents, East Asian parts translated; other scripts stay."""
     if name.isascii():
         return name
-    text = unicodedata.normalize("NFKC", name).replace("ß", "ss")
+    text = unicodedata.normalize("NFKC", name).translate(_NO_ACCENTS)
     for part, english in _EAST_ASIAN:
         text = text.replace(part, english)
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
