@@ -9,6 +9,7 @@ import pytest
 
 from wamo.errors import ConfigError
 from wamo.library import CONTRASTS, contrast_pair
+from wamo.motion.facts import LibraryClip
 
 
 @pytest.mark.parametrize("fact", CONTRASTS)
@@ -16,17 +17,20 @@ from wamo.library import CONTRASTS, contrast_pair
 def test_no_sentence_of_a_pair_holds_of_the_other_clip(fact: str, seed: int) -> None:
     pair = contrast_pair(seed, fact, split="val")
     for clip, other in (pair, pair[::-1]):
-        assert clip.captions and len(clip.captions) == len(clip.clip.claims)
-        for claim in clip.clip.claims:
-            assert claim.holds(clip.clip) and not claim.holds(other.clip)
+        facts, others = clip.clip_as(LibraryClip), other.clip_as(LibraryClip)
+        assert clip.captions and len(clip.captions) == len(facts.claims)
+        for claim in facts.claims:
+            assert claim.holds(facts) and not claim.holds(others)
 
 
 @pytest.mark.parametrize("fact", CONTRASTS)
 def test_a_pair_is_one_body_and_differs_in_the_fact_alone(fact: str) -> None:
     first, second = contrast_pair(3, fact)
-    bones = [np.linalg.norm(m.joints[0, 1:] - m.joints[0, m.skeleton.parents[1:]], axis=-1) for m in (first, second)]
-    assert np.allclose(*bones, atol=1e-4)
-    one, two = first.clip.actions, second.clip.actions
+    own, other = (
+        np.linalg.norm(m.joints[0, 1:] - m.joints[0, m.skeleton.parents[1:]], axis=-1) for m in (first, second)
+    )
+    np.testing.assert_allclose(own, other, atol=1e-4)
+    one, two = (motion.clip_as(LibraryClip).actions for motion in (first, second))
     if fact == "order":
         assert one == two[::-1]
     else:

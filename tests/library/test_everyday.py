@@ -12,6 +12,7 @@ from wamo.data.annotations import read_annotations
 from wamo.data.tables import captions_of
 from wamo.library import FAMILIES, everyday, generate, with_everyday
 from wamo.motion.captions import caption_key, mirror_caption
+from wamo.motion.facts import LibraryClip
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "experiments" / "queries.tsv"
@@ -41,12 +42,13 @@ def test_a_clip_gets_sentences_that_hold_of_it(seed: int) -> None:
     clip = generate(seed)
     extended = with_everyday(clip, 3, seed)
     assert extended.captions[: len(clip.captions)] == clip.captions
-    assert len(extended.captions) == len(extended.clip.claims)
-    if len(clip.clip.actions) > 1:
+    facts, claims = clip.clip_as(LibraryClip), extended.clip_as(LibraryClip).claims
+    assert len(extended.captions) == len(claims)
+    if len(facts.actions) > 1:
         assert extended.captions == clip.captions
         return
-    added = extended.clip.claims[len(clip.captions) :]
-    assert added and all(claim.holds(clip.clip) for claim in added)
+    added = claims[len(clip.captions) :]
+    assert added and all(claim.holds(facts) for claim in added)
     assert extended.captions == with_everyday(clip, 3, seed).captions
 
 

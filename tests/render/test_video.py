@@ -16,7 +16,7 @@ from wamo.render import video
 from wamo.render.ground import grid_step
 from wamo.render.mannequin import NoOpenGL, OpenGLRenderer
 from wamo.render.scene import HALF_VIEW, Camera, make_scene
-from wamo.render.software import SoftwareRenderer, _Cone
+from wamo.render.software import Cone, SoftwareRenderer
 from wamo.render.video import Cancelled, VideoOptions, render_video
 
 
@@ -59,7 +59,7 @@ def test_cone_hits_agree_with_marching_along_the_ray() -> None:
             aim = middle + rng.normal(0, 0.06, 3) - eye
             rays = np.stack([np.zeros(3), np.zeros(3), aim], axis=1)
             with np.errstate(invalid="ignore"):
-                found = float(_Cone(segment).hit(np.zeros(1, np.float32), np.zeros(1, np.float32), eye, rays)[0, 0])
+                found = float(Cone(segment).hit(np.zeros(1, np.float32), np.zeros(1, np.float32), eye, rays)[0, 0])
             t, gap = 0.0, np.inf
             share = np.linspace(0, 1, 2000)[:, None]
             for _ in range(200):  # sphere tracing: never steps past the surface

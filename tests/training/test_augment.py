@@ -92,7 +92,7 @@ def test_mirroring_twice_is_the_clip_itself(frames: int, seed: int, skeleton) ->
     once = Mirror(1).apply(clip, rng())
     assert once.mirrored
     left, right = skeleton.index("left_wrist"), skeleton.index("right_wrist")
-    np.testing.assert_array_equal(once.joints[:, left], clip.joints[:, right] * np.float32([-1, 1, 1]))
+    np.testing.assert_array_equal(once.joints[:, left], clip.joints[:, right] * np.array([-1, 1, 1], np.float32))
     np.testing.assert_array_equal(Mirror(1).apply(once, rng()).joints, clip.joints)
 
 

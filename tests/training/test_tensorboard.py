@@ -24,26 +24,26 @@ def scalars(path: Path) -> dict[str, list[tuple[int, float]]]:
     return {tag: [(e.step, e.value) for e in events.Scalars(tag)] for tag in events.Tags()["scalars"]}
 
 
-def test_a_run_writes_its_steps_and_epochs(folder: Path, tmp_path: Path) -> None:
-    out = train(config_for(folder, tmp_path / "run", epochs=4, batch_size=2, validate_every=2))
+def test_a_run_writes_its_steps_and_epochs(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "LOG_STEPS", 5)
+    out = train(config_for(folder, tmp_path / "run", epochs=4, validate_every=2))
     history = json.loads((out / "history.json").read_text())
     found = scalars(out / "tensorboard")
-    assert [step for step, _ in found["step/loss"]] == [20, 40] and {"step/lr", "step/contrastive"} <= set(found)
-    assert [step for step, _ in found["epoch/number"]] == [row["step"] for row in history] == [12, 24, 36, 48]
+    assert [step for step, _ in found["step/loss"]] == [5, 10] and {"step/lr", "step/contrastive"} <= set(found)
+    assert [step for step, _ in found["epoch/number"]] == [row["step"] for row in history] == [3, 6, 9, 12]
     for (step, value), row in zip(found["epoch/contrastive"], history, strict=True):
         assert step == row["step"] and value == pytest.approx(row["contrastive"], abs=1e-4)
-    assert [step for step, _ in found["val/score"]] == [24, 48]
+    assert [step for step, _ in found["val/score"]] == [6, 12]
     assert found["val/made/t2m/R05"][-1][1] == pytest.approx(history[-1]["made/t2m/R05"], abs=1e-3)
 
 
-def test_a_killed_run_shows_every_step_once(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
-    config = config_for(folder, tmp_path / "run", epochs=4, batch_size=2)
+def test_a_killed_run_shows_every_step_once(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "LOG_STEPS", 5)
+    config = config_for(folder, tmp_path / "run", epochs=4)
     whole = scalars(train(dataclasses.replace(config, out=str(tmp_path / "whole"))) / "tensorboard")
     step = Run.step
 
-    for stop in (11, 21, 44):  # state is saved at the ends of epochs, every 12 steps: some steps are done twice
+    for stop in (2, 5, 11):  # state is saved at the ends of epochs, every 3 steps: some steps are done twice
 
         def killed(self: Run, *arguments, stop: int = stop) -> None:
             if self.progress.step == stop:
@@ -59,7 +59,7 @@ def test_a_killed_run_shows_every_step_once(
     assert found.keys() == whole.keys()
     for tag, points in whole.items():
         assert [s for s, _ in found[tag]] == [s for s, _ in points], tag
-    assert [s for s, _ in found["step/loss"]] == [20, 40]
+    assert [s for s, _ in found["step/loss"]] == [5, 10]
 
 
 def test_points_that_will_be_made_again_are_void(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ class SoftwareRenderer:
         self._fine = np.array(self.size) * OVERSAMPLE
         x, y = (((np.arange(n) + 0.5) * 2 - n) / self._fine[1] * HALF_VIEW for n in self._fine)
         self._x, self._y = x.astype(np.float32), (-y).astype(np.float32)
-        self._cones = [_Cone(s) for s in scene.segments]
+        self._cones = [Cone(s) for s in scene.segments]
         self._base = np.array([np.array(rgb(palette.parts[s.part])) / 255 for s in scene.segments], np.float32)
 
     def __enter__(self) -> SoftwareRenderer:
@@ -157,7 +157,7 @@ def _lit(base: np.ndarray, normal: np.ndarray) -> np.ndarray:
     return np.minimum(base * light + 0.10 * shine, 1)
 
 
-class _Cone:
+class Cone:
     """Constants of one round cone on its own Y axis, and the rays that meet it."""
 
     def __init__(self, segment: Segment) -> None:

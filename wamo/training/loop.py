@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 
 SAVE_SECONDS = 60.0
 """A kill loses at most this much work."""
+CURVES_SECONDS = 30.0
+"""The picture of the curves is drawn at most this often, and at the end: drawing takes longer than a small epoch."""
 LOG_STEPS = 20
 """Steps between two lines of the log."""
 CALIBRATION_CLIPS = 2000
@@ -108,7 +110,8 @@ class Run:
     def train(self) -> Path:
         """Train until the epochs, the budget or the patience are used up; returns the checkpoint folder."""
         config, progress = self.config, self.resume()
-        self.started, saved = time.monotonic() - progress.seconds, time.monotonic()
+        saved = self.drawn = time.monotonic()
+        self.started = saved - progress.seconds
         if self.processes.first:
             remove_leftovers(self.out)
             write_json(self.out / ckpt.CONFIG, config.to_dict())
@@ -130,7 +133,7 @@ class Run:
                             break
                     self.end_epoch(epoch)
                     saved = time.monotonic()
-                    if self.budget_spent() or 0 < config.patience <= progress.since_best:
+                    if self.finished():
                         break
         finally:
             self.data.close()
@@ -194,14 +197,15 @@ class Run:
         row |= {k: round(v / count, 5) for k, v in self.sums.items()}
         self.sums = {}
         progress.epoch, progress.batch = epoch + 1, 0
-        last = self.budget_spent() or progress.epoch == self.config.epochs
-        if last or progress.epoch % self.config.validate_every == 0:
+        if self.finished() or progress.epoch % self.config.validate_every == 0:
             row |= self.validate()
         self.history.append(row)
         self.save()
         if self.processes.first:
             write_json(self.out / ckpt.HISTORY, self.history)
-            write_curves(self.history, self.out / "curves.png")
+            if self.finished() or time.monotonic() - self.drawn > CURVES_SECONDS:
+                write_curves(self.history, self.out / "curves.png")
+                self.drawn = time.monotonic()
             self.board.epoch(row)
             self.board.flush()
 
@@ -239,6 +243,12 @@ class Run:
     def budget_spent(self) -> bool:
         """Whether the time budget, if there is one, is used up."""
         return 0 < self.config.budget_seconds <= self.progress.seconds
+
+    def finished(self) -> bool:
+        """Whether the epochs, the budget or the patience are used up."""
+        config, progress = self.config, self.progress
+        impatient = 0 < config.patience <= progress.since_best
+        return progress.epoch >= config.epochs or self.budget_spent() or impatient
 
     def say(self, message: str) -> None:
         """Log a message once, however many processes there are."""
