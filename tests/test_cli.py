@@ -14,6 +14,8 @@ from wamo.cli import COMMANDS, main
 from wamo.formats import read, write
 from wamo.library import generate
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 def test_the_overview_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
@@ -60,9 +62,10 @@ def test_a_folder_becomes_a_gallery_that_answers(tmp_path: Path, capsys: pytest.
     write(generate(1, "wave", side="left"), files / "deep" / "wave.bvh")
     write(generate(2, "jump"), files / "jump.npz")
     (files / "broken.bvh").write_text("HIERARCHY nonsense")
-    assert main(["build", str(files), "--out", str(tmp_path / "gallery")]) == 0
-    built = capsys.readouterr()
-    assert "2 motions" in built.out and "1 skipped" in built.out and "broken.bvh" in built.err
+    command = [sys.executable, "-m", "wamo", "build", str(files), "--out", str(tmp_path / "gallery")]
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert built.returncode == 0 and "2 motions" in built.stdout
+    assert "1 skipped" in built.stdout and "broken.bvh" in built.stderr
     assert main(["search", "a person waves", "--gallery", str(tmp_path / "gallery"), "-k", "2"]) == 0
     assert "deep/wave" in capsys.readouterr().out.splitlines()[0]
     assert main(["describe", str(files / "jump.npz"), "-k", "1"]) == 0

@@ -1,4 +1,4 @@
-"""More captions for train trials from a file of their own: what they add, what they must not touch, what is refused."""
+"""Annotation files: they add captions and windows to the trials of one split, and malformed ones are refused."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wamo.motion.captions import mirror_caption
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "assets" / "annotations"
-OURS = {"train": FOLDER / "cmu.tsv", "val": FOLDER / "cmu_val.tsv", "test": FOLDER / "cmu_test.tsv"}
+SHIPPED = {"train": FOLDER / "cmu.tsv", "val": FOLDER / "cmu_val.tsv", "test": FOLDER / "cmu_test.tsv"}
 SHARED = ROOT.parent / "shared" / "data" / "cmu.zip"
 HEAD = "trial\tstart_s\tend_s\tcaption1\tcaption2\n"
 
@@ -45,19 +45,21 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Callable[..., str]:
+def annotation_file(tmp_path: Path) -> Callable[..., str]:
     """Writes an annotation file of some rows."""
 
-    def tell(*rows: str, head: str = HEAD) -> str:
+    def written(*rows: str, head: str = HEAD) -> str:
         file = tmp_path / "more.tsv"
         file.write_text(head + "".join(f"{row}\n" for row in rows), encoding="utf-8")
         return str(file)
 
-    return tell
+    return written
 
 
-def test_annotations_add_windows_and_captions_to_train_trials_alone(collection: Path, told: Callable[..., str]) -> None:
-    file = told(
+def test_annotations_add_windows_and_captions_to_train_trials_only(
+    collection: Path, annotation_file: Callable[..., str]
+) -> None:
+    file = annotation_file(
         "long\t1.00\t4.04\tthey stroll\tsomeone walks",
         "long\t6\t9.5\ttwo steps\t",
         "short\t\t\tshe goes on\t",
@@ -80,15 +82,15 @@ def test_annotations_add_windows_and_captions_to_train_trials_alone(collection: 
         assert np.array_equal(sample.motion.joints, after[key].motion.joints)
 
 
-def test_annotations_of_another_split(collection: Path, told: Callable[..., str]) -> None:
-    file = told("held\t5\t8\tmore steps\t", "long\t6\t9.5\ttwo steps\t")
+def test_annotations_of_another_split(collection: Path, annotation_file: Callable[..., str]) -> None:
+    file = annotation_file("held\t5\t8\tmore steps\t", "long\t6\t9.5\ttwo steps\t")
     samples = load_source(str(collection), skeleton=SMPL22, annotations=file, annotated_split="test").samples
     found = {s.key.split("/")[1] for s in samples}
     assert "held#1" in found and "long#1" not in found
 
 
 @pytest.mark.parametrize(
-    ("row", "says"),
+    ("row", "message"),
     [
         ("a\t1\t2", "cells"),
         ("a\t1\t2\tone\ttwo\tthree", "cells"),
@@ -102,24 +104,26 @@ def test_annotations_of_another_split(collection: Path, told: Callable[..., str]
         ("a\t0\tinf\tone\t", "end after its start"),
     ],
 )
-def test_a_malformed_row_is_named(told: Callable[..., str], row: str, says: str) -> None:
-    with pytest.raises(DataError, match=rf"more\.tsv, line 3.*{says}"):
-        read_annotations(told("a\t0\t1\tfine\t", row))
+def test_a_malformed_row_is_named(annotation_file: Callable[..., str], row: str, message: str) -> None:
+    with pytest.raises(DataError, match=rf"more\.tsv, line 3.*{message}"):
+        read_annotations(annotation_file("a\t0\t1\tfine\t", row))
 
 
-def test_what_is_no_annotation_file_is_refused(tmp_path: Path, told: Callable[..., str], collection: Path) -> None:
+def test_malformed_annotation_files_are_refused(
+    tmp_path: Path, annotation_file: Callable[..., str], collection: Path
+) -> None:
     with pytest.raises(DataError, match="cannot be read"):
         load_source(str(collection), skeleton=SMPL22, annotations=str(tmp_path / "none.tsv"))
     with pytest.raises(DataError, match="no column end_s"):
-        read_annotations(told(head="trial\tstart_s\tcaption1\n"))
+        read_annotations(annotation_file(head="trial\tstart_s\tcaption1\n"))
     with pytest.raises(DataError, match="cannot be read"):
-        read_annotations(told("a\t0\t1\t" + "far too long " * 20_000 + "\t"))
+        read_annotations(annotation_file("a\t0\t1\t" + "far too long " * 20_000 + "\t"))
     (tmp_path / "bytes.tsv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(DataError, match="cannot be read"):
         read_annotations(tmp_path / "bytes.tsv")
 
 
-def test_a_collection_whose_table_is_no_text_is_refused(tmp_path: Path) -> None:
+def test_a_collection_with_a_binary_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "captions.tsv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(DataError, match=r"captions\.tsv cannot be read"):
         load_source(str(tmp_path), skeleton=SMPL22)
@@ -143,8 +147,8 @@ def test_no_caption_is_lost_and_no_window_moved(known: list, more: list) -> None
 
 
 @pytest.mark.parametrize(("split", "least"), [("train", 800), ("val", 80), ("test", 200)])
-def test_our_own_annotations_are_sound(split: str, least: int) -> None:
-    rows = [row for rows in read_annotations(OURS[split]).values() for row in rows]
+def test_shipped_annotations_are_well_formed(split: str, least: int) -> None:
+    rows = [row for rows in read_annotations(SHIPPED[split]).values() for row in rows]
     places = [(row["trial"], row["start_s"], row["end_s"]) for row in rows]
     assert len(places) == len(set(places)) and places == sorted(places, key=lambda p: (p[0], float(p[1] or -1)))
     lengths = [float(end) - float(start) for _, start, end in places if start]
@@ -156,11 +160,11 @@ def test_our_own_annotations_are_sound(split: str, least: int) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_file(), reason="the captioned collection is not beside this checkout")
-@pytest.mark.parametrize("split", list(OURS))
-def test_our_own_annotations_are_of_their_split_and_within_its_trials(split: str) -> None:
+@pytest.mark.parametrize("split", list(SHIPPED))
+def test_shipped_annotations_stay_in_their_split_and_within_its_trials(split: str) -> None:
     with zipfile.ZipFile(SHARED) as archive:
         table = archive.read("cmu/captions.tsv").decode().splitlines()
     trials = {row["trial"]: row for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)}
-    for trial, rows in read_annotations(OURS[split]).items():
+    for trial, rows in read_annotations(SHIPPED[split]).items():
         assert trials[trial]["split"] == split
         assert all(float(row["end_s"]) <= float(trials[trial]["seconds"]) + 0.06 for row in rows if row["end_s"])

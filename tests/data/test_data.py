@@ -94,7 +94,7 @@ def test_a_collection_gives_short_trials_and_windows(tmp_path: Path) -> None:
     ]  # the long trial is not of the train split
 
 
-def test_training_goes_without_captions_that_say_straight_on_of_a_clip_that_turns(tmp_path: Path) -> None:
+def test_training_drops_straight_captions_of_turning_clips(tmp_path: Path) -> None:
     write(procedural.generate(1, "walk_turn", direction="left"), tmp_path / "bend.bvh")
     rows = ["trial\tfile\tfps\tseconds\tindex_description\tsplit\tcaption1\tcaption2"]
     for trial, split in (("a", "train"), ("b", "test")):
@@ -102,12 +102,12 @@ def test_training_goes_without_captions_that_say_straight_on_of_a_clip_that_turn
     rows.append("c\tbend.bvh\t20\t1\twalk\ttrain\ta person walks straight ahead\t")
     (tmp_path / "captions.tsv").write_text("\n".join(rows) + "\n")
     data = load_source(str(tmp_path), skeleton=SMPL22)
-    told = {s.key.split("/")[1]: s.captions for s in data.samples}
-    assert told == {"a": ("someone rounds a corner",), "b": ("a person walks forward", "someone rounds a corner")}
+    captions = {s.key.split("/")[1]: s.captions for s in data.samples}
+    assert captions == {"a": ("someone rounds a corner",), "b": ("a person walks forward", "someone rounds a corner")}
     assert sum("turns away" in note for note in data.notes) == 2
 
 
-def test_long_trials_are_trained_on_in_random_pieces(tmp_path: Path) -> None:
+def test_long_trials_are_drawn_as_random_pieces(tmp_path: Path) -> None:
     clip = procedural.generate(2, "walk")
     write(clip.with_(joints=np.concatenate([clip.joints] * 16)[: 20 * 24]), tmp_path / "long.bvh")
     (tmp_path / "captions.tsv").write_text("trial\tfile\tfps\tsplit\tcaption1\nlong\tlong.bvh\t20\ttrain\ta walk\n")
@@ -120,7 +120,7 @@ def test_long_trials_are_trained_on_in_random_pieces(tmp_path: Path) -> None:
     assert len({joints.tobytes() for joints in drawn}) == 4
 
 
-def test_windows_for_training_begin_and_end_about_where_they_were_marked(tmp_path: Path) -> None:
+def test_training_windows_start_and_end_near_their_marks(tmp_path: Path) -> None:
     clip = procedural.generate(2, "walk_in_circle")
     long = clip.with_(joints=np.concatenate([clip.joints] * 16)[: 20 * 20])
     write(long, tmp_path / "long.bvh")
@@ -185,7 +185,7 @@ def facts(caption: str, *, keys: tuple[str, ...] = (), label: str = "", claim=No
     return Facts(caption, claim, frozenset(keys or (caption.lower(),)), label, clip)
 
 
-def test_what_counts_as_a_positive() -> None:
+def test_positives() -> None:
     left, right = (
         LibraryClip("wave", "gesture", (Action("wave", side=side),), False, (), "train", 0)
         for side in ("left", "right")
@@ -231,14 +231,14 @@ def test_training_clips_of_the_library_have_everyday_sentences_and_two_themes() 
     [("wave", "one hand"), ("turn_shoulder", "one hand"), ("wave_both", "both hands"), ("walk", "travel"),
      ("sit_down", "legs"), ("clap", "both hands")],
 )  # fmt: skip
-def test_what_a_clip_moves_most(family: str, part: str) -> None:
+def test_the_part_that_moves_most(family: str, part: str) -> None:
     made = [part_moved(procedural.generate(seed, family=family)) for seed in range(6)]
     assert made.count(part) >= 5
 
 
 @given(sizes=st.lists(st.integers(1, 60), min_size=1, max_size=6), share=st.floats(0, 1), seed=st.integers(0, 9))
 @settings(max_examples=50, deadline=None)
-def test_themed_batches_hold_one_theme_and_nothing_is_seen_twice(sizes: list[int], share: float, seed: int) -> None:
+def test_themed_batches_hold_one_theme_and_repeat_no_sample(sizes: list[int], share: float, seed: int) -> None:
     motion = Motion(np.zeros((10, 22, 3)), 20, captions=("a",))
     some = [
         Sample(f"{t}-{i}", motion, "d", "train", themes=(str(t),), group=f"{t}-{i // 2}" if i % 3 else "")
@@ -254,7 +254,7 @@ def test_themed_batches_hold_one_theme_and_nothing_is_seen_twice(sizes: list[int
         assert alike >= sum(size // 9 for size in sizes) - len(sizes)
 
 
-def test_samples_of_two_themes_take_turns_and_what_is_left_of_small_ones_shares_batches() -> None:
+def test_samples_of_two_themes_alternate_and_leftovers_share_batches() -> None:
     motion = Motion(np.zeros((10, 22, 3)), 20, captions=("a",))
     kinds = [Sample(f"{i}", motion, "d", "train", themes=(f"kind {i % 4}", f"part {i % 3}")) for i in range(96)]
     named = set()
@@ -275,7 +275,7 @@ def test_impossible_augmentation_is_refused(bad: dict) -> None:
         AugmentConfig(**bad)
 
 
-def test_other_bodies_change_lengths_alone() -> None:
+def test_proportions_change_bone_lengths_only() -> None:
     motion = Motion(np.random.default_rng(0).normal(size=(30, 22, 3)), 20, captions=("waves the left hand",))
     sample, still = Sample("a", motion, "d", "train"), AugmentConfig(noise=0)
     one, other = (draw(sample, replace(still, proportions=b), 0, 3) for b in (0, 0.2))

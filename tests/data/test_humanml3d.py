@@ -86,7 +86,7 @@ def test_malformed_lines_of_lists_are_reported_and_skipped(folder: Path) -> None
         assert any(place in note for note in data.notes), place
 
 
-def test_times_outside_the_clip_are_left_out_with_words(folder: Path) -> None:
+def test_times_outside_the_clip_are_skipped_with_a_note(folder: Path) -> None:
     (folder / "texts" / "000001.txt").write_text("a person bows#a/DET#90.0#95.0\na person waves#a/DET#0#0\n")
     data = load_source(str(folder), skeleton=SMPL22)
     assert [s.key for s in data.split("train")] == ["made/000000", "made/000001#1", "made/000002"]

@@ -87,7 +87,7 @@ def body_file(file: Path, scale: float) -> BodyModel:
     return BodyModel.load(file)
 
 
-def test_everybody_gets_the_bones_of_the_reference_clip(tmp_path: Path) -> None:
+def test_all_clips_get_the_bone_lengths_of_the_reference_clip(tmp_path: Path) -> None:
     male, female = (body_file(tmp_path / f"{n}.npz", s) for n, s in (("male", 1.1), ("female", 0.9)))
     for name, gender, seed in (("a", "male", 1), ("b", "female", 2), ("c", "unknown", 3)):
         sequence(tmp_path / "amass" / "KIT" / f"{name}_poses.npz", 200, 100.0, gender=gender, seed=seed)
@@ -106,7 +106,7 @@ def test_everybody_gets_the_bones_of_the_reference_clip(tmp_path: Path) -> None:
     assert np.abs(alone - np.linalg.norm(MEAN_REST, axis=1)).max() < 1e-4
 
 
-def test_other_bones_keep_the_directions_and_scale_the_path() -> None:
+def test_changed_bone_lengths_keep_directions_and_scale_the_path() -> None:
     rng = np.random.default_rng(0)
     before = rng.normal(size=(6, 22, 3))
     own = made.bone_lengths(before[0])
@@ -119,7 +119,7 @@ def test_other_bones_keep_the_directions_and_scale_the_path() -> None:
         assert np.allclose(cosine, 1) and np.allclose(np.linalg.norm(other, axis=-1), 2 * own[joint])
 
 
-def test_humanact12_is_taken_as_it_is(tmp_path: Path) -> None:
+def test_humanact12_is_copied_unchanged(tmp_path: Path) -> None:
     file = tmp_path / "pose_data" / "humanact12" / "humanact12" / "P1.npy"
     file.parent.mkdir(parents=True)
     sequence(tmp_path / "x.npz", 50, 20.0)
@@ -180,7 +180,7 @@ def test_missing_sequences_are_counted_with_their_page(tmp_path: Path, capsys: p
     ]  # fmt: skip
 
 
-def test_what_cannot_start_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_arguments_and_missing_folders_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def run(*words: str) -> str:
         assert cli.main(["humanml3d", str(tmp_path / "amass"), "--out", str(tmp_path / "out"), *words]) == 2
         return capsys.readouterr().err
@@ -216,7 +216,7 @@ def test_a_wrong_line_of_the_index_is_named(tmp_path: Path, row: str) -> None:
         made.read_index(tmp_path / "index.csv")
 
 
-def test_a_sequence_without_a_rate_is_a_problem_and_not_a_guess(tmp_path: Path) -> None:
+def test_a_sequence_without_a_rate_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "amass" / "KIT" / "a_poses.npz"
     file.parent.mkdir(parents=True)
     rows = [made.Row("KIT/a_poses.npy", 0, 40, "000000")]

@@ -24,7 +24,7 @@ def test_no_sentence_of_a_pair_holds_of_the_other_clip(fact: str, seed: int) -> 
 
 
 @pytest.mark.parametrize("fact", CONTRASTS)
-def test_a_pair_is_one_body_and_differs_in_the_fact_alone(fact: str) -> None:
+def test_a_pair_shares_its_body_and_differs_in_one_fact(fact: str) -> None:
     first, second = contrast_pair(3, fact)
     own, other = (
         np.linalg.norm(m.joints[0, 1:] - m.joints[0, m.skeleton.parents[1:]], axis=-1) for m in (first, second)

@@ -38,7 +38,7 @@ def test_sentences_claim_only_facts_of_their_action_and_every_side_that_they_nam
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_clip_gets_sentences_that_hold_of_it(seed: int) -> None:
+def test_added_sentences_hold_of_their_clip(seed: int) -> None:
     clip = generate(seed)
     extended = with_everyday(clip, 3, seed)
     assert extended.captions[: len(clip.captions)] == clip.captions
@@ -52,7 +52,7 @@ def test_a_clip_gets_sentences_that_hold_of_it(seed: int) -> None:
     assert extended.captions == with_everyday(clip, 3, seed).captions
 
 
-def test_no_sentence_is_a_query_that_the_search_is_judged_by() -> None:
+def test_no_sentence_is_an_evaluation_query() -> None:
     def words(text: str) -> frozenset[str]:
         return frozenset(re.findall(r"[a-z]+", text.lower()))
 

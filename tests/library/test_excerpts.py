@@ -68,7 +68,7 @@ def test_no_held_out_combination_is_cut_out():
             assert not is_held_out(family, family.draw(np.random.default_rng(0), action.facts))
 
 
-def test_a_loose_stand_is_another_stand_on_the_same_floor():
+def test_a_loosened_stand_stays_on_the_floor():
     stands = []
     for seed in range(60):
         rng = np.random.default_rng(seed)
@@ -93,7 +93,7 @@ def test_both_arms_of_the_easy_stand_hang_outwards():
     ("bad", "names"),
     [({"family": "fly"}, "fly"), ({"split": "held_out"}, "held_out"), ({"seed": -1}, "-1"), ({"fps": 0.0}, "fps")],
 )
-def test_what_cannot_be_cut_out_is_said(bad, names):
+def test_impossible_excerpts_are_refused(bad, names):
     with pytest.raises(ConfigError, match=names):
         procedural.excerpt(**{"seed": 0, **bad})
 

@@ -50,7 +50,7 @@ def test_long_strides_reach_further_than_a_walk(seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_who_walks_bent_leans_on_the_way_and_stands_upright_at_the_ends(seed):
+def test_bent_walking_leans_only_between_upright_ends(seed):
     motion = procedural.generate(seed, "walk_bent")
     trunk = joint(motion, "neck") - joint(motion, "pelvis")
     lean = np.degrees(np.arccos(trunk[:, 1] / np.linalg.norm(trunk, axis=1)))

@@ -48,7 +48,7 @@ def test_held_out_combinations_occur_in_their_split_only():
         assert is_held_out(family, params)
 
 
-def test_each_held_out_word_is_seen_in_training_with_others():
+def test_each_held_out_word_occurs_in_training_with_others():
     for family in procedural.FAMILIES.values():
         options = [("side", v) for v in family.space.get("side", ())] + [
             ("speed", v) for v in family.space.get("speed", ())
@@ -73,7 +73,7 @@ def test_each_held_out_word_is_seen_in_training_with_others():
         ({"family": "sequence", "side": "left"}, "takes no parameters"),
     ],
 )
-def test_impossible_wishes_are_refused_with_what_is_allowed(arguments, words):
+def test_impossible_requests_are_refused_with_what_is_allowed(arguments, words):
     with pytest.raises(ConfigError, match=words):
         procedural.generate(0, **arguments)
 
@@ -84,7 +84,7 @@ def test_seeds_are_whole_numbers(seed):
         procedural.generate(seed)
 
 
-def test_stream_refuses_nonsense_at_once():
+def test_stream_checks_its_arguments_at_once():
     with pytest.raises(ConfigError):
         procedural.stream("nowhere")
     with pytest.raises(ConfigError):
@@ -161,7 +161,7 @@ def test_export_in_humanml3d_layout(tmp_path):
     assert all("/" in token for token in line[1].split())
 
 
-def test_export_leaves_other_peoples_folders_alone(tmp_path):
+def test_export_refuses_a_folder_with_other_files(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(WamoError, match="other files"):
         export(tmp_path, clips=5)

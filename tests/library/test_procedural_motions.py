@@ -56,12 +56,12 @@ def test_planted_feet_stay_where_they_are():
     assert np.median(speed[low]) < 0.02
 
 
-def test_everybody_has_a_body_and_a_stand_of_their_own():
+def test_bodies_and_stances_vary():
     heights = [procedural.generate(k, "nod").joints[0, 15, 1] for k in range(30)]
     assert 0.04 < np.std(heights) < 0.15
     assert len({round(float(h), 4) for h in heights}) == 30
 
 
-def test_nobody_is_frozen():
+def test_idle_joints_still_move():
     motion = procedural.generate(3, "use_phone")
     assert motion.joints[:, 15].std(0).max() > 0.002

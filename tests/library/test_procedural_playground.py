@@ -35,7 +35,7 @@ def risings(up):
 
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("family", ["climb_frame", "climb_and_lean"])
-def test_who_climbs_ends_with_both_feet_high(family, seed):
+def test_climbing_ends_with_both_feet_high(family, seed):
     joints = procedural.generate(seed, family).joints
     assert joints[0, FEET, 1].max() < 0.12
     assert joints[-1, FEET, 1].min() > 0.35
@@ -43,7 +43,7 @@ def test_who_climbs_ends_with_both_feet_high(family, seed):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_who_clambers_off_begins_high_and_ends_upright_on_the_ground(seed):
+def test_climbing_off_starts_high_and_ends_upright_on_the_ground(seed):
     joints = procedural.generate(seed, "clamber_off").joints
     assert joints[0, FEET, 1].min() > 0.3
     assert joints[-1, FEET, 1].max() < 0.12
@@ -61,7 +61,7 @@ def test_up_and_down_again_is_back_on_the_ground_with_free_hands(up, seed):
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("before", [[], ["dangle_legs"], ["lean_back_seated"]])
-def test_who_slides_off_a_seat_ends_standing(before, seed):
+def test_sliding_off_a_seat_ends_standing(before, seed):
     joints = performed(seed, *before, "slide_off_seat")
     thigh = joints[:, AT["left_knee"]] - joints[:, AT["left_hip"]]
     steep = -thigh[:, 1] / np.linalg.norm(thigh, axis=1)
@@ -72,7 +72,7 @@ def test_who_slides_off_a_seat_ends_standing(before, seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_who_leans_back_on_a_seat_stretches_the_legs_ahead(seed):
+def test_leaning_back_on_a_seat_stretches_the_legs_forward(seed):
     joints = procedural.generate(seed, "lean_back_seated").joints
     reach = (joints[:, ANKLES, 1] - joints[:, [0], 1]).max(1)  # ankles rise towards the pelvis
     assert reach.max() > reach[0] + 0.2
@@ -80,7 +80,7 @@ def test_who_leans_back_on_a_seat_stretches_the_legs_ahead(seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_who_hangs_back_sinks_behind_the_feet_and_comes_up(seed):
+def test_hanging_back_sinks_behind_the_feet_and_comes_up(seed):
     joints = procedural.generate(seed, "hang_back").joints
     low = int(joints[:, 0, 1].argmin())
     assert joints[low, 0, 1] < joints[0, 0, 1] - 0.3
@@ -146,7 +146,7 @@ def test_deep_knees_are_counted(family, count, seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_small_hops_leave_the_floor_again_and_again_but_not_far(seed):
+def test_small_hops_leave_the_floor_repeatedly_but_stay_low(seed):
     joints = procedural.generate(seed, "small_hops", fps=60.0).joints
     feet = joints[:, FEET, 1].min(1)
     off = feet > 0.035
@@ -156,7 +156,7 @@ def test_small_hops_leave_the_floor_again_and_again_but_not_far(seed):
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("count", [2, 4])
-def test_legs_are_thrown_up_by_turns(count, seed):
+def test_legs_kick_up_alternately(count, seed):
     joints = procedural.generate(seed, "leg_throws", count=count).joints
     up = joints[:, ANKLES, 1] > 0.28
     order = risings(up)
@@ -173,7 +173,7 @@ def test_a_crane_lifts_the_named_knee_to_the_hip(side, seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_who_comes_to_rest_stands_with_hanging_arms(seed):
+def test_coming_to_rest_ends_with_hanging_arms(seed):
     joints = procedural.generate(seed, "come_to_rest").joints
     shoulders = joints[:, [AT["left_shoulder"], AT["right_shoulder"]]]
     arms = (joints[:, WRISTS, 1] - shoulders[..., 1]) / np.linalg.norm(joints[:, WRISTS] - shoulders, axis=2)
@@ -184,7 +184,7 @@ def test_who_comes_to_rest_stands_with_hanging_arms(seed):
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(("way", "sign"), [("left", 1), ("right", -1)])
-def test_who_dribbles_in_turning_turns_that_way_on_the_spot(way, sign, seed):
+def test_dribbling_while_turning_turns_on_the_spot(way, sign, seed):
     joints = procedural.generate(seed, "dribble_turn", direction=way).joints
     across = joints[:, AT["left_hip"]] - joints[:, AT["right_hip"]]
     heading = np.unwrap(np.arctan2(-across[:, 2], across[:, 0]))
@@ -201,7 +201,7 @@ def test_an_arch_is_a_trunk_behind_the_pelvis(seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_knees_of_a_dance_come_up_by_turns(seed):
+def test_dance_knees_rise_alternately(seed):
     joints = procedural.generate(seed, "high_knee_dance").joints
     up = joints[:, [AT["left_knee"], AT["right_knee"]], 1] > joints[:, [0], 1] - 0.25
     order = risings(up)

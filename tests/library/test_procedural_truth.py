@@ -129,7 +129,7 @@ def test_a_body_swings_below_the_bar_that_its_hands_hold(seed):
 
 
 @pytest.mark.parametrize(("family", "least"), [("climb_down", 0.6), ("jump_down", 0.25)])
-def test_down_is_down(family, least):
+def test_going_down_lowers_the_pelvis(family, least):
     for seed in range(4):
         height = procedural.generate(seed, family).joints[:, 0, 1]
         assert height[:3].mean() - height[-3:].mean() > least
@@ -146,7 +146,7 @@ def test_a_ladder_is_left_where_it_was_entered(seed):
     assert np.linalg.norm(np.diff(joints, axis=0), axis=-1).max() * 60 < 6.0  # no hand or foot leaps from rung to rung
 
 
-def test_who_stands_still_stands_still():
+def test_standing_still_is_still():
     for seed in range(4):
         motion = procedural.generate(seed, "stand_still")
         assert motion.duration > 2
@@ -240,7 +240,7 @@ def test_a_sequence_is_in_order_and_layers_are_together():
 @pytest.mark.parametrize("before", ["stairs_down", "stairs_up"])
 @pytest.mark.parametrize("after", ["walk", "walk_in_circle", "run", "stairs_up"])
 @pytest.mark.parametrize("seed", range(3))
-def test_who_comes_off_the_stairs_goes_on_at_that_height(before, after, seed):
+def test_the_motion_after_stairs_continues_at_their_height(before, after, seed):
     rng = np.random.default_rng(seed)
     families = [procedural.FAMILIES[name] for name in (before, after)]
     stage = perform(rng, [(family, family.draw(rng, {"speed": "normal"})) for family in families], False)

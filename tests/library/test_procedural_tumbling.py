@@ -51,7 +51,7 @@ def test_in_a_handstand_the_hands_carry_the_body(seed):
         ("somersault", {"direction": "backward"}, -1),
     ],
 )
-def test_head_over_heels_is_once_around_and_ends_on_the_feet(family, facts, turns, seed):
+def test_rolls_turn_over_once_and_end_on_the_feet(family, facts, turns, seed):
     motion = procedural.generate(seed, family, **facts)
     assert abs(turned_over(motion) - turns) < 0.1
     assert upright(motion)[[0, -1]].min() > 0.9
@@ -65,7 +65,7 @@ def test_head_over_heels_is_once_around_and_ends_on_the_feet(family, facts, turn
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_who_slips_lies_at_the_end_and_had_the_feet_above_the_head(seed):
+def test_slipping_ends_lying_after_the_feet_were_above_the_head(seed):
     motion = procedural.generate(seed, "slip_and_fall")
     assert motion.joints[0, 0, 1] > 0.7
     assert motion.joints[-1, :, 1].max() < 0.45
@@ -74,7 +74,7 @@ def test_who_slips_lies_at_the_end_and_had_the_feet_above_the_head(seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_from_the_belly_to_the_feet(seed):
+def test_getting_up_from_prone_ends_standing(seed):
     motion = procedural.generate(seed, "get_up_prone")
     assert motion.joints[0, :, 1].max() < 0.45
     assert abs(upright(motion)[0]) < 0.25
@@ -87,7 +87,7 @@ def _speed(motion):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_run_with_a_halt_has_one(seed):
+def test_a_run_with_a_pause_has_one(seed):
     pause = _speed(procedural.generate(seed, "run_pause_run"))
     third = len(pause) // 3
     assert min(pause[:third].max(), pause[-third:].max()) > 1.5
@@ -98,7 +98,7 @@ def test_a_run_with_a_halt_has_one(seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_who_runs_under_something_is_low_in_the_middle_alone(seed):
+def test_running_under_something_is_low_only_in_the_middle(seed):
     height = procedural.generate(seed, "run_duck", speed="normal").joints[:, AT["head"], 1]
     assert height.min() < 0.72 * height.max()
     assert len(height) * 0.3 < height.argmin() < len(height) * 0.75
@@ -106,7 +106,7 @@ def test_who_runs_under_something_is_low_in_the_middle_alone(seed):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_folded_hands_let_go_for_what_comes_next(seed):
+def test_folded_hands_part_for_the_next_action(seed):
     rng = np.random.default_rng(seed)
     families = [procedural.FAMILIES[name] for name in ("stand_still", "wave")]
     stage = perform(rng, [(f, f.draw(rng, {"side": "left"} if f.name == "wave" else {})) for f in families], False)

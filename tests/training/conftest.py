@@ -8,6 +8,7 @@ import pytest
 from small_runs import swinging
 
 from wamo.formats.humanml3d import write_humanml3d
+from wamo.training import loop
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +18,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     motions = [swinging(i) for i in range(40)]
     write_humanml3d(out, {"train": motions[:24], "val": motions[24:32], "test": motions[32:]})
     return out
+
+
+@pytest.fixture(autouse=True)
+def curves(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Files to which runs wrote their curves, which are not drawn: that takes longer than a small run."""
+    files: list[Path] = []
+    monkeypatch.setattr(loop, "write_curves", lambda _, file: files.append(file))
+    return files

@@ -59,7 +59,7 @@ def test_an_augmentation_of_size_zero_changes_nothing(step) -> None:
     np.testing.assert_allclose(step.apply(clip, rng()).joints, clip.joints, atol=1e-5)
 
 
-def test_the_order_is_fixed_and_unused_ones_are_left_out() -> None:
+def test_augmentations_have_a_fixed_order_and_unused_ones_are_skipped() -> None:
     every = augmentations(AugmentConfig(proportions=0.1, drift=0.02), 20, 196)
     kinds = [MoveEnds, Mirror, ChangeSpeed, Crop, ScaleProportions, Drift, Noise]
     assert [type(step) for step in every] == kinds
@@ -143,7 +143,7 @@ def test_only_one_uncounted_action_of_the_library_is_cut_as_an_excerpt() -> None
 
 
 @pytest.mark.parametrize("known", [WAVE, Trial("t", long=True), Window("t", "", 0.0, 1.0, (5, 30))])
-def test_what_is_cut_out_of_more_is_brought_to_the_canonical_frame(known) -> None:
+def test_crops_of_longer_clips_are_canonical(known) -> None:
     clip = clip_of(60, known=known)
     found = Crop(0, 0.5, 196).apply(clip, rng(1)).joints
     np.testing.assert_allclose(found, canonical(found, SMPL22), atol=1e-4)

@@ -19,7 +19,7 @@ from wamo.training.settings import AugmentConfig, LossConfig
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 220), st.floats(0, 0.05), st.integers(0, 10_000), st.sampled_from([SMPL22, KIT21]))
-def test_any_clip_stays_finite_of_its_shape_and_near_itself(frames, most, seed, skeleton: Skeleton) -> None:
+def test_drifted_clips_stay_finite_and_near_the_original(frames, most, seed, skeleton: Skeleton) -> None:
     joints = np.random.default_rng(seed).normal(size=(frames, len(skeleton), 3)).astype(np.float32)
     found = drifted(joints, skeleton, most, np.random.default_rng(seed))
     assert found.shape == joints.shape and found.dtype == np.float32 and np.isfinite(found).all()
@@ -27,7 +27,7 @@ def test_any_clip_stays_finite_of_its_shape_and_near_itself(frames, most, seed, 
     assert np.array_equal(found, drifted(joints, skeleton, most, np.random.default_rng(seed)))
 
 
-def test_what_is_added_is_slow_larger_at_the_ends_and_of_the_size_asked_for() -> None:
+def test_drift_is_slow_grows_towards_the_limbs_and_has_the_configured_size() -> None:
     still = np.zeros((200, 22, 3), np.float32)
     moved = np.stack([drifted(still, SMPL22, 0.03, np.random.default_rng(seed)) for seed in range(200)])
     size = np.sqrt((moved**2).mean((0, 1, 3)))
@@ -47,6 +47,6 @@ def test_training_clips_drift_only_if_configured() -> None:
     assert 1e-4 < np.abs(stray - plain).max() < 0.4
 
 
-def test_too_much_of_it_is_refused() -> None:
+def test_an_excessive_drift_is_refused() -> None:
     with pytest.raises(ConfigError, match=r"augment\.drift"):
         AugmentConfig(drift=0.5)

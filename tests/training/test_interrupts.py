@@ -16,7 +16,7 @@ from wamo.training.loop import Run, train
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_the_first_signal_is_a_request_and_the_second_one_acts_as_usual(number: int) -> None:
+def test_the_first_signal_is_a_request_and_the_second_acts_as_usual(number: int) -> None:
     received: list[int] = []
     former = signal.signal(number, lambda n, _: received.append(n))
     try:

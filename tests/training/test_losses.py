@@ -93,7 +93,7 @@ def test_impossible_losses_are_refused(bad: dict) -> None:
         LossConfig(**bad)
 
 
-def test_a_few_steps_learn_to_match_and_to_rebuild() -> None:
+def test_a_few_steps_lower_the_losses() -> None:
     torch.manual_seed(0)
     config = dataclasses.replace(SMALL, dropout=0.0)
     model, batch = WaMo(config), batch_of(config, (32,) * 8)
@@ -119,13 +119,13 @@ def test_info_nce_is_the_sum_of_both_cross_entropies() -> None:
     assert info_nce(similarity, 0.07) == pytest.approx(float(rows + columns), rel=1e-5)
 
 
-def test_known_positives_are_not_pushed_apart() -> None:
+def test_known_positives_do_not_repel() -> None:
     similarity = torch.tensor([[0.5, 0.9], [0.2, 0.5]], requires_grad=True)
     info_nce(similarity, 0.07, torch.tensor([[True, True], [False, True]])).backward()
     assert similarity.grad[0, 1] == 0 and similarity.grad[1, 0] != 0
 
 
-def test_reconstruction_loss_looks_at_valid_frames_only() -> None:
+def test_reconstruction_loss_ignores_padding() -> None:
     target = torch.zeros(1, 4, 2)
     predicted = torch.zeros(1, 4, 2)
     predicted[:, 2:] = 100

@@ -35,7 +35,7 @@ def test_an_empty_file_is_the_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("epochs: [1,\nlr: 2", r"line \d+: not valid YAML"),
         ("epochs: 1\n\tlr: 2", r"line 2: not valid YAML"),
@@ -62,8 +62,8 @@ def test_an_empty_file_is_the_defaults(tmp_path: Path) -> None:
         ("augment: {mirror: 2}", r"augment\.mirror must lie in 0 \.\. 1"),
     ],
 )
-def test_what_is_wrong_is_said_with_the_name_of_the_recipe(tmp_path: Path, text: str, says: str) -> None:
-    with pytest.raises(ConfigError, match=says) as caught:
+def test_errors_name_the_recipe(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message) as caught:
         load_recipe(written(tmp_path, text))
     assert "mine.yaml" in str(caught.value) or "nowhere" in text
 
@@ -75,7 +75,7 @@ def test_a_recipe_that_extends_itself_is_refused(tmp_path: Path) -> None:
         load_recipe(one)
 
 
-def test_files_that_are_no_recipes_are_refused(tmp_path: Path) -> None:
+def test_malformed_recipe_files_are_refused(tmp_path: Path) -> None:
     binary = tmp_path / "binary.yaml"
     binary.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match=r"binary\.yaml: not UTF-8"):
@@ -103,7 +103,7 @@ def test_any_mapping_is_a_configuration_or_refused(values: dict) -> None:
 
 
 @pytest.mark.parametrize("ablation", ABLATIONS)
-def test_every_ablation_changes_base_in_what_it_names_alone(ablation: str) -> None:
+def test_every_ablation_changes_only_the_values_it_names(ablation: str) -> None:
     base, changed = load_recipe("base").to_dict(), load_recipe(f"base+{ablation}").to_dict()
     assert changed["out"] == f"runs/base+{ablation}"
     expected = merged(base, ABLATIONS[ablation]) | {k: changed[k] for k in ("out", "recipe")}

@@ -62,7 +62,7 @@ def test_a_killed_run_shows_every_step_once(folder: Path, tmp_path: Path, monkey
     assert [s for s, _ in found["step/loss"]] == [5, 10]
 
 
-def test_points_that_will_be_made_again_are_void(tmp_path: Path) -> None:
+def test_points_after_the_resumed_step_are_discarded(tmp_path: Path) -> None:
     first = Board(tmp_path)
     for step in (20, 40, 60):
         first.step(step, {"loss": float(step)})

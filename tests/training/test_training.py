@@ -29,11 +29,11 @@ from wamo.training.settings import AugmentConfig, LibraryConfig, LossConfig
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_it_learns_and_leaves_a_checkpoint_that_loads(folder: Path, tmp_path: Path) -> None:
+def test_it_learns_and_leaves_a_checkpoint_that_loads(folder: Path, tmp_path: Path, curves: list[Path]) -> None:
     out = train(config_for(folder, tmp_path / "run", epochs=12))
     history = json.loads((out / "history.json").read_text())
     assert history[-1]["contrastive"] < history[0]["contrastive"]
-    assert (out / "curves.png").stat().st_size > 5000
+    assert curves[-1] == out / "curves.png"
     model = load_model(out)
     assert model.config == SMALL and not model.training
     assert json.loads((out / "config.json").read_text())["epochs"] == 12
@@ -84,7 +84,7 @@ def test_emulated_bfloat16_is_logged(
         ({"text_pooling": "cls"}, {}, {}),
     ],
 )  # fmt: skip
-def test_a_text_head_of_another_kind_keeps_what_both_have(
+def test_another_text_head_keeps_the_shared_weights(
     folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, before: dict, after: dict, kept: dict
 ) -> None:
     first = train(config_for(folder, tmp_path / "first", epochs=1, model=replace(SMALL, **before)))
@@ -98,7 +98,7 @@ def test_a_text_head_of_another_kind_keeps_what_both_have(
         assert "kept: nothing" in caplog.text
 
 
-def test_annotations_of_nothing_that_is_trained_on_are_refused(folder: Path, tmp_path: Path) -> None:
+def test_annotations_of_no_train_trial_are_refused(folder: Path, tmp_path: Path) -> None:
     more = tmp_path / "more.tsv"
     more.write_text("trial\tstart_s\tend_s\tcaption1\nclip0\t0\t1\tone\n")
     with pytest.raises(DataError, match=r"more\.tsv has no train trial of .*leave --annotations out"):
@@ -168,7 +168,7 @@ def test_a_real_kill_leaves_a_run_that_resumes(folder: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_two_processes_are_one(folder: Path, tmp_path: Path) -> None:
+def test_two_processes_give_the_weights_of_one(folder: Path, tmp_path: Path) -> None:
     still = AugmentConfig(mirror=0, speed=0, crop=0, noise=0, hide=0)
     model = dataclasses.replace(SMALL, dropout=0.0)
     config = config_for(folder, tmp_path / "one", epochs=2, augment=still, model=model)
