@@ -62,7 +62,7 @@ def test_a_folder_becomes_a_gallery_that_answers(tmp_path: Path, capsys: pytest.
     write(generate(1, "wave", side="left"), files / "deep" / "wave.bvh")
     write(generate(2, "jump"), files / "jump.npz")
     (files / "broken.bvh").write_text("HIERARCHY nonsense")
-    command = [sys.executable, "-m", "wamo", "build", str(files), "--out", str(tmp_path / "gallery")]
+    command = [sys.executable, "-m", "wamo", "build", str(files), "--out", str(tmp_path / "gallery"), "--workers", "1"]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert built.returncode == 0 and "2 motions" in built.stdout
     assert "1 skipped" in built.stdout and "broken.bvh" in built.stderr
