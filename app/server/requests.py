@@ -131,6 +131,9 @@ class Camera(BaseModel):
     zoom: float = Field(1.0, ge=0.1, le=20, description="1 fits the person into the picture.")
     target: tuple[float, float, float] | None = Field(None, description="Point in the middle; left out: the person.")
     follow: bool = Field(True, description="Whether to move with a person who travels.")
+    lens: float = Field(3.732, ge=0.5, le=20, description="Focal length over half the picture's height.")
+    distance: float | None = Field(None, gt=0, le=100, description="Metres at zoom 1; left out: as the motion needs.")
+    height: float | None = Field(None, ge=-10, le=10, description="Metres from the floor to the middle of the picture.")
 
 
 class Seen(Request):

@@ -43,8 +43,13 @@ def looks_like(picture: np.ndarray, colour: str) -> np.ndarray:
 
 
 def mask(renderer) -> np.ndarray:
-    """Pixels in which the picture differs from the ground alone."""
-    drawn, bare = renderer.draw(0).astype(int), renderer.ground.draw(0).astype(int)
+    """Pixels in which the first picture differs from the ground alone."""
+    return mask_of(renderer, 0)
+
+
+def mask_of(renderer, frame: int) -> np.ndarray:
+    """Pixels in which a picture differs from the ground alone."""
+    drawn, bare = renderer.draw(frame).astype(int), renderer.ground.draw(frame).astype(int)
     return np.abs(drawn - bare).max(axis=2) > 6
 
 
@@ -95,6 +100,23 @@ def test_camera_follows_smoothly_and_stands_still_for_one_who_stays() -> None:
     speed = np.diff(scene.targets, axis=0) * 20
     assert not scene.still and speed[:, 2].max() < 1.5 and np.abs(np.diff(speed, axis=0)).max() < 0.2
     assert make_scene(walking(40, speed=0.0)).still
+
+
+def test_a_given_lens_and_distance_show_the_figure_as_large_as_they_say() -> None:
+    motion, lens, distance = walking(60), 2.6, 6.0
+    scene = make_scene(motion, Camera(azimuth=0.0, elevation=0.0, lens=lens, distance=distance, height=0.9))
+    tall = motion.joints[30, :, 1].max() - motion.joints[30, :, 1].min()
+    rows = np.flatnonzero(mask_of(SoftwareRenderer(scene, 240), 30).any(axis=1))
+    assert np.ptp(rows) == pytest.approx(tall * lens / distance * 120, rel=0.2)  # flesh reaches beyond the joints
+    np.testing.assert_allclose(scene.targets[:, 1], 0.9)
+    root = motion.joints[:, 0, [0, 2]]
+    window = [root[max(0, t - min(12, t, 59 - t)) : t + min(12, t, 59 - t) + 1].mean(axis=0) for t in range(60)]
+    np.testing.assert_allclose(scene.targets[:, [0, 2]], window, atol=0.02)
+    near = make_scene(motion, Camera(lens=lens, distance=distance, zoom=2.0))
+    assert near.distance == pytest.approx(distance / 2)
+    for wrong in ({"lens": 0.0}, {"distance": -1.0}, {"height": float("nan")}):
+        with pytest.raises(ConfigError):
+            Camera(**wrong)
 
 
 def test_parts_have_their_colours() -> None:

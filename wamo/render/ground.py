@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.motion.colours import LIGHT, Palette, rgb
-from wamo.render.scene import HALF_VIEW, Scene, Size, width_and_height
+from wamo.render.scene import Scene, Size, width_and_height
 
 SHADOW_CELLS = 72
 """The shadow is computed on this many cells a side, over `SHADOW_SPAN` body heights, then sampled by the pixels."""
@@ -25,14 +25,14 @@ class Ground:
         width, height = width_and_height(size)
         self._sky = np.empty((height, width, 3), np.uint8)
         self._sky[:] = rgb(palette.sky)
-        across = ((np.arange(width) + 0.5) * 2 - width) / height * HALF_VIEW
-        down = ((np.arange(height) + 0.5) * 2 - height) / height * HALF_VIEW
+        across = ((np.arange(width) + 0.5) * 2 - width) / height * scene.half_view
+        down = ((np.arange(height) + 0.5) * 2 - height) / height * scene.half_view
         x, y = np.meshgrid(across, -down)
         rays = np.stack([x, y, -np.ones_like(x)], axis=-1) @ scene.axes
         eye_height = scene.targets[:, 1].mean() + scene.axes[2, 1] * scene.distance - scene.floor
         sinking = np.minimum(rays[..., 1], -1e-3)
         spot = rays / -sinking[..., None] * eye_height + scene.axes[2] * scene.distance
-        radius = np.hypot(spot[..., 0], spot[..., 2]) / (1.6 * scene.distance * HALF_VIEW + scene.size)
+        radius = np.hypot(spot[..., 0], spot[..., 2]) / (1.6 * scene.distance * scene.half_view + scene.size)
         fade = np.clip(1.25 - radius, 0, 1) ** 1.5 * (rays[..., 1] < -1e-3)
         shown = np.flatnonzero((fade > 0.004).any(axis=1))
         self._top = int(shown[0]) if len(shown) else height  # the ground is drawn in the rows from here down

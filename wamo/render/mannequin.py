@@ -12,7 +12,7 @@ from wamo.errors import WamoError
 from wamo.motion.colours import LIGHT, Palette, linear_rgb
 from wamo.motion.meshes import segment_mesh
 from wamo.render.ground import Ground
-from wamo.render.scene import HALF_VIEW, Scene, Size, width_and_height
+from wamo.render.scene import Scene, Size, width_and_height
 from wamo.render.software import KEY_LIGHT, blend
 
 
@@ -80,7 +80,7 @@ class OpenGLRenderer:
                 mesh = pyrender.Mesh.from_trimesh(segment_mesh(segment, sections=24), material=material, smooth=True)
                 self._bodies.append(self._stage.add(mesh, pose=rest))
             camera = pyrender.PerspectiveCamera(
-                yfov=2 * np.arctan(HALF_VIEW), znear=scene.distance * 0.02, zfar=scene.distance * 20
+                yfov=2 * np.arctan(scene.half_view), znear=scene.distance * 0.02, zfar=scene.distance * 20
             )
             self._camera = self._stage.add(camera, pose=rest)
             for direction, strength in ((KEY_LIGHT, 2.6), (np.array([0.8, 0.3, 0.5]), 0.7)):

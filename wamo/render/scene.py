@@ -17,10 +17,13 @@ Size = int | tuple[int, int]
 """Pixels of a picture: a side of a square, or width and height."""
 
 HALF_VIEW = np.tan(np.deg2rad(30.0) / 2)
-"""Half the height of the picture at distance 1: a portrait lens, little distortion."""
+"""Half the height of the picture at distance 1 through the usual lens: a portrait lens, little distortion."""
 
 FILL = 0.86
 """Share of the half picture that the farthest joint may reach."""
+
+SWAY_SECONDS = 0.6
+"""At a given distance the camera follows the root averaged over so long before and after, as the page's camera does."""
 
 FOLLOW_SECONDS = 0.7
 """Standard deviation of the Gaussian that smooths the camera's path."""
@@ -37,11 +40,16 @@ class Camera:
     zoom : 1 fits the person into the picture; 2 shows everything twice as large
     target : (x, y, z) metres, the point in the middle of the picture; None lets the camera follow the person
     follow : move with a person who travels; otherwise the camera stands where the whole clip is in view
+    lens : focal length over half the picture's height; the usual one sees 30 degrees
+    distance : metres to the point in the middle at zoom 1; None takes the least that shows the whole clip. With a
+        distance the camera follows the root, not the body's middle
+    height : metres above the world's floor (y = 0) of the point in the middle; None takes half the body's height
 
     Raises
     ------
     ConfigError
-        An angle or point that is not finite, an elevation beyond 90 degrees, or a zoom outside 0.1 to 20.
+        An angle or point that is not finite, an elevation beyond 90 degrees, a zoom outside 0.1 to 20, or a lens or
+        distance that is not positive.
     """
 
     azimuth: float = 32.0
@@ -49,10 +57,17 @@ class Camera:
     zoom: float = 1.0
     target: tuple[float, float, float] | None = None
     follow: bool = True
+    lens: float = float(1 / HALF_VIEW)
+    distance: float | None = None
+    height: float | None = None
 
     def __post_init__(self) -> None:
-        if not np.isfinite([self.azimuth, self.elevation, *(self.target or ())]).all():
-            raise ConfigError("the camera's angles and target must be finite numbers")
+        if not np.isfinite([self.azimuth, self.elevation, self.height or 0.0, *(self.target or ())]).all():
+            raise ConfigError("the camera's angles, height and target must be finite numbers")
+        if not (0 < self.lens < np.inf and (self.distance is None or 0 < self.distance < np.inf)):
+            raise ConfigError(
+                f"camera: expected a positive lens and distance, found {self.lens:g} and {self.distance}"
+            )
         if abs(self.elevation) > 90 or not 0.1 <= self.zoom <= 20:
             raise ConfigError(
                 f"camera: expected an elevation of -90 to 90 degrees and a zoom of 0.1 to 20, "
@@ -79,6 +94,7 @@ class Scene:
     distance : metres from the camera to the target
     floor : height of the ground
     size : body height in metres; light, shadow and lines scale with it
+    half_view : half the height of the picture at distance 1
     """
 
     segments: list[Segment]
@@ -89,6 +105,7 @@ class Scene:
     distance: float
     floor: float
     size: float
+    half_view: float = HALF_VIEW
 
     def __len__(self) -> int:
         return len(self.origins)
@@ -127,14 +144,19 @@ def make_scene(
     if facing is None:
         facing = first_heading(motion)
     axes = _axes(np.deg2rad(camera.azimuth) + facing, np.deg2rad(camera.elevation))
+    half_view = 1 / camera.lens
     targets = _path(pose.positions, motion.fps, floor, size, camera.follow)
+    if camera.distance is not None and camera.follow:
+        targets[:, [0, 2]] = _swaying(pose.positions[:, 0, [0, 2]], motion.fps)
+    if camera.height is not None:
+        targets[:, 1] = camera.height
     relative = (pose.positions - targets[:, None]) @ axes.T
     spread = np.abs(relative[..., :2]) / np.array([min(aspect, 1.0), 1.0])
     reach = spread.max(axis=-1) + 0.12 * size / ADULT
-    distance = max(float((relative[..., 2] + reach / (HALF_VIEW * FILL)).max()), size)
+    distance = camera.distance or max(float((relative[..., 2] + reach / (half_view * FILL)).max()), size)
     if camera.target is not None:
         targets = np.broadcast_to(np.array(camera.target, np.float64), targets.shape).copy()
-    return Scene(segments, origins, frames, targets, axes, distance / camera.zoom, floor, size)
+    return Scene(segments, origins, frames, targets, axes, distance / camera.zoom, floor, size, half_view)
 
 
 def first_heading(motion: Motion) -> float:
@@ -146,6 +168,15 @@ def _axes(yaw: float, pitch: float) -> np.ndarray:
     back = rotate_y(np.array([0.0, np.sin(pitch), np.cos(pitch)]), yaw)
     right = rotate_y(np.array([1.0, 0.0, 0.0]), yaw)
     return np.stack([right, np.cross(back, right), back])
+
+
+def _swaying(path: np.ndarray, fps: float) -> np.ndarray:
+    """(frames, 2) the path averaged over a window about each frame, shorter towards the ends."""
+    frames = len(path)
+    sums = np.concatenate([np.zeros((1, path.shape[1])), np.cumsum(path, axis=0)])
+    at = np.arange(frames)
+    half = np.minimum(np.minimum(round(SWAY_SECONDS * fps), at), frames - 1 - at)
+    return np.asarray((sums[at + half + 1] - sums[at - half]) / (2 * half + 1)[:, None])
 
 
 def _path(positions: np.ndarray, fps: float, floor: float, size: float, follow: bool) -> np.ndarray:

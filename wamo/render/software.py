@@ -11,7 +11,7 @@ import numpy as np
 from wamo.motion.colours import LIGHT, Palette, rgb
 from wamo.motion.figure import Segment
 from wamo.render.ground import Ground
-from wamo.render.scene import HALF_VIEW, Scene, Size, width_and_height
+from wamo.render.scene import Scene, Size, width_and_height
 
 OVERSAMPLE = 2
 """The figure is traced at this many rays per pixel side, then averaged."""
@@ -29,7 +29,7 @@ class SoftwareRenderer:
         self.scene, self.size = scene, width_and_height(size)
         self.ground = Ground(scene, size, palette)
         self._fine = np.array(self.size) * OVERSAMPLE
-        x, y = (((np.arange(n) + 0.5) * 2 - n) / self._fine[1] * HALF_VIEW for n in self._fine)
+        x, y = (((np.arange(n) + 0.5) * 2 - n) / self._fine[1] * scene.half_view for n in self._fine)
         self._x, self._y = x.astype(np.float32), (-y).astype(np.float32)
         self._cones = [Cone(s) for s in scene.segments]
         self._base = np.array([np.array(rgb(palette.parts[s.part])) / 255 for s in scene.segments], np.float32)
@@ -93,7 +93,7 @@ class SoftwareRenderer:
             margin = radius[:, None] / away * 1.08
             low, high = np.minimum(low, spread - margin), np.maximum(high, spread + margin)
         width, height = self._fine
-        scale = height / 2 / HALF_VIEW
+        scale = height / 2 / scene.half_view
         middle = np.array([height, height, width, width]) / 2
         sides = np.stack([-high[:, 1], -low[:, 1], low[:, 0], high[:, 0]], axis=1) * scale + middle
         return np.clip(sides + np.array([-1, 2, -1, 2]), 0, 2 * middle).astype(int)

@@ -78,10 +78,12 @@ class ExportService:
             self._jobs.stop(request.job)
         return self._jobs.look(request.job)
 
-    def _seen(self, request: Seen, key: str, *, page: bool = False) -> Motion:
+    def _seen(self, request: Seen, key: str, *, page: bool = False, level: bool = False) -> Motion:
         shown = self._motions.shown(key, request.visitor)
         source = request.rate == "source" and not page
         original = self._motions.original(key, request.visitor) if source else shown
+        if level and original is not shown:
+            original = original.canonical()  # a video's camera stands where it does on the page
         bank, _ = self._filters.bank(request.wavelet, request.levels)
         speed = 1.0 if page else request.speed  # the bands of a figure are those of the motion itself
         return as_seen(original, shown, bank, gains=request.gains, start=request.start, end=request.end, speed=speed)
@@ -103,5 +105,5 @@ class ExportService:
             "end": None if request.end is None else request.end / request.speed,
         }  # fmt: skip
         # the camera's azimuth starts from the heading of the whole motion's first frame, so the renderer trims it
-        whole = self._seen(request.model_copy(update={"start": 0.0, "end": None}), request.key)
+        whole = self._seen(request.model_copy(update={"start": 0.0, "end": None}), request.key, level=True)
         return self._jobs.start(who, lambda job: render(whole, request.kind, options, job))

@@ -1,8 +1,8 @@
-// What the page's address keeps: the tab, the search, the chosen motion and the one beside it.
+// What the page's address keeps: the tab, the search, the chosen motion, the one beside it and how.
 
-/** @typedef {{tab?: string, q?: string, with?: string, like?: string, pick?: string, beside?: string}} Place */
+/** @typedef {{tab?: string, q?: string, with?: string, like?: string, pick?: string, beside?: string, how?: string}} Place */
 
-const FIELDS = ["tab", "q", "with", "like", "pick", "beside"];
+const FIELDS = ["tab", "q", "with", "like", "pick", "beside", "how"];
 
 /** @returns {Place} */
 export function readPlace(address = location.href) {

@@ -128,7 +128,7 @@ export class AnalyseTab {
     );
     this.cards = new Cards(shared.clock, {
       onChoose: (clip) => {
-        this.stage.compare(this.stage.rival.clip === clip && !this.stage.second.hidden ? null : clip);
+        this.stage.compare(this.stage.comparison.clip === clip ? null : clip);
         this.stage.reveal();
       },
     });

@@ -51,6 +51,18 @@ export class Camera {
     this.zoom = clamp(this.zoom * factor, 0.6, 4);
   }
 
+  /** Where it stands, as a video's camera takes it: the same picture without the controls over it. */
+  stand() {
+    const [x, y, z] = this.target;
+    return {
+      follow: this.follows,
+      lens: LENS,
+      distance: this.reachBack,
+      height: y,
+      target: this.follows ? null : [x, y, z],
+    };
+  }
+
   /** Prepare the projection for a picture of this size in device pixels. */
   aim(width, height) {
     const [sa, ca, sh, ch] = [

@@ -1,4 +1,4 @@
-import { el, icon, iconButton, seconds } from "./dom.js";
+import { el, icon, iconButton, roving, seconds } from "./dom.js";
 import { Player } from "./player.js";
 
 /** The results: one live figure each. Cards are made once and handed the next clip. */
@@ -13,7 +13,7 @@ export class Cards {
     this.favourites = favourites;
     this.cards = [];
     this.beside = null;
-    this.element = el("ol.wm-cards", { "aria-label": "Results" });
+    this.element = roving(el("ol.wm-cards", { "aria-label": "Results" }), { items: ".wm-card" });
   }
 
   make() {
@@ -98,7 +98,12 @@ export class Cards {
   }
 
   mark(clip) {
-    for (const card of this.cards) card.button.setAttribute("aria-current", card.clip === clip);
+    const among = this.cards.some((card) => card.clip === clip);
+    for (const card of this.cards) {
+      card.button.setAttribute("aria-current", card.clip === clip);
+      for (const button of card.item.querySelectorAll("button"))
+        button.tabIndex = among && card.clip !== clip ? -1 : 0;
+    }
   }
 
   /** The motion that is shown beside the chosen one, or null. */

@@ -44,7 +44,19 @@ export class Ramp {
 export function readColours(node, figure) {
   const style = getComputedStyle(node),
     get = (name) => style.getPropertyValue(`--wm-${name}`).trim();
-  const names = ["ink", "soft", "line", "panel", "stage", "edge", "accent", "grid", "shadow", "trail"];
+  const names = [
+    "ink",
+    "soft",
+    "line",
+    "panel",
+    "stage",
+    "edge",
+    "accent",
+    "grid",
+    "shadow",
+    "trail",
+    "rival",
+  ];
   /** @type {Record<string, any>} */
   const colours = Object.fromEntries(names.map((name) => [name, get(name)]));
   colours.heat = [0, 1, 2, 3].map((i) => get(`heat-${i}`));

@@ -63,17 +63,20 @@ export function iconButton(name, label, onclick, attributes = {}) {
   );
 }
 
-/** One stop of the tab key for many buttons: arrow keys go from one to the next and press it. */
-export function roving(group) {
+/** One stop of the tab key for many buttons: arrow keys go from one to the next, and press it where `press` says so.
+ * @param {any} group
+ * @param {{items?: string, press?: boolean}} options */
+export function roving(group, { items = "button", press = true } = {}) {
   group.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-    const buttons = [...group.querySelectorAll("button")],
-      here = buttons.indexOf(event.target);
+    const buttons = /** @type {HTMLElement[]} */ ([...group.querySelectorAll(items)]),
+      here = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
     if (!step || here < 0) return;
     event.preventDefault();
     const next = buttons[(here + step + buttons.length) % buttons.length];
+    for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
     next.focus();
-    next.click();
+    if (press) next.click();
   });
   return group;
 }

@@ -9,13 +9,21 @@ const KINDS = [
   ["As read", ["original"]],
 ];
 
+const LINES = [480, 720, 1080]; // heights of a video
+
 /** The export menu: files, videos with progress and a way to stop, figures. */
 export class ExportMenu {
-  /** @param {{seen: () => Record<string, any> | null, said: () => string}} options the request that saves what is on screen, and what it applies in words */
+  /** @param {{seen: (lines: number) => Record<string, any> | null, said: () => string}} options the request that saves what is on screen, and what it applies in words */
   constructor({ seen, said }) {
     this.seen = seen;
     this.busy = false;
     this.stopping = false;
+    /** @type {HTMLSelectElement} */
+    this.lines = el(
+      "select.wm-select",
+      { "aria-label": "Height of the video", "data-act": "lines" },
+      ...LINES.map((n) => el("option", { value: n }, `${n} p`)),
+    );
     this.applies = el("p.wm-jobnote.wm-applies");
     this.note = el("p.wm-jobnote", { role: "status" });
     this.bar = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "Progress" });
@@ -49,7 +57,13 @@ export class ExportMenu {
         {},
         this.applies,
         ...KINDS.map(([title, kinds]) =>
-          el("div.wm-menugroup", {}, el("span", {}, title), ...kinds.map((kind) => this.button(kind))),
+          el(
+            "div.wm-menugroup",
+            {},
+            el("span", {}, title),
+            ...kinds.map((kind) => this.button(kind)),
+            kinds.includes("mp4") && this.lines,
+          ),
         ),
         this.bar,
         this.stop,
@@ -88,7 +102,7 @@ export class ExportMenu {
   }
 
   async make(kind) {
-    const seen = this.seen();
+    const seen = this.seen(kind === "gif" ? LINES[0] : Number(this.lines.value));
     if (!seen || this.busy) return;
     this.busy = true;
     this.stopping = false;

@@ -15,15 +15,17 @@ export class Heatmap {
     this.onJoint = onJoint;
     this.onBand = onBand;
     this.heads = el("div.wm-heatheads");
+    const narrow = matchMedia("(max-width: 980px)");
+    narrow.addEventListener("change", () => (this.element.open = !narrow.matches));
     this.grid = roving(el("div.wm-heat", { role: "group", "aria-label": "Joints; arrow keys choose" }));
     this.legend = el(
       "p.wm-heatlegend",
       {},
-      "Kinetic energy: joint speed relative to the pelvis; the pelvis itself in the room. Full colour: the fastest joint of the band.",
+      "Squared speed relative to the pelvis. Full colour: the fastest joint.",
     );
     this.element = el(
       "details.wm-energy",
-      { open: !matchMedia("(max-width: 720px)").matches, "aria-label": "Energy by joint and band" },
+      { open: !narrow.matches, "aria-label": "Energy by joint and band" },
       el("summary", {}, "Energy by joint and band"),
       el("div.wm-energybody", {}, this.heads, this.grid, this.legend),
     );
@@ -53,7 +55,7 @@ export class Heatmap {
             "aria-label": `${bands.words[b]} (${name}), ${percent(bands.shares[b])} of the kinetic energy; colour the figure by it`,
           },
           el("b", {}, name),
-          el("small", {}, percent(bands.shares[b])),
+          el("small", {}, percent(bands.shares[b]).replace(" ", "")),
         ),
       ),
     );

@@ -1,5 +1,7 @@
+import { endpoint } from "./api.js";
 import { el, iconButton, isTyping } from "./dom.js";
 
+const PAPER = "https://arxiv.org/abs/2508.03343";
 const KEYS = [
   ["Space", "play or pause"],
   ["← →", "one frame back or forward"],
@@ -17,6 +19,7 @@ const KEYS = [
 /** The help overlay, the theme switch and their keys.
  * @param {() => void} onFull */
 export function pageTools(onFull) {
+  const api = endpoint("openapi.json").href;
   const dialog = el(
     "dialog.wm-help",
     { "aria-label": "Help" },
@@ -30,9 +33,14 @@ export function pageTools(onFull) {
     el(
       "p",
       {},
-      el("a", { href: "https://arxiv.org/abs/2508.03343" }, "The paper"),
-      " · every answer of this page is also an API: ",
-      el("code", {}, "docs/serving.md"),
+      el("a", { href: PAPER }, "The paper"),
+      " · every answer of this page is also an API, over HTTP (",
+      el("a", { href: api }, "OpenAPI description"),
+      "), ",
+      el("code", {}, "gradio_client"),
+      " and MCP at ",
+      el("code", {}, "/mcp"),
+      ".",
     ),
     el("form", { method: "dialog" }, el("button.wm-pill", { "data-act": "closehelp" }, "Close")),
   );
@@ -55,6 +63,8 @@ export function pageTools(onFull) {
   return el(
     "div.wm.wm-pagetools",
     {},
+    el("a", { href: PAPER }, "Paper"),
+    el("a", { href: api }, "API"),
     iconButton("theme", "Light or dark", theme, { "data-act": "theme" }),
     iconButton("help", "Help and shortcuts (?)", open, { "data-act": "help" }),
     dialog,

@@ -68,7 +68,7 @@ function furnish() {
       href: "#search",
       onclick: (event) => {
         event.preventDefault();
-        (tabs[shownTab()] ?? tabs.search).stage?.element.focus();
+        (tabs[shownTab()] ?? tabs.search).stage?.player.canvas.focus();
       },
     },
     "Skip to the motion",

@@ -22,6 +22,9 @@ export class Player {
     this.hover = -1;
     this.trail = large;
     this.ghost = true; // show the motion as recorded behind one whose bands are changed
+    /** @type {Player | null} Its figure is drawn over this one, on the same spot. */ this.guest = null;
+    /** @type {((clock: any) => number) | null} Seconds to show, where they are not the clock's. */ this.timing =
+      null;
     this.visible = true;
     this.drawn = 0; // pictures so far
     this.pixel = 1; // device pixels in a pixel of the page
@@ -59,6 +62,8 @@ export class Player {
   paint(colours) {
     this.colours = colours;
     this.tones = new Tones(colours);
+    const { rival } = colours;
+    this.guestTones = new Tones({ ...colours, body: rival, left: rival, right: rival });
     this.clock.wake();
   }
 
@@ -87,7 +92,8 @@ export class Player {
   }
 
   get time() {
-    return this.clip ? this.clock.timeIn(this.clip) : 0;
+    if (!this.clip) return 0;
+    return this.timing ? this.timing(this.clock) : this.clock.timeIn(this.clip);
   }
 
   /** Joint positions shown now: [[x, y, z], ...] in metres. */
@@ -132,11 +138,31 @@ export class Player {
     }
     this.place(time, clip.shown);
     paintShadow(ctx, this.plan, this.points, camera, this.colours, clip.bodyScale, pixel);
+    if (this.guest?.clip) this.paintGuest(this.guest, time);
     if (this.trail && this.joint >= 0)
       paintTrail(ctx, clip, this.joint, time, camera, this.colours.trail, pixel);
     const values = typeof this.values === "function" ? this.values(time) : this.values;
     paintBody(ctx, this.plan, this.screen, clip.bodyScale, this.tones, values, pixel);
     if (this.large) this.paintMarks();
+  }
+
+  /** Draw the guest's figure, its root on the floor where this one's is, translucent and in one colour. */
+  paintGuest(guest, time) {
+    const { ctx, camera } = this,
+      { clip, plan, points, screen } = guest,
+      from = clip.follow(guest.time),
+      to = this.clip.follow(time);
+    clip.pose(guest.time, points, clip.shown);
+    for (let p = 0; p < clip.joints; p++) {
+      points[3 * p] += to[0] - from[0];
+      points[3 * p + 2] += to[1] - from[1];
+    }
+    completeBody(plan, points, clip.bodyScale);
+    for (let p = 0; p < plan.points; p++)
+      camera.project(points[3 * p], points[3 * p + 1], points[3 * p + 2], screen, 4 * p);
+    ctx.globalAlpha = 0.55;
+    paintBody(ctx, plan, screen, clip.bodyScale, this.guestTones, null, this.pixel);
+    ctx.globalAlpha = 1;
   }
 
   /** Put the figure's points for a time into `points`, and where they are seen into `screen`. */

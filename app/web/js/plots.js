@@ -71,23 +71,29 @@ export function drawContacts({ ctx, width, height }, view, colours, { left, righ
  * @param {{ctx: CanvasRenderingContext2D, width: number, height: number}} target
  * @param {[number, number]} view
  * @param {Record<string, any>} colours
- * @param {{values: Float32Array, fps: number, first: number, low: number, high: number, colour: string, width?: number, strength?: number, fill?: boolean}} curve
+ * @param {{values: Float32Array, fps: number, first: number, low: number, high: number, colour: string, width?: number, strength?: number, fill?: boolean, dashed?: boolean}} curve values that are no numbers are left out
  */
 export function drawCurve(
   { ctx, width, height },
   view,
   colours,
-  { values, fps, first, low, high, colour, width: line = 1.6, strength = 1, fill = false },
+  { values, fps, first, low, high, colour, width: line = 1.6, strength = 1, fill = false, dashed = false },
 ) {
   const y = (v) => 4 + (1 - (v - low) / (high - low)) * (height - 8),
     x = (t) => place((t + first) / fps, view, width);
   ctx.fillStyle = alpha(colours.line, 0.55);
   ctx.fillRect(0, Math.round(y(fill ? 0 : (low + high) / 2)), width, 1);
   ctx.beginPath();
-  values.forEach((v, t) => (t ? ctx.lineTo(x(t), y(v)) : ctx.moveTo(x(t), y(v))));
+  let pen = false;
+  values.forEach((v, t) => {
+    if (pen) ctx.lineTo(x(t), y(v));
+    else ctx.moveTo(x(t), y(v));
+    pen = !Number.isNaN(v);
+  });
   ctx.strokeStyle = alpha(colour, strength);
   ctx.lineWidth = line;
   ctx.lineJoin = "round";
+  ctx.setLineDash(dashed ? [5, 3] : []);
   ctx.stroke();
   if (!fill) return;
   ctx.lineTo(x(values.length - 1), y(0));
@@ -100,7 +106,7 @@ export function drawCurve(
 export function limits(values) {
   let low = Infinity,
     high = -Infinity;
-  for (const v of values) [low, high] = [Math.min(low, v), Math.max(high, v)];
+  for (const v of values) if (!Number.isNaN(v)) [low, high] = [Math.min(low, v), Math.max(high, v)];
   return high - low < 0.02 ? [(low + high) / 2 - 0.01, (low + high) / 2 + 0.01] : [low, high];
 }
 

@@ -3,7 +3,7 @@ import { Advanced } from "./advanced.js";
 import { call } from "./api.js";
 import { Cards } from "./cards.js";
 import { Clip } from "./clip.js";
-import { el, icon, iconButton } from "./dom.js";
+import { el, icon, iconButton, roving } from "./dom.js";
 import { Favourites } from "./favourites.js";
 import { Stage } from "./stage.js";
 
@@ -53,12 +53,19 @@ export class SearchTab {
       el("button.wm-go", { type: "submit" }, "Search"),
     );
     this.advanced = new Advanced(() => this.ask(this.box.value));
-    this.chips = el(
-      "div.wm-chips",
-      { role: "group", "aria-label": "Examples" },
-      ...config.examples.map((text) =>
-        el("button.wm-chip", { type: "button", onclick: () => this.ask(text) }, text),
+    this.chips = roving(
+      el(
+        "div.wm-chips",
+        { role: "group", "aria-label": "Examples; arrow keys go from one to the next" },
+        ...config.examples.map((text, i) =>
+          el(
+            "button.wm-chip",
+            { type: "button", tabindex: i ? "-1" : "0", onclick: () => this.ask(text) },
+            text,
+          ),
+        ),
       ),
+      { press: false },
     );
     this.likeChip = el("button.wm-chip.wm-like", {
       type: "button",
@@ -91,9 +98,9 @@ export class SearchTab {
     this.stage = new Stage(shared.clock, {
       visitor: shared.visitor,
       wavelets: config.wavelets,
-      onCompare: (clip) => {
+      onCompare: (clip, how) => {
         this.cards.markBeside(clip);
-        writePlace({ beside: clip?.id ?? "" });
+        writePlace({ beside: clip?.id ?? "", how });
       },
       tools: [
         iconButton("link", "Copy a link to this search", () => this.copyLink(), { "data-act": "link" }),
@@ -104,7 +111,7 @@ export class SearchTab {
     this.list = el("div.wm-results", {}, this.likeChip, this.status, this.cards.element, this.more);
     this.main = el("div.wm-main", {}, this.list, this.stage.element);
     this.root.replaceChildren(
-      el("h1.wm-unseen", {}, "WaMo: search human motion by words"),
+      el("h1.wm-pitch", {}, "Search human motion by words. Pull a motion apart into its frequencies."),
       el(
         "div.wm-search",
         {},
@@ -122,6 +129,7 @@ export class SearchTab {
     this.box.value = place.q;
     this.wanted = place.pick;
     this.wantedBeside = place.beside;
+    this.wantedHow = place.how;
     this.like = /^[gv][0-9a-f]+$/.test(place.like) ? place.like : "";
     this.advanced.fromText(place.with);
     this.count = this.advanced.page;
@@ -180,7 +188,14 @@ export class SearchTab {
       if (turn !== this.turn) return;
       if (answer.loading) return void this.search({ entry, top });
       writePlace(
-        { q: query.slice(0, 500), with: this.advanced.toText(), like: this.like, pick: "", beside: "" },
+        {
+          q: query.slice(0, 500),
+          with: this.advanced.toText(),
+          like: this.like,
+          pick: "",
+          beside: "",
+          how: "",
+        },
         { entry },
       );
       if (top) this.toTop();
@@ -204,6 +219,7 @@ export class SearchTab {
       this.stage.offerLearned(answer.facets.learned);
     }
     this.query = this.like ? "" : query;
+    this.root.toggleAttribute("data-searched", Boolean(query || this.like));
     this.likeChip.hidden = !this.like;
     this.likeChip.textContent = `Similar to: ${this.likeTitle || this.like} ✕`;
     this.more.hidden = !answer.more;
@@ -234,9 +250,9 @@ export class SearchTab {
 
   /** Once the first result is whole: the motion beside it that a link names, or the opening demonstration. */
   afterwards(query) {
-    const beside = this.results.find(({ clip }) => clip.id === this.wantedBeside);
+    const beside = this.wantedBeside;
     this.wantedBeside = "";
-    if (beside) this.compare(beside.clip);
+    if (/^[gv][0-9a-f]+$/.test(beside)) this.compareKey(beside, this.wantedHow);
     else if (!query && !this.like && !this.demonstrated) this.stage.demonstrate();
     this.demonstrated = true;
   }
@@ -249,12 +265,28 @@ export class SearchTab {
   /** Open a motion by its key: beside what it is most like. */
   async openKey(key) {
     try {
-      const clip = new Clip(await call("clip", { key, visitor: this.shared.visitor }), this.shared.skeletons);
+      const clip = await this.fetch(key);
       this.favourites.element.open = false;
       this.choose(clip);
     } catch (error) {
       this.say(error.message, true);
     }
+  }
+
+  /** Put the motion beside that a link names, as it was. */
+  async compareKey(key, how) {
+    try {
+      const clip = this.results.find((one) => one.clip.id === key)?.clip ?? (await this.fetch(key));
+      await this.compare(clip);
+      this.stage.comparison.restore(how);
+    } catch (error) {
+      this.say(error.message, true);
+    }
+  }
+
+  /** A motion by its key. */
+  async fetch(key) {
+    return new Clip(await call("clip", { key, visitor: this.shared.visitor }), this.shared.skeletons);
   }
 
   async compare(clip) {
@@ -267,11 +299,7 @@ export class SearchTab {
   async whole(clip) {
     if (clip.whole) return;
     try {
-      const full = new Clip(
-        await call("clip", { key: clip.id, visitor: this.shared.visitor }),
-        this.shared.skeletons,
-      );
-      clip.fill(full);
+      clip.fill(await this.fetch(clip.id));
     } catch (error) {
       this.say(error.message, true);
     }

@@ -8,12 +8,28 @@ import { AXES } from "./bands.js";
 
 const degrees = (radians) => Math.round((radians * 1800) / Math.PI) / 10;
 
+/** Width and height of a video of so many lines in the shape of the figure's pane, even numbers within 1920.
+ * @param {number} aspect
+ * @param {number} lines
+ * @returns {[number, number]} */
+export function pictureShape(aspect, lines) {
+  const even = (side) => 2 * Math.round(side / 2);
+  if (!(aspect > 0)) return [lines, lines];
+  const width = Math.min(1920, Math.max(64, lines * aspect));
+  return [even(width), even(Math.min(lines, width / aspect))];
+}
+
 /** The request that saves what is on screen; null while there is nothing.
  * @param {Seen} seen
+ * @param {number} lines height of a video
  * @returns {Record<string, any> | null} */
-export function seenRequest({ clip, bands, gains, joint, axis, choice, clock, visitor, player }) {
+export function seenRequest(
+  { clip, bands, gains, joint, axis, choice, clock, visitor, player },
+  lines = 480,
+) {
   if (!clip) return null;
-  const dark = document.body.classList.contains("dark");
+  const dark = document.body.classList.contains("dark"),
+    shape = pictureShape(player.canvas.width / player.canvas.height, lines);
   return {
     key: clip.id,
     joint,
@@ -30,8 +46,10 @@ export function seenRequest({ clip, bands, gains, joint, axis, choice, clock, vi
       azimuth: degrees(player.camera.azimuth) % 360,
       elevation: degrees(player.camera.height),
       zoom: player.camera.zoom,
-      follow: player.camera.follows,
+      ...player.camera.stand(),
     },
+    size: shape[1],
+    width: shape[0],
   };
 }
 

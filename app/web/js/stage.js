@@ -1,7 +1,9 @@
 import { Gains } from "./bands.js";
 import { BandStore } from "./bandstore.js";
+import { Colouring } from "./colouring.js";
+import { Comparison } from "./comparison.js";
 import { demonstrate } from "./demonstration.js";
-import { el, iconButton, plain, seconds } from "./dom.js";
+import { el, plain, seconds } from "./dom.js";
 import { ExportMenu } from "./exporting.js";
 import { Heatmap } from "./heatmap.js";
 import { orbit } from "./orbit.js";
@@ -18,7 +20,7 @@ const KEYS = "The chosen motion; arrow keys turn the view, plus and minus zoom, 
 /** The large view: figure, transport, band rows and energy of the chosen clip. */
 export class Stage {
   /** @param {import("./clock.js").Clock} clock
-   * @param {{visitor: string, wavelets: string[], tools?: HTMLElement[], onCompare: (clip: any) => void}} options */
+   * @param {{visitor: string, wavelets: string[], tools?: HTMLElement[], onCompare: (clip: import("./clip.js").Clip | null, how: string) => void}} options */
   constructor(clock, { visitor, wavelets, tools = [], onCompare }) {
     Object.assign(this, {
       clip: null,
@@ -26,7 +28,6 @@ export class Stage {
       relevance: null,
       joint: 0,
       axis: 3,
-      colourBy: "",
       picked: false,
       turning: false,
     });
@@ -37,16 +38,24 @@ export class Stage {
     this.gains = new Gains();
     this.store = new BandStore(visitor);
     this.player = new Player(clock, { large: true, label: KEYS });
-    this.rival = new Player(clock, { large: true, label: "The motion to compare with" });
-    this.rival.camera.share(this.player.camera);
+    this.comparison = new Comparison(clock, {
+      player: this.player,
+      store: this.store,
+      gains: this.gains,
+      onChange: () => this.compared(),
+      onClose: () => this.compare(null),
+    });
+    this.rival = this.comparison.rival;
     this.timeline = new Timeline(clock, {
       gains: this.gains,
       onGain: () => this.applyBands(),
       onAxis: (axis) => this.choose(this.joint, axis),
+      rival: (band, rate) =>
+        this.comparison.curve(band, this.clip.skeleton.joints[this.joint], this.axis, rate),
     });
     this.heatmap = new Heatmap({
       onJoint: (joint, more) => (more ? this.timeline.toggleBeside(joint) : this.pick(joint)),
-      onBand: (name) => this.colour(this.colourBy === name ? "" : name),
+      onBand: (name) => this.colouring.choose(this.colouring.by === name ? "" : name),
     });
     this.why = new Why({
       visitor,
@@ -55,7 +64,10 @@ export class Stage {
       onPlay: (start, end) => clock.playSpan(start, end),
     });
     this.words = new Words({ visitor, onWord: (found) => this.showWord(found) });
-    this.exporting = new ExportMenu({ seen: () => seenRequest(this), said: () => seenInWords(this) });
+    this.exporting = new ExportMenu({
+      seen: (lines) => seenRequest(this, lines),
+      said: () => seenInWords(this),
+    });
     this.build(tools, wavelets);
     for (const player of [this.player, this.rival]) {
       orbit(player, {
@@ -74,10 +86,14 @@ export class Stage {
     this.view = viewTools({
       players,
       clock: this.clock,
-      onColour: (by) => this.colour(by),
+      onColour: (by) => this.colouring.choose(by),
       onFull: () => this.fullScreen(),
     });
-    this.colours = this.view.colours;
+    this.colouring = new Colouring({
+      player: this.player,
+      heatmap: this.heatmap,
+      select: this.view.colours,
+    });
     this.wavelet = el(
       "select.wm-select",
       { "aria-label": "Wavelet", "data-act": "wavelet", onchange: () => this.rebank() },
@@ -90,18 +106,8 @@ export class Stage {
         el("option", { value: n, selected: n === 3 }, n === 1 ? "1 level" : `${n} levels`),
       ),
     );
-    this.timeline.tools.append(this.wavelet, this.levels);
-    this.scale = el("span.wm-scale", { hidden: true, "aria-hidden": "true" }, "little", el("i"), "much");
     this.note = el("p.wm-note", { role: "status" });
     this.here = el("span.wm-panelabel", { hidden: true });
-    this.beside = el("span.wm-panelabel");
-    this.second = el(
-      "div.wm-pane",
-      { hidden: true },
-      this.rival.canvas,
-      this.beside,
-      iconButton("close", "Close the comparison", () => this.compare(null), { "data-act": "close" }),
-    );
     this.overview = el("input.wm-overview", {
       type: "range",
       min: 0,
@@ -130,13 +136,26 @@ export class Stage {
         el(
           "div.wm-panes",
           {},
-          el("div.wm-pane", {}, this.player.canvas, this.tip, this.note, this.here, this.scale),
-          this.second,
+          el(
+            "div.wm-pane",
+            {},
+            this.player.canvas,
+            this.tip,
+            this.colouring.scale,
+            el("div.wm-words", {}, this.note, this.here),
+          ),
+          this.comparison.pane,
           this.view.element,
         ),
         this.heatmap.element,
       ),
-      el("div.wm-bar", {}, transport(this.clock), this.timeline.heading),
+      this.comparison.bar,
+      el(
+        "div.wm-bar",
+        {},
+        transport(this.clock),
+        el("div.wm-bank", { role: "group", "aria-label": "Filters" }, this.wavelet, this.levels),
+      ),
       this.overview,
       this.timeline.element,
     );
@@ -151,6 +170,7 @@ export class Stage {
   /** Open a clip: it plays at once, its bands follow. The gains stay as they are. */
   async open(clip) {
     this.endDemonstration?.();
+    this.clip?.draw(this.clip.positions); // its card shows it as recorded again
     this.element.removeAttribute("data-empty");
     this.clip = clip;
     this.bands = this.relevance = null;
@@ -166,16 +186,15 @@ export class Stage {
     this.timeline.setJoint(this.joint, this.axis);
     this.heatmap.mark(this.joint);
     this.caption.textContent = this.here.textContent = clip.title;
-    this.more.textContent = [
-      seconds(clip.duration),
-      `${clip.frames} frames at ${clip.fps} fps`,
-      clip.source,
-      [clip.source, this.caption.textContent].includes(clip.name) ? "" : clip.name,
-    ]
-      .filter(Boolean)
-      .join(" · ");
+    const facts = [seconds(clip.duration), `${clip.frames} frames at ${clip.fps} fps`, clip.source];
+    const named = [clip.source, this.caption.textContent].includes(clip.name) ? "" : clip.name;
+    this.more.replaceChildren(
+      facts.filter(Boolean).join(" · "),
+      el("span.wm-filename", {}, named ? ` · ${named}` : ""),
+    );
     this.more.title = clip.captions.slice(1).join("\n");
-    this.listColours();
+    this.colouring.offer(null, null);
+    if (this.comparison.clip) this.compare(this.comparison.clip);
     await this.loadBands();
   }
 
@@ -192,7 +211,8 @@ export class Stage {
       this.overview.hidden = bands.frames >= clip.frames;
       this.timeline.setBands(bands);
       this.heatmap.show(clip, bands);
-      this.listColours();
+      this.colouring.offer(bands, this.relevance);
+      await this.comparison.load(choice);
     } catch (error) {
       if (clip === this.clip) this.tell(error.message);
     }
@@ -228,6 +248,7 @@ export class Stage {
     const { bands, clip, gains } = this;
     if (!bands || bands.clip !== clip) return;
     clip.draw(clip.whole ? bands.compose(gains) : clip.positions);
+    this.comparison.apply();
     const named = bands.names
       .filter((name) => gains.of(name) !== 1)
       .map((name) => `${bands.words[bands.names.indexOf(name)]} ${Math.round(gains.of(name) * 100)} %`);
@@ -275,48 +296,24 @@ export class Stage {
     return clip.skeleton.index[this.clip.skeleton.joints[this.joint]] ?? -1;
   }
 
-  listColours() {
-    const { bands } = this;
-    const options = [
-      ["", "Plain figure"],
-      ...(this.relevance ? [["match", "Colour: the match"]] : []),
-      ...(bands?.names ?? []).map((name, b) => [name, `Colour: ${bands.words[b]} energy`]),
-    ];
-    this.colours.replaceChildren(...options.map(([value, text]) => el("option", { value }, text)));
-    this.colour(options.some(([value]) => value === this.colourBy) ? this.colourBy : "");
-  }
-
-  /** Colour the figure by a band's strength in each joint, by what carried the match ("match"), or not (""). */
-  colour(by) {
-    this.colourBy = by;
-    this.colours.value = by;
-    this.heatmap.markBand(by);
-    this.scale.hidden = !by;
-    const band = this.bands?.names.indexOf(by) ?? -1;
-    this.player.values =
-      by === "match" && this.relevance ? this.relevance.joints : band >= 0 ? this.bands.strength[band] : null;
-    this.clock.wake();
-  }
-
   /** Show what carried the match: as a strip over time, and as a way to colour the figure. */
   explain(relevance) {
     this.relevance = relevance;
     this.timeline.setRelevance(relevance);
-    this.listColours();
+    this.colouring.offer(this.bands, relevance);
   }
 
   /** Light up the limbs and moments that answer a word; null goes back to the whole query. */
   showWord(found) {
     if (!found) {
-      this.colour(this.colourBy);
+      this.colouring.choose(this.colouring.by);
       this.timeline.setRelevance(this.relevance);
       return;
     }
     const values = new Array(this.clip.joints).fill(0);
     for (const [part, joints] of Object.entries(this.clip.skeleton.parts))
       for (const joint of joints) values[joint] = found.parts[part] ?? 0;
-    this.player.values = values;
-    this.scale.hidden = false;
+    this.colouring.paint(values);
     this.timeline.setRelevance({
       times: found.times,
       values: found.values,
@@ -324,7 +321,6 @@ export class Stage {
       label: found.word,
       scale: "How much each moment answers this word, relative to its strongest moment",
     });
-    this.clock.wake();
   }
 
   /** A short word in the corner of the view. */
@@ -342,14 +338,21 @@ export class Stage {
     else this.element.requestFullscreen?.();
   }
 
-  /** Put a second motion beside the first, on the same clock; null closes it. */
+  /** Put a second motion beside the first, on the same clock; null closes the comparison. */
   compare(clip) {
-    this.second.hidden = this.here.hidden = !clip;
-    this.onCompare(clip);
+    this.comparison.show(clip, this.clip);
     if (!clip) return;
-    this.rival.show(clip);
     this.rival.joint = this.sameJoint(clip);
-    this.beside.textContent = clip.title;
+    this.comparison.load(this.choice).catch((error) => this.tell(error.message));
+  }
+
+  /** The comparison changed: another motion, alignment or place for it. */
+  compared() {
+    const { clip, overlaid, text } = this.comparison;
+    this.here.hidden = !clip || overlaid;
+    this.timeline.redraw();
+    this.clock.wake();
+    this.onCompare(clip, clip ? text : "");
   }
 
   /** Bring the figure into sight where it is not. At once: what loads meanwhile moves the page, and a gliding scroll
@@ -357,7 +360,7 @@ export class Stage {
   reveal() {
     const { top, bottom } = this.player.canvas.getBoundingClientRect();
     if (bottom > 120 && top < innerHeight - 120) return;
-    this.element.scrollIntoView({ behavior: "instant", block: "start" });
+    this.player.canvas.parentElement.scrollIntoView({ behavior: "instant", block: "start" });
   }
 
   hint(player, joint, place) {

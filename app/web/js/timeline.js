@@ -6,19 +6,23 @@ import { fader } from "./faders.js";
 import { clamp } from "./maths.js";
 import * as plots from "./plots.js";
 import { drawScalogram, scalogram } from "./scalogram.js";
+import { scrubbing } from "./scrub.js";
+import { rangeTools } from "./transport.js";
 
 const UNIT = ["m", "m", "m", "m/s"];
 
 /** Time axis, match strip, contacts and band rows under one playhead that can be dragged. */
 export class Timeline {
   /** @param {import("./clock.js").Clock} clock
-   * @param {{gains: import("./bands.js").Gains, onGain: () => void, onAxis: (axis: number) => void}} options */
-  constructor(clock, { gains, onGain, onAxis }) {
-    Object.assign(this, { clip: null, bands: null, relevance: null, resting: null, dragging: false });
+   * @param {{gains: import("./bands.js").Gains, onGain: () => void, onAxis: (axis: number) => void,
+   *   rival: (band: string | null, rate: {fps: number, first: number, frames: number}) => Float32Array | null}} options what faders and axes change; the curve of a motion beside */
+  constructor(clock, { gains, onGain, onAxis, rival }) {
+    Object.assign(this, { clip: null, bands: null, relevance: null, resting: null });
     Object.assign(this, { joint: 0, axis: 3, rows: [], faders: [] });
     this.clock = clock;
     this.gains = gains;
     this.onGain = onGain;
+    this.rival = rival;
     /** @type {number[]} Joints whose signals are drawn beside the chosen one's. */ this.beside = [];
     /** @type {[number, number]} Seconds that the time axis shows. */ this.view = [0, 1];
     /** @type {[number, number]} Seconds that it can show. */ this.full = [0, 1];
@@ -75,60 +79,21 @@ export class Timeline {
       this.mode,
       tool("zoomin", "+", "Zoom in on the time (Ctrl + wheel)", () => this.zoom(0.5)),
       tool("zoomout", "−", "Zoom out", () => this.zoom(2)),
+      ...rangeTools(clock),
     );
-    this.heading = el("div.wm-timehead", {}, this.title, this.value, this.axes, this.tools);
     this.element = el(
       "section.wm-timeline",
       { "aria-label": "Bands over time" },
+      el("div.wm-timehead", {}, this.title, this.value, this.axes, this.tools),
       el("div.wm-plots", {}, this.body, this.scrub),
     );
-    this.listen();
+    scrubbing(this.scrub, clock, {
+      view: () => this.view,
+      zoom: (factor, about) => this.zoom(factor, about),
+      pan: (seconds) => this.pan(seconds),
+    });
     new ResizeObserver(() => this.redraw()).observe(this.body);
     clock.draws(() => this.place());
-  }
-
-  listen() {
-    const { scrub, clock } = this;
-    let resume = false;
-    const at = (event) => {
-      const box = scrub.getBoundingClientRect();
-      return (
-        this.view[0] + clamp((event.clientX - box.left) / box.width, 0, 1) * (this.view[1] - this.view[0])
-      );
-    };
-    scrub.addEventListener("pointerdown", (event) => {
-      scrub.setPointerCapture(event.pointerId);
-      resume = clock.playing;
-      clock.playing = false;
-      this.dragging = true;
-      clock.seek(at(event));
-    });
-    scrub.addEventListener("pointermove", (event) => this.dragging && clock.seek(at(event)));
-    const end = () => {
-      if (!this.dragging) return;
-      this.dragging = false;
-      if (resume) clock.toggle(true);
-    };
-    scrub.addEventListener("pointerup", end);
-    scrub.addEventListener("pointercancel", end);
-    scrub.addEventListener(
-      "wheel",
-      (event) => {
-        if (!event.ctrlKey && !event.shiftKey && Math.abs(event.deltaX) <= Math.abs(event.deltaY)) return;
-        event.preventDefault();
-        if (event.ctrlKey) this.zoom(Math.exp(event.deltaY * 0.004), at(event));
-        else this.pan(((event.deltaX || event.deltaY) / scrub.clientWidth) * (this.view[1] - this.view[0]));
-      },
-      { passive: false },
-    );
-    scrub.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1, PageDown: clock.fps, PageUp: -clock.fps }[event.key];
-      if (step) clock.step(Math.round(step));
-      else if (event.key === "Home") clock.seek(0);
-      else if (event.key === "End") clock.seek(clock.duration);
-      else return;
-      event.preventDefault();
-    });
   }
 
   /** Show more (above 1) or less of the time, about a moment. */
@@ -312,7 +277,9 @@ export class Timeline {
       unit = UNIT[this.axis],
       around = row.band >= 1;
     const others = row.band === -1 ? this.beside.map((joint) => this.signal(-1, joint)) : [];
-    const [low, high] = around ? [-detail, detail] : plots.limits([values, ...others].flatMap((v) => [...v]));
+    const rival = this.bands && this.rival(row.name ?? null, { ...this.rate, frames: values.length });
+    const drawn = [values, ...others, ...(rival ? [rival] : [])];
+    const [low, high] = around ? [-detail, detail] : plots.limits(drawn.flatMap((v) => [...v]));
     const colour = row.band < 0 ? colours.ink : colours.band(row.name),
       gain = row.name ? this.gains.of(row.name) : 1;
     others.forEach((other, i) =>
@@ -325,6 +292,16 @@ export class Timeline {
         width: 1.2,
       }),
     );
+    if (rival)
+      plots.drawCurve(target, view, colours, {
+        values: rival,
+        ...this.rate,
+        low,
+        high,
+        colour: colours.rival,
+        width: 1.3,
+        dashed: true,
+      });
     plots.drawCurve(target, view, colours, {
       values,
       ...this.rate,

@@ -2,7 +2,7 @@ import { el, iconButton, icon } from "./dom.js";
 
 const SPEEDS = [0.1, 0.25, 0.5, 1, 1.5, 2];
 
-/** Play, step, speed, loop, in and out, and the time, which can be typed. All transports show the one clock.
+/** Play, step, speed, loop, and the time, which can be typed. All transports show the one clock.
  * @param {import("./clock.js").Clock} clock */
 export function transport(clock) {
   const play = iconButton("play", "Play or pause (space)", () => clock.toggle(), { "data-act": "play" });
@@ -18,20 +18,6 @@ export function transport(clock) {
     { "aria-label": "Speed", onchange: () => clock.setSpeed(Number(speed.value)) },
     ...SPEEDS.map((s) => el("option", { value: s, selected: s === 1 }, `${s}×`)),
   );
-  const begin = el(
-    "button.wm-pill",
-    { type: "button", title: "Begin the loop here (I)", "data-act": "in", onclick: () => beginHere(clock) },
-    "In",
-  );
-  const end = el(
-    "button.wm-pill",
-    { type: "button", title: "End the loop here (O)", "data-act": "out", onclick: () => endHere(clock) },
-    "Out",
-  );
-  const whole = iconButton("close", "Play all of it again (X)", () => clock.setSpan(null, null), {
-    "data-act": "whole",
-    hidden: true,
-  });
   const time = el("input.wm-input.wm-time", {
     type: "text",
     inputmode: "decimal",
@@ -51,9 +37,6 @@ export function transport(clock) {
     play.setAttribute("aria-pressed", String(clock.playing));
     loop.setAttribute("aria-pressed", String(clock.loop));
     speed.value = String(clock.speed);
-    whole.hidden = !clock.span;
-    begin.setAttribute("aria-pressed", String(Boolean(clock.span && clock.span[0] > 0)));
-    end.setAttribute("aria-pressed", String(Boolean(clock.span && clock.span[1] < clock.duration)));
   });
   clock.draws(() => {
     if (document.activeElement !== time) time.value = clock.time.toFixed(2);
@@ -67,11 +50,33 @@ export function transport(clock) {
     forward,
     speed,
     loop,
-    begin,
-    end,
-    whole,
     readout,
   );
+}
+
+/** Begin and end of the part that is played and exported, and the way back to all of it.
+ * @param {import("./clock.js").Clock} clock */
+export function rangeTools(clock) {
+  const begin = el(
+    "button.wm-pill",
+    { type: "button", title: "Begin the loop here (I)", "data-act": "in", onclick: () => beginHere(clock) },
+    "In",
+  );
+  const end = el(
+    "button.wm-pill",
+    { type: "button", title: "End the loop here (O)", "data-act": "out", onclick: () => endHere(clock) },
+    "Out",
+  );
+  const whole = iconButton("close", "Play all of it again (X)", () => clock.setSpan(null, null), {
+    "data-act": "whole",
+    hidden: true,
+  });
+  clock.watch(() => {
+    whole.hidden = !clock.span;
+    begin.setAttribute("aria-pressed", String(Boolean(clock.span && clock.span[0] > 0)));
+    end.setAttribute("aria-pressed", String(Boolean(clock.span && clock.span[1] < clock.duration)));
+  });
+  return [begin, end, whole];
 }
 
 const beginHere = (clock) =>

@@ -71,7 +71,7 @@ export class Why {
         });
         this.span = curve.best;
         this.best.hidden = false;
-        this.best.textContent = `Play ${curve.best[0].toFixed(1)}–${curve.best[1].toFixed(1)} s, where it matches best`;
+        this.best.textContent = `Play the best match, ${curve.best[0].toFixed(1)}–${curve.best[1].toFixed(1)} s`;
       }
       this.onExplain(relevance);
     } catch (error) {
