@@ -65,9 +65,7 @@ class Camera:
         if not np.isfinite([self.azimuth, self.elevation, self.height or 0.0, *(self.target or ())]).all():
             raise ConfigError("the camera's angles, height and target must be finite numbers")
         if not (0 < self.lens < np.inf and (self.distance is None or 0 < self.distance < np.inf)):
-            raise ConfigError(
-                f"camera: expected a positive lens and distance, found {self.lens:g} and {self.distance}"
-            )
+            raise ConfigError(f"camera: expected a positive lens and distance, found {self.lens:g} and {self.distance}")
         if abs(self.elevation) > 90 or not 0.1 <= self.zoom <= 20:
             raise ConfigError(
                 f"camera: expected an elevation of -90 to 90 degrees and a zoom of 0.1 to 20, "
