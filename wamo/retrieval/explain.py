@@ -50,23 +50,11 @@ class Moments:
     ----------
     times : (n,) seconds, centres of the windows; scores : (n,) cosines
     best : (start, end) seconds of the window with the highest score
-    scale : cosines that the text reaches in a gallery by chance and at best, or None where there is no gallery
     """
 
     times: np.ndarray
     scores: np.ndarray
     best: tuple[float, float]
-    scale: tuple[float, float] | None = None
-
-    @property
-    def levels(self) -> np.ndarray:
-        """(n,) 0 .. 1: scores from what a clip reaches by chance to the best clip of the gallery, for drawing.
-
-        The scale is that of the gallery, not of the curve: a motion that never matches stays near 0 throughout.
-        Without a gallery, cosines from 0 to 1.
-        """
-        low, high = self.scale or (0.0, 1.0)
-        return np.clip((self.scores - low) / max(high - low, 1e-6), 0, 1)
 
 
 def explain(embedder: Embedder, target: np.ndarray, motion: Motion) -> Relevance:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from app.server.answers import BandsAnswer, DescribeAnswer, MomentsAnswer, WhyAnswer, WordsAnswer
 from app.server.bands import bands
 from app.server.problems import NotFound
@@ -71,13 +69,10 @@ class ExplainService:
         end = min(motion.duration, start + MAX_SEARCHED_S)
         part = motion if (start, end) == (0.0, motion.duration) else motion.crop(start, end)
         found = self._loader.need().moments(one_line(request.query)[0], part, request.window)
-        centre = float(found.times[int(np.argmax(found.scores))])
-        half = min(request.window, part.duration) / 2
-        best = max(0.0, centre - half), min(part.duration, centre + half)
         return {
             "times": rounded(found.times + start), "scores": rounded(found.scores),
             "levels": rounded(self._calibration.scale.levels(found.scores)),
-            "best": [round(start + best[0], 4), round(start + best[1], 4)],
+            "best": [round(start + edge, 4) for edge in found.best],
             "covered": [round(start, 4), round(end, 4)],
         }  # fmt: skip
 
