@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired
+from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -33,8 +33,10 @@ class Clip(TypedDict):
 
 
 class Result(TypedDict):
-    """One row of a result list. ``score`` is None where nothing was searched for; ``guess`` is a caption by the model
-    for clips that have none."""
+    """One row of a result list.
+
+    ``score`` is the cosine of query and motion, changed by weights and exclusions; None in a search by words and where
+    nothing was searched for. ``guess`` is a caption by the model for clips that have none."""
 
     rank: int
     score: float | None
@@ -72,11 +74,21 @@ class Help(TypedDict):
     lines: list[HelpLine]
 
 
+class Offer(TypedDict):
+    """Another search that may be meant: a label for people, and the fields of `search` that it changes."""
+
+    label: str
+    query: str
+    exclude: str
+    match: Literal["meaning", "words"]
+
+
 class SearchAnswer(TypedDict):
     """Results, best first, with a sentence for people. ``loading``: ask again in a moment."""
 
     results: list[Result]
     message: str
+    offers: NotRequired[list[Offer]]
     total: NotRequired[int]
     facets: NotRequired[Facets]
     more: NotRequired[bool]

@@ -63,6 +63,9 @@ class SearchRequest(Request):
     band_weights: Weights | None = Field(None, description='Band symbol ("a3", "d3", "d2", "d1") to weight, 0 to 3.')
     part_weights: Weights | None = Field(None, description='Part ("torso", "left arm", ...) to weight, 0 to 3.')
     filters: SearchFilters | None = Field(None, description="Durations in seconds, sources and splits.")
+    match: Literal["meaning", "words"] = Field(
+        "meaning", description='"words": only motions whose name or captions have the words of the query.'
+    )
 
 
 class SimilarRequest(Request):

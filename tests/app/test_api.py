@@ -13,6 +13,7 @@ import pytest
 from pydantic import ValidationError
 
 from app.server import payload
+from app.server.openers import OPENERS
 from app.server.problems import NotFound
 from app.server.services.calibration import UNRELATED
 from app.server.tabs.search import EXAMPLES
@@ -22,6 +23,7 @@ from wamo.errors import ConfigError
 from wamo.formats import write
 from wamo.motion import Motion
 from wamo.motion.facts import Action, Claim
+from wamo.wavelets import FilterBank, decompose
 
 ALICE, BOB = "alice-0123456789ab", "bob-0123456789abcd"
 
@@ -108,6 +110,67 @@ def test_a_gallery_without_captions_gets_guesses_and_no_word_about_captions(retr
     assert "No caption" not in answer["message"]
     described = ask("describe", key="g0")
     assert described["guess"] and described["captions"][0]["caption"]
+
+
+def test_the_opening_clips_move_visibly_when_bands_are_removed(ask_library: Any) -> None:
+    answer = ask_library("search", query="", count=12)
+    keys = [row["key"] for row in answer["results"]]
+    assert len(set(keys)) == 12
+    motions = [ask_library.services.motions.shown(key) for key in keys[:8]]
+    assert [motion.name for motion in motions] == list(OPENERS)
+    for motion in motions:
+        bands = decompose(motion.joints.astype(np.float64), FilterBank.of("db1", 3))
+        farthest = 1000 * np.linalg.norm(bands, axis=-1).max(axis=2)  # (bands, frames) mm of the most moved joint
+        assert farthest[2:].mean(axis=1).min() > 10, motion.name  # accent and flick
+        assert (1000 * np.linalg.norm(bands[1:].sum(axis=0), axis=-1).max(axis=1)).max() > 142, motion.name
+
+
+def test_a_gallery_without_the_openers_opens_with_an_even_choice(ask: Any) -> None:
+    assert [row["key"] for row in ask("search", query="", count=3)["results"]] == ["g0", "g3", "g6"]
+
+
+def test_a_search_by_words_finds_names_and_captions(ask: Any, clips: tuple[Motion, ...]) -> None:
+    answer = ask("search", query="a_single_frame", match="words")
+    assert [row["key"] for row in answer["results"]] == ["g8"] and answer["results"][0]["score"] is None
+    waves = ask("search", query="waves", match="words", count=9, filters={"max_seconds": 10})
+    expected = {f"g{i}" for i, clip in enumerate(clips) if "waves" in clip.captions[0] and clip.duration <= 10}
+    assert {row["key"] for row in waves["results"]} == expected and "2 motions" in waves["message"]
+    nothing = ask("search", query="wavse", match="words")
+    assert nothing["results"] == [] and "wavse" in nothing["message"]
+    assert nothing["offers"][0]["query"] == "waves"
+
+
+def test_a_motion_that_a_visitor_added_is_found_by_its_caption(ask: Any, clips: Any, tmp_path: Any) -> None:
+    key = opened(ask, clips[2], tmp_path)["motions"][0]["motion"]["key"]
+    ask("add", key=key, caption="zebra crossing", visitor=ALICE)
+    found = ask("search", query="zebra", match="words", visitor=ALICE)["results"]
+    assert [row["key"] for row in found] == [key]
+    assert ask("search", query="zebra", match="words", visitor=BOB)["results"] == []
+    ask("forget", visitor=ALICE)
+
+
+def test_a_misspelt_word_is_answered_with_a_suggestion(ask_library: Any) -> None:
+    offers = ask_library("search", query="a person wlaks in a circle", count=1)["offers"]
+    assert offers[0]["query"] == "a person walks in a circle" and "Did you mean" in offers[0]["label"]
+    for plain in (*EXAMPLES, "a boxer throws a punch", "someone sneezes"):
+        assert ask_library("search", query=plain, count=1)["offers"] == [], plain
+
+
+@pytest.mark.parametrize(
+    ("query", "rest", "excluded"),
+    [
+        ("not walking", "a person moves", "walking"),
+        ("a person waves, not walking", "a person waves", "walking"),
+        ("someone turns without raising the arms", "someone turns", "raising the arms"),
+        ("a man who isn't jumping, then sits", "a man who, then sits", "jumping"),
+        ("waves but does not walk and jumps", "waves and jumps", "walk"),
+    ],
+)
+def test_what_must_not_be_is_offered_as_an_exclusion(ask: Any, query: str, rest: str, excluded: str) -> None:
+    offer = next(one for one in ask("search", query=query, count=1)["offers"] if one["exclude"])
+    assert (offer["query"], offer["exclude"], offer["label"]) == (rest, excluded, f"But not: {excluded}")
+    again = ask("search", query=offer["query"], exclude=offer["exclude"], match=offer["match"], count=3)
+    assert len(again["results"]) == 3
 
 
 def test_counts_outside_the_limits_are_brought_inside(ask: Any) -> None:

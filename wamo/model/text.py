@@ -124,6 +124,11 @@ class TextBackbone:
             log.info("text encoder: %s", self.source.words)
         return self
 
+    def is_word(self, word: str) -> bool:
+        """Whether the tokenizer knows a word as a whole, which rare names and most misspelt words are not."""
+        self.load()
+        return len(self._tokenizer.tokenize(word)) == 1
+
     def encode(self, sentences: Sequence[str]) -> list[np.ndarray]:
         """Token vectors of each sentence, (tokens, width) float16, first and last are the special tokens."""
         missing = list(dict.fromkeys(s for s in sentences if s not in self._known))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -37,8 +37,6 @@ EXACT = 20_000
 """Up to so many clips are weighted; in a larger gallery, the clips with the best cosines."""
 ON_DEMAND = 256
 """The same where vectors with bands or parts hidden are not stored and have to be computed."""
-SAMPLE = 512
-"""Clips whose median cosine tells what a clip scores by chance."""
 
 
 @dataclass(frozen=True)
@@ -229,25 +227,21 @@ class Retriever:
         return explain(self.embedder, self.embedder.sentence(query), self._motion(motion))
 
     def moments(self, query: str, motion: Motion | int, window: float = 2.0) -> Moments:
-        """Where in a motion a text matches, with this gallery's scale; see `wamo.retrieval.explain`."""
-        found = moments(self.embedder, self.embedder.sentence(query), self._motion(motion), window)
-        return replace(found, scale=self.scale(query)) if len(self.gallery) else found
+        """Where in a motion a text matches; see `wamo.retrieval.explain`."""
+        return moments(self.embedder, self.embedder.sentence(query), self._motion(motion), window)
 
-    def scale(self, query: str) -> tuple[float, float]:
-        """Cosines of a text with the gallery: what a clip scores by chance (median of a sample), and the best."""
-        target = self.embedder.sentence(query)
-        sample = np.unique(np.linspace(0, len(self.gallery) - 1, SAMPLE).astype(np.int64))
-        chance = float(np.median(self.gallery.vectors(sample) @ target))
-        return chance, float(self.gallery.search(target, 1).scores[0])
-
-    def find_text(self, query: str, k: int = 8) -> list[Hit]:
-        """Clips whose names and captions have the words of a query; the score counts the words."""
-        found = self._texts.find(query, k)
+    def find_text(self, query: str, k: int = 8, *, filters: Filters | None = None) -> list[Hit]:
+        """Clips that have the words of a query in name or captions; the score counts the words."""
+        check_numbers(filters)
+        found = self._texts.find(query, len(self.gallery) if filters else k)
+        if filters:
+            rows = self.gallery.rows([index for index, _ in found])
+            found = [one for one, row in zip(found, rows, strict=True) if filters.passes(row)][:k]
         return [Hit(rank, score, index, self.gallery) for rank, (index, score) in enumerate(found, 1)]
 
     def suggest(self, query: str, count: int = 3) -> list[str]:
-        """Corrected versions of a query with words that no name or caption has; [] when all are known."""
-        return self._texts.suggest(query, count)
+        """Corrected versions of a query with misspelt words; [] where each is a word of the gallery or the encoder."""
+        return self._texts.suggest(query, count, self.embedder.text.is_word)
 
     @cached_property
     def _texts(self) -> TextIndex:

@@ -124,6 +124,16 @@ class Filters:
         """Whether every clip passes."""
         return self == Filters()
 
+    def passes(self, row: GalleryRow) -> bool:
+        """Whether one clip passes."""
+        return (
+            (self.min_seconds is None or row.duration >= self.min_seconds)
+            and (self.max_seconds is None or row.duration <= self.max_seconds)
+            and (not self.sources or row.source in self.sources)
+            and (not self.splits or row.split in self.splits)
+            and self.name.lower() in row.name.lower()
+        )
+
     def mask(self, columns: Columns) -> np.ndarray:
         """(clips,) bool: the clips that pass."""
         allowed = np.ones(len(columns), bool)

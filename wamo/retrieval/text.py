@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -12,10 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wamo.retrieval.store import best
+from wamo.retrieval.vocabulary import stem
 
 _WORD = re.compile(r"[^\W_]+")
 NAME_WEIGHT = 1.5
 """A word in a clip's name counts more than one in a caption."""
+LONG = 8
 
 
 class TextIndex:
@@ -35,37 +37,52 @@ class TextIndex:
         self._owner = pc.list_parent_indices(captions).to_numpy(zero_copy_only=False)
 
     def find(self, query: str, k: int) -> list[tuple[int, float]]:
-        """(clip, score) of clips whose name or captions have words of the query, most words first.
+        """(clip, score) of the clips that have every word of the query in name or captions; of those that have some,
+        where none has all.
 
-        A word matches at the beginning of a word: "jump" finds "jumping". Ties keep the clips' order.
+        A word matches at the beginning of a word: "jump" finds "jumping". The score counts words, those in a name
+        `NAME_WEIGHT` times; ties keep the clips' order.
         """
-        scores = np.zeros(self._clips, np.float32)
-        for word in dict.fromkeys(_WORD.findall(query.lower())):
-            scores += np.maximum(NAME_WEIGHT * self._in_names(word), self._in_captions(word))
+        words = list(dict.fromkeys(_WORD.findall(query.lower())))
+        scores, counts = np.zeros(self._clips, np.float32), np.zeros(self._clips, np.int64)
+        for word in words:
+            found = np.maximum(NAME_WEIGHT * self._in_names(word), self._in_captions(word))
+            scores += found
+            counts += found > 0
+        if words and (counts == len(words)).any():
+            scores[counts < len(words)] = 0
         order = best(scores, k)
         return [(int(i), float(scores[i])) for i in order if scores[i] > 0]
 
-    def suggest(self, query: str, count: int = 3) -> list[str]:
-        """The query with its unknown words replaced by similar known ones, most similar first; [] if all are known."""
-        words = _WORD.findall(query.lower())
-        known = self._words
+    def suggest(self, query: str, count: int = 3, known: Callable[[str], bool] = lambda word: False) -> list[str]:
+        """The query with its unknown words replaced by similar ones of the clips, most similar first; [] if all are
+        known.
+
+        Parameters
+        ----------
+        known : whether a word that no clip has is a word all the same; other forms of the clips' words are known
+        """
         choices: dict[str, Sequence[str]] = {}
-        for word in words:
-            if word not in known and not any(other.startswith(word) for other in known):
-                near = get_close_matches(word, known, n=8, cutoff=0.7)
-                choices[word] = sorted(near, key=lambda other, word=word: _rank(word, other, known))[:count]  # type: ignore[misc]
-        if not choices or not all(choices.values()):
-            return []
-        versions = [
-            " ".join(choices[w][min(n, len(choices[w]) - 1)] if w in choices else w for w in words)
-            for n in range(count)
-        ]
+        for word in dict.fromkeys(_WORD.findall(query.lower())):
+            if not (word in self._words or stem(word) in self._stems or known(word)):
+                choices[word] = self._near(word, count)
+        choices = {word: near for word, near in choices.items() if near}
+        versions = []
+        for number in range(count if choices else 0):
+            chosen = {word: near[min(number, len(near) - 1)] for word, near in choices.items()}
+            versions.append(_WORD.sub(lambda found, chosen=chosen: chosen.get(found[0].lower(), found[0]), query))  # type: ignore[misc]
         return list(dict.fromkeys(versions))
 
-    def complete(self, prefix: str, count: int = 8) -> list[str]:
-        """The most frequent words that begin with a prefix."""
-        prefix = prefix.lower()
-        return [word for word in self._words if prefix and word.startswith(prefix)][:count]
+    def _near(self, word: str, count: int) -> list[str]:
+        """Words within one edit, two from `LONG` letters on."""
+        near = get_close_matches(word, self._words, n=8, cutoff=0.7)
+        edits = {other: _edits(word, other) for other in near}
+        kept = [other for other in near if edits[other] <= (2 if len(word) >= LONG else 1)]
+        return sorted(kept, key=lambda other: (edits[other], -self._words[other], len(other)))[:count]
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(map(stem, self._words))
 
     @cached_property
     def _words(self) -> dict[str, int]:
@@ -93,11 +110,6 @@ def _match(texts: pa.ChunkedArray, word: str) -> np.ndarray:
 
 def _chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
     return texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
-
-
-def _rank(word: str, other: str, known: dict[str, int]) -> tuple[int, int, int]:
-    """Fewer edits first, then frequent words."""
-    return (_edits(word, other), -known[other], len(other))
 
 
 def _edits(first: str, second: str) -> int:

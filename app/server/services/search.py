@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.server import payload
-from app.server.answers import Help, Result, SearchAnswer
+from app.server.answers import Help, Offer, Result, SearchAnswer
+from app.server.openers import opening
 from app.server.requests import SearchFilters, SearchRequest, SimilarRequest
 from app.server.services.calibration import Calibration
 from app.server.services.guesses import Guesses
 from app.server.services.loading import Loader
 from app.server.services.motions import Motions
+from app.server.services.offers import offers
 from app.server.services.own import OwnGalleries
 from app.server.words import MAX_QUERY, has_words, one_line
 from wamo.motion import Motion
@@ -40,6 +42,7 @@ class SearchService:
     ) -> None:
         self._loader, self._motions, self._own = loader, motions, own
         self._calibration, self._guesses = calibration, guesses
+        self._openings: dict[int, list[int]] = {}
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """The best motions of the gallery and of the visitor's own for a description."""
@@ -52,15 +55,20 @@ class SearchService:
             return {"results": [], "message": "", "help": self._help()}
         total = len(retriever.gallery)
         if not has_words(text):
-            found: list[Found] = [(f"g{i}", None, self._motions.gallery_motion(i)) for i in opening(total, count)]
+            found: list[Found] = [(f"g{i}", None, self._motions.gallery_motion(i)) for i in self._opening(count)]
             message = "Use words to describe a motion." if text else "A few motions to begin with."
-            more = False
+            more, suggested = False, list[Offer]()
+        elif request.match == "words":
+            found = self._by_words(retriever, request, text, count)
+            message, more = _said(len(found), text), len(found) == count < MAX_RESULTS
+            suggested = [] if found else offers(retriever, text, exclude="", weak=False)
         else:
             found = self._merged(retriever, request, text, count)
             message, more = self._message(text, found, cut), len(found) == count < min(MAX_RESULTS, total)
+            suggested = offers(retriever, text, exclude=one_line(request.exclude)[0], weak=self._weak(text, found))
         return {
             "results": self._rows(found, request.with_motion, request.visitor), "message": message, "more": more,
-            "total": total, "facets": self._motions.facets,
+            "total": total, "facets": self._motions.facets, "offers": suggested,
         }  # fmt: skip
 
     def similar(self, request: SimilarRequest) -> SearchAnswer:
@@ -74,6 +82,11 @@ class SearchService:
             "results": self._rows(found, request.with_motion, request.visitor),
             "message": f"Most like “{name[:120]}”.", "total": len(retriever.gallery),
         }  # fmt: skip
+
+    def _opening(self, count: int) -> list[int]:
+        if count not in self._openings:
+            self._openings[count] = opening(self._loader.need().gallery.texts(), count)
+        return self._openings[count]
 
     def _merged(self, retriever: Retriever, request: SearchRequest, text: str, count: int) -> list[Found]:
         options: dict[str, Any] = {
@@ -89,6 +102,22 @@ class SearchService:
             found += [(keys[h.index], h.score, h.motion) for h in small.search(text, k=count, **options)]
             found = sorted(found, key=lambda one: -(one[1] or 0.0))[:count]
         return found
+
+    def _by_words(self, retriever: Retriever, request: SearchRequest, text: str, count: int) -> list[Found]:
+        filters = narrowed(request.filters)
+        scored = [(hit.score, f"g{hit.index}", hit) for hit in retriever.find_text(text, count, filters=filters)]
+        own = self._own.retriever(request.visitor)
+        if own is not None:
+            keys, small = own
+            scored += [(hit.score, keys[hit.index], hit) for hit in small.find_text(text, count, filters=filters)]
+        scored = sorted(scored, key=lambda one: -one[0])[:count]
+        return [
+            (key, None, self._motions.gallery_motion(hit.index) if key[0] == "g" else hit.motion)
+            for _, key, hit in scored
+        ]
+
+    def _weak(self, text: str, found: list[Found]) -> bool:
+        return self._calibration.weak(text, max((score or 0.0 for _, score, _ in found), default=0.0))
 
     def _rows(self, found: list[Found], with_motion: bool, visitor: str) -> list[Result]:
         return [self._row(rank, *one, with_motion=with_motion, visitor=visitor) for rank, one in enumerate(found, 1)]
@@ -113,7 +142,7 @@ class SearchService:
         if not found:
             return "No motion passes these filters. Widen them."
         parts = [f"{len(found)} of {len(self._loader.need().gallery):,} motions, best first."]
-        if self._calibration.weak(text, max((score or 0.0) for _, score, _ in found)):
+        if self._weak(text, found):
             nearest = f"these {len(found)} come" if len(found) > 1 else "this one comes"
             parts = [f"Nothing here matches well; {nearest} nearest.", *self._unknown_words(text)]
         if cut:
@@ -143,10 +172,10 @@ class SearchService:
         return {"title": "No gallery yet", "lines": lines}
 
 
-def opening(total: int, count: int) -> list[int]:
-    """A fixed, even choice of motions for the first look."""
-    count = min(count, total)
-    return [(i * total) // count for i in range(count)]
+def _said(found: int, text: str) -> str:
+    if not found:
+        return f"No name or caption here has “{text[:60]}”."
+    return f"{found} motion{'s' if found > 1 else ''} with these words in name or captions."
 
 
 def changed(weights: Mapping[str, float] | None) -> dict[str, float] | None:

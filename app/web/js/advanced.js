@@ -11,6 +11,12 @@ export class Advanced {
     this.weights = {};
     this.also = this.text("and also", "e.g. while turning around");
     this.exclude = this.text("but not", "e.g. running");
+    this.match = el(
+      "select.wm-select",
+      { "aria-label": "What the words are compared with", onchange: () => this.onChange() },
+      el("option", { value: "meaning" }, "by meaning"),
+      el("option", { value: "words" }, "in names and captions"),
+    );
     this.shortest = this.number("at least");
     this.longest = this.number("at most");
     this.source = el("select.wm-select", { "aria-label": "Source", onchange: onChange });
@@ -43,7 +49,13 @@ export class Advanced {
           "fieldset",
           {},
           el("legend", {}, "Texts"),
-          el("div.wm-fields", {}, this.also.field, this.exclude.field),
+          el(
+            "div.wm-fields",
+            {},
+            this.also.field,
+            this.exclude.field,
+            el("label.wm-field", {}, el("span", {}, "search"), this.match),
+          ),
         ),
         el("fieldset", {}, el("legend", {}, "Body parts"), this.parts),
         el("fieldset", {}, el("legend", {}, "Frequency bands"), this.bands),
@@ -161,6 +173,7 @@ export class Advanced {
     }
     this.source.value = this.split.value = "";
     this.size.value = SIZES[0];
+    this.match.value = "meaning";
     this.weights = {};
   }
 
@@ -196,13 +209,15 @@ export class Advanced {
     this.count.hidden = set === 0;
     this.count.textContent = String(set);
     this.count.setAttribute("aria-label", `${set} set`);
-    return values;
+    return { ...values, match: this.match.value };
   }
 
   /** As text for the page's address, "" when nothing is set. */
   toText() {
     const { also, exclude, band_weights: bands, part_weights: parts, filters } = this.values();
-    const kept = { also, exclude, bands, parts, filters, results: this.page === SIZES[0] ? "" : this.page };
+    const match = this.match.value === "meaning" ? "" : this.match.value,
+      results = this.page === SIZES[0] ? "" : this.page;
+    const kept = { also, exclude, match, bands, parts, filters, results };
     for (const [key, value] of Object.entries(kept))
       if (typeof value === "object" ? !Object.keys(value).length : !value) delete kept[key];
     return Object.keys(kept).length ? JSON.stringify(kept) : "";
@@ -238,6 +253,7 @@ export class Advanced {
       select.append(el("option", { value: name }, name));
       select.value = name;
     }
+    if (kept.match === "words") this.match.value = "words";
     if (SIZES.includes(kept.results)) this.size.value = kept.results;
     this.element.open = true;
   }

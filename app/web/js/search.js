@@ -5,6 +5,7 @@ import { Cards } from "./cards.js";
 import { Clip } from "./clip.js";
 import { el, icon, iconButton, roving } from "./dom.js";
 import { Favourites } from "./favourites.js";
+import { Offers } from "./offers.js";
 import { Stage } from "./stage.js";
 
 const GHOSTS = 8; // places that are kept for cards until they come
@@ -74,6 +75,7 @@ export class SearchTab {
       title: "Leave this search",
       onclick: () => this.ask(""),
     });
+    this.offers = new Offers({ advanced: this.advanced, onAsk: (text) => this.ask(text) });
     this.status = el("p.wm-status", { role: "status", "aria-live": "polite" });
     this.favourites = new Favourites({
       visitor: shared.visitor,
@@ -108,7 +110,15 @@ export class SearchTab {
     });
     this.empty = el("div.wm-empty", { hidden: true });
     for (let i = 0; i < GHOSTS; i++) this.cards.element.append(el("li.wm-ghost", { "aria-hidden": "true" }));
-    this.list = el("div.wm-results", {}, this.likeChip, this.status, this.cards.element, this.more);
+    this.list = el(
+      "div.wm-results",
+      {},
+      this.likeChip,
+      this.status,
+      this.offers.element,
+      this.cards.element,
+      this.more,
+    );
     this.main = el("div.wm-main", {}, this.list, this.stage.element);
     this.root.replaceChildren(
       el("h1.wm-pitch", {}, "Search human motion by words. Pull a motion apart into its frequencies."),
@@ -222,6 +232,7 @@ export class SearchTab {
     this.root.toggleAttribute("data-searched", Boolean(query || this.like));
     this.likeChip.hidden = !this.like;
     this.likeChip.textContent = `Similar to: ${this.likeTitle || this.like} ✕`;
+    this.offers.show(this.query, answer.offers ?? []);
     this.more.hidden = !answer.more;
     this.results = answer.results.map((hit) => ({
       rank: hit.rank,
