@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -242,15 +242,97 @@ class ForgetAnswer(TypedDict):
     """Nothing is left."""
 
 
-class ModelAnswer(TypedDict):
-    """Facts of the checkpoint; parts without a file are null."""
+class Fact(TypedDict):
+    """A fact for people."""
 
-    config: dict[str, Any]
-    training: dict[str, Any]
-    facts: dict[str, Any]
+    label: str
+    text: str
+
+
+class BandFilters(TypedDict):
+    """What share of each frequency (``hertz``) every band lets through: (bands, frequencies), low band first.
+
+    ``start`` is the wavelet that training began from; ``learned`` is None for a model without filters of its own.
+    """
+
+    names: list[str]
+    words: list[str]
+    ranges: list[list[float]]
+    hertz: list[float]
+    start: list[list[float]]
+    learned: list[list[float]] | None
+    wavelet: str
+
+
+class Retrieval(TypedDict):
+    """How often a sentence finds its motion, in percent: as the first result, and among the first five.
+
+    ``counts`` says what counts as found, ``motions`` is the number N that are ranked, ``sentences`` that of queries,
+    ``interval`` the 95 % bootstrap interval of ``first``, empty where none was measured.
+    """
+
+    data: str
+    counts: str
+    motions: int
+    sentences: int
+    first: float | None
+    five: float | None
+    interval: list[float]
+
+
+class BandError(TypedDict):
+    """One band: the mean size of its movement and the mean error of its reconstruction in mm, range in Hz."""
+
+    band: str
+    word: str
+    range: list[float]
+    movement_mm: float
+    error_mm: float
+
+
+class Rebuilt(TypedDict):
+    """Mean error in mm of joints relative to the pelvis, and of the pelvis' path, when a motion is rebuilt."""
+
+    bands: list[BandError]
+    joints_mm: float
+    pelvis_mm: float
+    clips: int
+
+
+class Disturbed(TypedDict):
+    """Right results in percent, first and among ten, when the clips are disturbed."""
+
+    clips: str
+    first: float | None
+    ten: float | None
+    motions: int
+
+
+class Part(TypedDict):
+    """A part of the network: trained weights, and milliseconds for one clip on one core."""
+
+    part: str
     parameters: int
-    filters: dict[str, Any]
-    history: list[Any] | None
-    report: dict[str, Any] | None
-    analysis: dict[str, Any]
-    gallery: dict[str, Any]
+    milliseconds: float
+
+
+class Curve(TypedDict):
+    """Right first results in percent on validation clips, after each epoch."""
+
+    data: str
+    motions: int
+    epochs: list[int]
+    first: list[float]
+
+
+class ModelAnswer(TypedDict):
+    """The model for people; what no file beside the weights tells is empty or None."""
+
+    facts: list[Fact]
+    parameters: int
+    filters: BandFilters
+    retrieval: list[Retrieval]
+    reconstruction: Rebuilt | None
+    disturbed: list[Disturbed]
+    cost: list[Part]
+    learning: list[Curve]

@@ -232,4 +232,4 @@ class ForgetRequest(Request):
 
 
 class ModelRequest(Request):
-    """Tell what the model is and how good: filters, learning curves, retrieval table, reconstruction, cost."""
+    """Tell what the model is and how good: filters, reconstruction in mm, retrieval with N, cost."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,11 @@ MAX_UNPACKED = 8 * MAX_BYTES
 MAX_SECONDS = 20 * 60
 PAGE_FPS = 20.0
 EXTENSIONS = (".bvh", ".amc", ".npy", ".npz")
+_OPTION = r"\b(?:asf|keep_calibration|unit|up)="
+_CODE = re.compile(
+    rf"\s*\([^()]*{_OPTION}[^()]*\)|, or give (?:it|both) with {_OPTION}|(?:(?<=\. )|^)[^.(]*{_OPTION}[^.]*\."
+)
+"""What advises on an option of the readers."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,8 @@ def read_upload(file: SourceFile, skeleton: SourceFile | None = None, options: R
         try:
             reading = read_file(path, options, name=Path(shown).stem)
         except FormatError as error:
-            raise FormatError(shown, error.expected, error.found, line=error.line, mend=_mend(error)) from None
-    notes = [f"{shown}: {note}." for note in reading.notes if not note.routine]
+            raise FormatError(shown, error.expected, error.found, line=error.line, mend=for_page(error.mend)) from None
+    notes = [f"{for_page(str(note)).replace(path.name, shown)}." for note in reading.notes if not note.routine]
     return Upload(reading.motion, notes, tuple(files))
 
 
@@ -94,8 +100,8 @@ def _check_size(name: str, size: int) -> None:
         raise FormatError(name, "at most 50 MB", f"{size / 1e6:.0f} MB", mend="Cut the clip.")
 
 
-def _mend(error: FormatError) -> str:
-    """The advice of an error, taken from the end of its message."""
-    text = str(error)
-    found = f"found {error.found}."
-    return text[text.index(found) + len(found) :].strip() if found in text else ""
+def for_page(text: str) -> str:
+    """A note or remedy of a reader without what only a program can do: "(give the unit with unit=)"."""
+    text = text.replace("with fps=", "under “Frame rate”").replace("fps=", "the frame rate")
+    kept = _CODE.sub("", text).strip()
+    return kept[:1].upper() + kept[1:]

@@ -17,6 +17,7 @@ from app.server.openers import OPENERS
 from app.server.problems import NotFound
 from app.server.services.calibration import UNRELATED
 from app.server.tabs.search import EXAMPLES
+from app.server.uploads import for_page
 from tests.formats.format_makers import SWINGING, joints_with_calibration
 from wamo import library as procedural
 from wamo.errors import ConfigError
@@ -289,6 +290,38 @@ def test_several_files_become_a_gallery_and_bad_ones_are_named(ask: Any, clips: 
     assert [one["key"] for one in own] == [one["motion"]["key"] for one in answer["motions"]]
     assert all(one["listed"] for one in own) and ask("own", visitor=ALICE)["motions"] == []
     ask("forget", visitor=BOB)
+
+
+def test_notes_and_remedies_speak_of_the_page_and_not_of_a_program(ask: Any, clips: Any, tmp_path: Any) -> None:
+    lying = clips[2].joints[..., [0, 2, 1]]
+    np.save(tmp_path / "z.npy", lying.astype(np.float32))
+    slow = (tmp_path / "no_rate.bvh", "HIERARCHY\nROOT Hips\n{\nOFFSET 0 0 0\n")
+    slow[0].write_text(slow[1])
+    contents = {path.name: base64.b64encode(path.read_bytes()).decode() for path in (tmp_path / "z.npy", slow[0])}
+    files = [{"name": name, "content": content} for name, content in contents.items()]
+    answer = ask("analyse", files=files, visitor=ALICE)
+    (read,) = answer["motions"]
+    assert any("stands along Z" in note for note in read["notes"])
+    told = [*read["notes"], *(f"{one['error']} {one['remedy']}" for one in answer["errors"])]
+    assert not [text for text in told if "=" in text or "--" in text]
+    assert all(note[0].isupper() and note.endswith(".") for note in read["notes"])
+    ask("forget", visitor=ALICE)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no rate; 120 fps assumed (give the true one with fps=)",
+         "No rate; 120 fps assumed (give the true one under “Frame rate”)"),
+        ("the body stands along Z, though arrays have Y up (turn it with up='z')",
+         "The body stands along Z, though arrays have Y up"),
+        ("Put a.asf beside a_1.amc, or give it with asf= (on the page: upload both together).",
+         "Put a.asf beside a_1.amc (on the page: upload both together)."),
+        ("Give fps=.", "Give the frame rate."), ("Cut the clip.", "Cut the clip."), ("", ""),
+    ],
+)  # fmt: skip
+def test_advice_for_programs_is_put_into_the_pages_words(text: str, said: str) -> None:
+    assert for_page(text) == said
 
 
 def test_a_page_without_its_mark_cannot_keep_motions(ask: Any, clips: tuple[Motion, ...], tmp_path: Any) -> None:

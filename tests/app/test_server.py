@@ -49,6 +49,8 @@ def test_openapi_describes_every_endpoint_with_types(page_address: str) -> None:
     assert fields["count"]["default"] == 8 and "English" in fields["query"]["description"]
     names = set(re.findall(r'"#/components/schemas/([^"]+)"', body.decode()))
     assert names <= set(described["components"]["schemas"])
+    bare = [name for name, schema in described["components"]["schemas"].items() if not schema.get("description")]
+    assert bare == [] or all(name.endswith("ValidationError") for name in bare)
 
 
 def test_the_python_client_knows_every_endpoint_and_searches_with_defaults(page_address: str) -> None:

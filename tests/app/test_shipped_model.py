@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -58,12 +59,30 @@ def test_learned_filters_give_bands_that_add_up(ask: Any, clips: Any) -> None:
 
 def test_the_model_tab_reads_what_is_there_and_says_what_is_not(ask: Any, asker: Any, tmp_path: Path) -> None:
     answer = ask("model")
-    levels = answer["config"]["levels"]
-    assert answer["parameters"] > 1000 and answer["history"] and answer["report"]["results"]
-    assert answer["filters"]["learned"] is not None and len(answer["filters"]["initial"]["gain"]) == levels + 1
+    config = ask.services.loader.need().embedder.config
+    assert answer["parameters"] > 1000 and len(answer["cost"]) > 3 and answer["disturbed"]
+    assert len(answer["filters"]["learned"]) == len(answer["filters"]["start"]) == config.bands
+    assert [band["word"] for band in answer["reconstruction"]["bands"]] == answer["filters"]["words"]
+    assert all(row["motions"] and row["sentences"] and row["counts"] for row in answer["retrieval"])
+    assert all(min(curve["first"]) < 100 for curve in answer["learning"])  # what is flat by construction is left out
+    words = " ".join(fact["text"] for fact in answer["facts"])
+    assert not [key for key in config.to_dict() if "_" in key and key in words]  # no raw configuration
     shutil.copy(ask.services.loader.need().embedder.checkpoint / "model.safetensors", tmp_path)
     bare = asker(Retriever(Embedder(tmp_path), Gallery.of([])))("model")
-    assert bare["config"] == answer["config"] and bare["history"] is None and bare["report"] is None
+    assert bare["filters"] == answer["filters"] and bare["reconstruction"] is None
+    assert bare["retrieval"] == bare["learning"] == bare["disturbed"] == bare["cost"] == []
+
+
+def test_the_model_tab_tells_the_figures_of_the_reports(ask: Any) -> None:
+    folder = ask.services.loader.need().embedder.checkpoint / "reports"
+    results = {path.parent.name: json.loads(path.read_text())["results"] for path in folder.glob("*/report.json")}
+    by_truth = next(row for row in results["library_test"] if row["protocol"] == "truth")
+    rows = ask("model")["retrieval"]
+    (told,) = (row for row in rows if "true" in row["counts"])
+    assert told["first"] == by_truth["metrics"]["t2m/P01"] and told["motions"] == by_truth["N"]
+    assert told["interval"] == by_truth["intervals"]["t2m/P01"] and told["five"] is None
+    exercises = [row["counts"] for row in rows if row["data"].startswith("UI-PRMD")]
+    assert len(exercises) == 2 and all("exercise" in counts for counts in exercises)
 
 
 def test_descriptions_and_neighbours_come_from_the_gallery(ask: Any, clips: Any) -> None:

@@ -78,23 +78,34 @@ def test_the_model_tab_tells_what_lies_beside_the_weights(view: Any, ask: Any) -
     view.tab.click("button[role=tab]:has-text('Model')")
     view.tab.wait_for_selector("#model .wm-table")
     text = view.tab.inner_text("#model")
-    assert f"{told['parameters']:,}" in text
-    splits = {row["split"] for row in told["report"]["results"]}
-    assert {s.replace("_", " ") for s in splits} == set(view.tab.locator("#model .wm-report h3").all_inner_texts())
-    first = next(row for row in told["report"]["results"] if "t2m/R01" in row["metrics"])
-    cells = view.tab.locator("#model .wm-report tbody tr").first.locator("td").all_inner_texts()
-    assert f"{first['metrics']['t2m/R01']:.1f}" in cells
-    both = sum(2 for row in told["report"]["results"] if {"t2m/R01", "t2m/P01"} & set(row["metrics"]))
-    assert view.tab.locator("#model .wm-report tbody tr").count() == both  # nothing is left out
-    disturbed = view.tab.locator("#model [aria-label='Retrieval on disturbed clips'] tbody tr")
-    conditions = told["analysis"]["robustness"]["conditions"]
-    assert [row.split("\t")[0] for row in disturbed.all_inner_texts()] == list(conditions)
-    assert f"{conditions['another rig, 6 cm']['Rsum']:.1f}" in disturbed.last.inner_text()
-    for name in ("Gain of each band", "Scaling taps", "Wavelet taps", "Losses"):
+    assert f"{told['parameters']:,}" in text and told["facts"][0]["text"] in text
+    rows = view.tab.locator("#model [aria-label=Retrieval] tbody tr")
+    assert rows.count() == len(told["retrieval"])
+    for shown, row in zip(rows.all_inner_texts(), told["retrieval"], strict=True):
+        assert row["data"] in shown and f"{row['motions']:,}" in shown and f"{row['first']:.1f} %" in shown
+    bands = view.tab.locator("#model [aria-label='Reconstruction of each band'] tbody tr")
+    for shown, row in zip(bands.all_inner_texts(), told["reconstruction"]["bands"], strict=True):
+        assert row["word"] in shown and f"{row['error_mm']:.1f} mm" in shown
+    for name in ("Let through, by frequency", "Right first while it learned"):
         chart = view.tab.locator(f"#model canvas[aria-label^='{name}']")
         assert chart.evaluate("c => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size") > 8
     view.tab.click("button[role=tab]:has-text('Search')")
     assert view.errors == []
+
+
+def test_the_model_tables_keep_their_figures_on_a_phone(view: Any) -> None:
+    view.tab.set_viewport_size({"width": 390, "height": 844})
+    view.tab.click("button[role=tab]:has-text('Model')")
+    view.tab.wait_for_selector("#model .wm-table")
+    cut = """[...document.querySelectorAll('#model td')].filter((cell) => {
+        const box = cell.getBoundingClientRect();
+        return box.right > 390 || box.left < 0 || box.width === 0;
+    }).length"""
+    assert view.tab.evaluate(cut) == 0
+    heads = "[...document.querySelectorAll('#model td')].map((c) => getComputedStyle(c, '::before').content)"
+    assert all(len(head) > 3 for head in view.tab.evaluate(heads))
+    view.tab.set_viewport_size({"width": 1380, "height": 900})
+    view.tab.click("button[role=tab]:has-text('Search')")
 
 
 def test_an_amc_opens_with_its_asf_and_alone_asks_for_it(analyse: Any, tmp_path: Path) -> None:

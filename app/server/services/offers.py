@@ -13,6 +13,7 @@ _NOT = re.compile(
     r"(?:a\s+|an\s+|the\s+|any\s+)?(?P<what>[^,.;]+?)(?=\s*(?:$|[,.;]|\b(?:but|and|then|while)\b))", re.IGNORECASE,
 )  # fmt: skip
 _SOMEONE = re.compile(r"(?:a|the)?\s*(?:person|man|woman|someone|somebody|people|they|he|she)?\W*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
 _LITERAL = re.compile(r"[\d_]")
 
 
@@ -49,6 +50,7 @@ def _corrected(retriever: Retriever, text: str) -> list[Offer]:
 
 
 def _by_words(retriever: Retriever, text: str) -> Offer | None:
-    if not retriever.find_text(text, 1):
-        return None
+    found = retriever.find_text(text, 1)
+    if not found or found[0].score < len(set(_WORD.findall(text.lower()))):
+        return None  # no clip has all of the words
     return {"label": f"Names and captions with “{text[:60]}”", "query": text, "exclude": "", "match": "words"}

@@ -38,4 +38,4 @@ class Services:
         self.explain = ExplainService(loader, self.motions, self.filters, self.calibration, guesses)
         self.export = ExportService(self.motions, self.filters, self.jobs)
         self.visits = VisitService(loader, self.sessions, self.motions, self.own)
-        self.model = ModelService(loader, self.motions, self.filters)
+        self.model = ModelService(loader, self.filters)

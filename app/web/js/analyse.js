@@ -1,6 +1,6 @@
 import { analyseFile, bytesOf, call, forget, Refusal } from "./api.js";
 import { Cards } from "./cards.js";
-import { Clip } from "./clip.js";
+import { Clip, tidy } from "./clip.js";
 import { el, icon } from "./dom.js";
 import { Stage } from "./stage.js";
 
@@ -270,8 +270,9 @@ export class AnalyseTab {
   /** A motion of the gallery as a BVH file, read like one of the visitor's. */
   async sample() {
     try {
+      const [first] = (await call("search", { query: "", count: 1 })).results;
       const { file } = await call("export", {
-        key: "g1",
+        key: first?.key ?? "g0",
         kind: "bvh",
         wait: true,
         visitor: this.shared.visitor,
@@ -310,14 +311,14 @@ export class AnalyseTab {
       if (clip !== this.clip) return;
       this.captions.replaceChildren(
         ...said.captions.map(({ caption, score }) =>
-          el("li", {}, el("span", {}, caption), el("small", {}, score.toFixed(2))),
+          el("li", {}, el("span", {}, tidy(caption)), el("small", {}, `similarity ${score.toFixed(2)}`)),
         ),
       );
       this.cards.show(
         like.results.map((hit) => ({
           rank: hit.rank,
           score: hit.score,
-          clip: new Clip(hit.motion, this.shared.skeletons),
+          clip: new Clip(hit.motion, this.shared.skeletons, hit.guess),
         })),
       );
     } catch (error) {

@@ -1,25 +1,14 @@
 import { call } from "./api.js";
 import { hertz } from "./bands.js";
 import { Chart } from "./chart.js";
-import { el, plain } from "./dom.js";
-import { METRICS, number, table } from "./tables.js";
+import { el } from "./dom.js";
+import { number, table } from "./tables.js";
 
-const LOSSES = {
-  contrastive: "accent",
-  twr_signal: "band-d3",
-  twr_feature: "band-d2",
-  dmsp_original: "band-d4",
-  dmsp_shuffled: "band-d1",
-};
-const LOSS_NAMES = {
-  contrastive: "contrastive",
-  twr_signal: "reconstruction, signal",
-  twr_feature: "reconstruction, features",
-  dmsp_original: "order, original",
-  dmsp_shuffled: "order, shuffled",
-};
+const CURVES = ["accent", "band-d2", "band-d4", "band-d3"];
+const percent = (v) => (typeof v === "number" ? `${number(v)} %` : "–");
+const colourOf = (band) => `band-${band[0] === "a" ? "a" : band}`;
 
-/** The model tab: what the checkpoint's own files say of filters, training, retrieval and cost. */
+/** The model tab: what the filters do, how exact the bands are, how well it finds, what it costs. */
 export class ModelTab {
   constructor(root, shared) {
     this.root = root;
@@ -60,296 +49,152 @@ export class ModelTab {
     this.charts = [];
     this.body.replaceChildren(
       ...[
-        this.summary(data),
+        this.facts(data.facts),
         this.filters(data.filters),
-        this.history(data.history),
-        this.report(data.report),
-        this.reconstruction(data.analysis.reconstruction),
-        this.robustness(data.analysis.robustness),
-        this.cost(data.analysis.cost, data),
+        this.reconstruction(data.reconstruction),
+        this.retrieval(data.retrieval, data.learning),
+        this.disturbed(data.disturbed),
+        this.cost(data.cost, data.parameters),
       ].filter(Boolean),
     );
   }
 
-  card(title, ...body) {
-    return el("section.wm-box2", {}, el("h2", {}, title), ...body);
-  }
-
-  facts(pairs) {
+  card(title, lead, ...body) {
     return el(
-      "dl.wm-facts2",
+      "section.wm-box2",
       {},
-      ...pairs
-        .filter(([, v]) => v !== undefined && v !== null && v !== "")
-        .flatMap(([k, v]) => [el("dt", {}, k), el("dd", {}, String(v))]),
+      el("h2", {}, title),
+      lead && el("p.wm-modellead", {}, lead),
+      ...body.filter(Boolean),
     );
   }
 
-  summary({ config, training, parameters, gallery, facts }) {
+  facts(facts) {
     return this.card(
-      "The model",
-      this.facts([
-        [
-          "transform",
-          `${config.transform}, ${config.levels} levels, ${config.learnable_filters ? `filters learned from ${config.wavelet}` : config.wavelet}`,
-        ],
-        [
-          "input",
-          `${config.skeleton}, ${config.fps} fps, up to ${config.max_frames} frames, ${config.representation} representation`,
-        ],
-        [
-          "encoders",
-          `${config.band_layers} layers in each band (${config.band_width}), ${config.layers} across (${config.width}), ${config.granularity}, a token every ${config.stride} frames`,
-        ],
-        ["text", `${config.text_backbone}, frozen, ${config.text_pooling}`],
-        ["embedding", `${config.embedding} numbers`],
-        ["parameters", parameters.toLocaleString("en")],
-        [
-          "training",
-          Object.entries(training)
-            .filter(([, v]) => typeof v !== "object")
-            .map(([k, v]) => `${plain(k)} ${v}`)
-            .join(", "),
-        ],
-        ["epoch", facts.epoch],
-        [
-          "weights",
-          facts.mean_of && `the mean of ${facts.mean_of.length} runs from one start with other seeds`,
-        ],
-        ["gallery", `${gallery.clips.toLocaleString("en")} clips`],
-      ]),
+      "What the model is",
+      "",
+      el(
+        "dl.wm-facts2",
+        {},
+        ...facts.flatMap(({ label, text }) => [el("dt", {}, label), el("dd", {}, text)]),
+      ),
     );
   }
 
-  filters(filters) {
-    const { names, ranges, initial, learned } = filters;
-    const gains = names.flatMap((name, b) => {
-      const colour = `band-${name[0] === "a" ? "a" : name}`;
-      return [
-        { x: initial.hertz, y: initial.gain[b], colour, dash: true, name: "", quiet: true },
-        ...(learned
-          ? [{ x: learned.hertz, y: learned.gain[b], colour, name: `${name}, ${hertz(ranges[b])}` }]
-          : []),
-      ];
+  filters({ names, words, ranges, hertz: x, start, learned, wavelet }) {
+    const series = names.flatMap((name, b) => {
+      const colour = colourOf(name),
+        named = `${words[b]}, ${hertz(ranges[b])}`;
+      return learned
+        ? [
+            { x, y: start[b], colour, dash: true, name: "", quiet: true },
+            { x, y: learned[b], colour, name: named },
+          ]
+        : [{ x, y: start[b], colour, name: named }];
     });
-    const taps = (kind, title) =>
-      this.chart(
-        (learned ?? initial)[kind].flatMap((row, level) => {
-          const index = row.map((_, i) => i),
-            colour = `band-d${level + 1}`;
-          return [
-            {
-              x: index.map((i) => i + level * (row.length + 1)),
-              y: initial[kind][level],
-              colour,
-              dash: true,
-              name: "",
-              quiet: true,
-            },
-            ...(learned
-              ? [
-                  {
-                    x: index.map((i) => i + level * (row.length + 1)),
-                    y: row,
-                    colour,
-                    name: `level ${level + 1}`,
-                  },
-                ]
-              : []),
-          ];
-        }),
-        { title, stems: true, xLabel: "tap, level after level" },
-      );
     return this.card(
-      learned ? `Learned filters against ${initial.name}` : `Filters: ${initial.name}`,
-      el(
-        "div.wm-charts",
-        {},
-        this.chart(gains, {
-          title: "Gain of each band",
-          xLabel: "Hz",
-          yMin: 0,
-          note: "Solid: as learned. Dashed: as they started.",
-        }),
-        taps("low", "Scaling taps"),
-        taps("high", "Wavelet taps"),
-      ),
+      "What the filters do",
+      "Every joint's path is split into bands that add up to it. The curves say how much of each frequency a band lets through: where one stands high, movements of that speed go into that band.",
+      this.chart(series, {
+        title: "Let through, by frequency",
+        xLabel: "Hz",
+        yMin: 0,
+        note: learned
+          ? `Solid: as the model learned them. Dashed: the ${wavelet} wavelet that they began as.`
+          : `The ${wavelet} wavelet, not changed by training.`,
+      }),
     );
-  }
-
-  history(rows) {
-    if (!rows?.length)
-      return this.card("Training", el("p.wm-faint", {}, "This checkpoint keeps no history of its training."));
-    const line = (key, colour, name) => {
-      const kept = rows.filter((r) => typeof r[key] === "number");
-      return kept.length ? { x: kept.map((r) => r.epoch), y: kept.map((r) => r[key]), colour, name } : null;
-    };
-    const losses = Object.entries(LOSSES)
-      .map(([key, colour]) => line(key, colour, LOSS_NAMES[key]))
-      .filter(Boolean);
-    const palette = ["accent", "band-d2", "band-d4", "band-d3"];
-    const recalls = [...new Set(rows.flatMap((r) => Object.keys(r)))].filter(
-      (k) => k.endsWith("t2m/R05") || k.endsWith("m2t/R05"),
-    );
-    return this.card(
-      "Training",
-      el(
-        "div.wm-charts",
-        {},
-        losses.length
-          ? this.chart(losses, { title: "Losses", xLabel: "epoch", log: true, whole: true })
-          : null,
-        recalls.length
-          ? this.chart(
-              recalls.map((k, i) => ({
-                ...line(
-                  k,
-                  palette[i % 4],
-                  k
-                    .replace("/R05", "")
-                    .replace("t2m", "text to motion")
-                    .replace("m2t", "motion to text")
-                    .replace("/", ": "),
-                ),
-                dash: i >= 4,
-              })),
-              { title: "Validation, R@5 in %", xLabel: "epoch", yMin: 0, yMax: 100, whole: true },
-            )
-          : null,
-        rows.some((r) => "moved_accuracy" in r)
-          ? this.chart([line("moved_accuracy", "band-d4", "frames whose group changed")], {
-              title: "Order: accuracy",
-              xLabel: "epoch",
-              yMin: 0,
-              yMax: 1,
-              whole: true,
-            })
-          : null,
-      ),
-    );
-  }
-
-  report(report) {
-    if (!report?.results?.length)
-      return this.card("Retrieval", el("p.wm-faint", {}, "No evaluation lies beside this checkpoint yet."));
-    const splits = Map.groupBy(report.results, (r) => r.split ?? "");
-    return this.card(
-      "Retrieval",
-      el(
-        "p.wm-chartnote.wm-lead",
-        {},
-        "In %, but for the median rank. Every protocol says what counts as found; N is how many motions are ranked.",
-      ),
-      ...[...splits].map(([split, results]) =>
-        el(
-          "section.wm-section.wm-report",
-          {},
-          el("h3", {}, plain(split)),
-          ...METRICS.map((kind) => this.metrics(split, results, kind)),
-        ),
-      ),
-    );
-  }
-
-  /** One table of the results of a split that are told in the same metrics; null where there are none. */
-  metrics(split, results, kind) {
-    const told = results.filter(
-      (r) =>
-        `t2m/${kind[0][0]}` in r.metrics &&
-        (kind === METRICS[0] || !(`t2m/${METRICS[0][0][0]}` in r.metrics)),
-    );
-    const rows = told.flatMap((r) =>
-      [
-        ["t2m", "text → motion"],
-        ["m2t", "motion → text"],
-      ].map(([way, words], i) => [
-        i ? "" : plain(r.protocol),
-        i ? "" : (r.captions ?? ""),
-        words,
-        String(way === "t2m" ? r.N : (r["N m2t"] ?? r.N)),
-        ...kind.map(([key]) => number(r.metrics[`${way}/${key}`])),
-      ]),
-    );
-    return rows.length
-      ? table(
-          `Retrieval, ${split}`,
-          ["protocol", "what counts", "direction", "N", ...kind.map(([, title]) => title)],
-          rows,
-        )
-      : null;
   }
 
   reconstruction(found) {
     if (!found) return null;
-    const words = { signal: "through the inverse transform", feature: "from the fused features" };
-    const tables = Object.entries(found)
-      .filter(([, b]) => b?.levels)
-      .map(([branch, b]) =>
+    return this.card(
+      "How exact the bands are",
+      `Rebuilt from its bands, a motion's joints are off by ${number(found.joints_mm)} mm on average, relative to the pelvis; the pelvis' own path is off by ${number(found.pelvis_mm)} mm. Measured on ${found.clips} test clips.`,
+      table(
+        "Reconstruction of each band",
+        ["Band", "Range", "Movement in it", "Error"],
+        found.bands.map(({ band, word, range, movement_mm: size, error_mm: error }) => [
+          el("span.wm-bandname", { style: `--c: var(--wm-${colourOf(band)})` }, word, el("small", {}, band)),
+          hertz(range),
+          `${number(size)} mm`,
+          `${number(error)} mm`,
+        ]),
+      ),
+      found.bands.some((band) => band.error_mm > 0.75 * band.movement_mm) &&
         el(
-          "div",
+          "p.wm-chartnote",
           {},
-          el(
-            "p.wm-chartnote",
-            {},
-            `${words[branch] ?? branch}: joints off by ${number(b.mpjpe)} mm relative to the pelvis, the pelvis itself by ${number(b.root)} mm.`,
-          ),
-          table(
-            `Reconstruction ${words[branch] ?? branch}`,
-            ["band", "error, mm", "signal, mm", "ratio"],
-            Object.entries(b.levels).map(([name, l]) => [
-              name,
-              number(l.error),
-              number(l.signal),
-              number(l.ratio, 2),
-            ]),
-          ),
+          "Where the error is about as large as the movement, that band is not rebuilt: the model reads it, but no longer knows its details.",
         ),
-      );
-    return this.card("Reconstruction", el("div.wm-charts", {}, ...tables));
+    );
   }
 
-  /** What retrieval keeps when the clips are noisy, gappy, longer, or come from another body or rig. */
-  robustness(found) {
-    if (!found?.conditions) return null;
-    const keys = ["t2m/R01", "t2m/R10", "m2t/R01", "m2t/R10", "Rsum"];
+  retrieval(rows, learning) {
+    if (!rows.length) return this.card("How well it finds", "No evaluation lies beside these weights yet.");
+    const curves = learning.filter((curve) => curve.epochs.length > 1);
     return this.card(
-      "Disturbed clips",
-      el(
-        "p.wm-chartnote.wm-lead",
-        {},
-        `The same ${found.N} sentences, asked of clips that were disturbed. Recalls in %, identical captions credited; Rsum is the sum of all ten.`,
+      "How well it finds",
+      "Each sentence is compared with N motions of the test split, which training never saw. In brackets: 95 % interval over the sentences.",
+      table(
+        "Retrieval",
+        ["Motions", "Counts as found", "N", "Sentences", "Right first", "Among five"],
+        rows.map((row) => [
+          row.data,
+          row.counts,
+          row.motions.toLocaleString("en"),
+          row.sentences.toLocaleString("en"),
+          `${percent(row.first)}${row.interval.length ? ` (${row.interval.map((v) => number(v)).join("–")})` : ""}`,
+          percent(row.five),
+        ]),
       ),
+      curves.length &&
+        this.chart(
+          curves.map((curve, i) => ({
+            x: curve.epochs,
+            y: curve.first,
+            colour: CURVES[i % CURVES.length],
+            name: `${curve.data}, N = ${curve.motions}`,
+          })),
+          {
+            title: "Right first while it learned, %",
+            xLabel: "epoch",
+            yMin: 0,
+            yMax: 100,
+            whole: true,
+            note: "Validation clips. Data that was right from the start is not drawn.",
+          },
+        ),
+    );
+  }
+
+  disturbed(rows) {
+    if (!rows.length) return null;
+    return this.card(
+      "What disturbed clips cost",
+      `The same ${rows[0].motions} sentences, asked of clips that are noisy, gappy, longer, or come from another body.`,
       table(
         "Retrieval on disturbed clips",
-        ["clips", "text → motion R@1", "R@10", "motion → text R@1", "R@10", "Rsum"],
-        Object.entries(found.conditions).map(([name, values]) => [
-          name,
-          ...keys.map((key) => number(values[key])),
-        ]),
+        ["Clips", "Right first", "Among ten"],
+        rows.map((row) => [row.clips, percent(row.first), percent(row.ten)]),
       ),
     );
   }
 
-  cost(found, { parameters }) {
-    if (!found) return this.card("Cost", this.facts([["parameters", parameters.toLocaleString("en")]]));
-    const rows = Object.entries(found.parts ?? {}).map(([name, p]) => [
-      name,
-      p.parameters.toLocaleString("en"),
-      number(p.gflops, 2),
-      number(p.activations_mb, 2),
-      number(p.forward_ms, 2),
-    ]);
+  cost(parts, parameters) {
+    const total = `${parameters.toLocaleString("en")} trained weights in all.`;
+    if (!parts.length) return this.card("What it costs", total);
     return this.card(
-      "Cost",
+      "What it costs",
+      `${total} Time for one clip of full length, on one processor core.`,
       table(
         "Cost of each part",
-        ["part", "parameters", "GFLOP a clip", "activations, MB", "forward, ms"],
-        rows,
-      ),
-      el(
-        "p.wm-chartnote",
-        {},
-        `Measured on ${found.device}, ${found.threads} thread${found.threads === 1 ? "" : "s"}, clips of ${found.frames} frames.`,
+        ["Part", "Weights", "Time"],
+        parts.map((row) => [
+          row.part,
+          row.parameters.toLocaleString("en"),
+          `${number(row.milliseconds, row.milliseconds < 1 ? 2 : 1)} ms`,
+        ]),
       ),
     );
   }

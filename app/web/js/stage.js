@@ -75,7 +75,10 @@ export class Stage {
         onHover: (joint, place) => this.hint(player, joint, place),
       });
     }
-    clock.draws(() => this.turnPage());
+    clock.draws(() => {
+      this.turnPage();
+      this.words.follow(clock.time);
+    });
   }
 
   build(tools, wavelets) {
@@ -365,6 +368,8 @@ export class Stage {
 
   hint(player, joint, place) {
     this.tip.hidden = joint < 0 || player !== this.player;
+    const part = ([, joints]) => joints.includes(joint);
+    this.words.limb(this.tip.hidden ? "" : (Object.entries(this.clip.skeleton.parts).find(part)?.[0] ?? ""));
     player.canvas.style.cursor = joint < 0 ? "grab" : "pointer";
     if (this.tip.hidden) return;
     this.tip.textContent = plain(this.clip.skeleton.joints[joint]);

@@ -1,8 +1,11 @@
 import { call } from "./api.js";
 import { el } from "./dom.js";
 
+const SAYS_SOMETHING = 0.15; // of the strongest word: weaker ones, such as "the", are plain text
+
 /**
- * The words of the query as buttons: pointing at one shows which limbs and moments of the motion answer it.
+ * The words of the query: pointing at one shows which limbs and moments of the motion answer it; pointing at a limb, or
+ * playing a moment, underlines the words that it answers.
  * @typedef {{words: string[], part_names: string[], parts: number[][], moments: number[][], edges: number[]}} WordMap
  */
 export class Words {
@@ -10,18 +13,16 @@ export class Words {
   constructor({ visitor, onWord }) {
     this.visitor = visitor;
     this.onWord = onWord;
-    this.chosen = -1;
-    this.asked = null;
-    this.element = el("div.wm-wordmap", {
-      role: "group",
-      "aria-label": "Which word, which limb, when",
-      hidden: true,
-    });
+    this.element = el("div.wm-wordmap", { role: "group", "aria-label": "Which word, which limb, when" });
+    this.clear();
   }
 
   clear() {
+    /** @type {WordMap | null} */ this.found = null;
     this.asked = null;
-    this.chosen = -1;
+    this.chosen = this.moment = -1;
+    this.part = "";
+    /** @type {{button: HTMLElement, row: number}[]} */ this.shown = [];
     this.element.hidden = true;
   }
 
@@ -39,49 +40,75 @@ export class Words {
 
   /** @param {WordMap} found */
   show(found) {
-    const most = Math.max(1e-9, ...found.parts.flat(), ...found.moments.flat());
-    const light = (row) => row.map((v) => Math.max(0, v) / most);
-    const point = (i) => {
-      if (i < 0) return this.onWord(null);
-      const width = found.edges[1] - found.edges[0],
-        peak = Math.max(1e-9, ...light(found.moments[i]));
-      this.onWord({
-        parts: Object.fromEntries(
-          light(found.parts[i]).map((v, p) => [
-            found.part_names[p],
-            v / Math.max(1e-9, ...light(found.parts[i])),
-          ]),
-        ),
-        times: found.edges.slice(0, -1),
-        values: light(found.moments[i]).map((v) => v / peak),
-        width,
-        word: found.words[i],
-      });
-    };
+    this.found = found;
+    const best = found.words.map((_, i) => Math.max(0, ...found.parts[i], ...found.moments[i]));
+    const least = SAYS_SOMETHING * Math.max(1e-9, ...best);
     this.element.replaceChildren(
       el("span", {}, "Point at a word:"),
-      ...found.words.map((word, i) => {
-        const button = el(
-          "button.wm-word",
-          {
-            type: "button",
-            "data-word": word,
-            "aria-pressed": "false",
-            onpointerenter: () => point(i),
-            onpointerleave: () => point(this.chosen),
-            onclick: () => {
-              this.chosen = this.chosen === i ? -1 : i;
-              [...this.element.querySelectorAll("button")].forEach((b, k) =>
-                b.setAttribute("aria-pressed", String(k === this.chosen)),
-              );
-              point(this.chosen);
-            },
-          },
-          word,
-        );
-        return button;
-      }),
+      ...found.words.map((word, i) => (best[i] > least ? this.button(word, i) : el("span", {}, word))),
     );
-    this.element.hidden = false;
+    this.element.hidden = !this.shown.length;
+    this.underline();
+  }
+
+  button(word, row) {
+    const button = el(
+      "button.wm-word",
+      {
+        type: "button",
+        "data-word": word,
+        "aria-pressed": "false",
+        onpointerenter: () => this.point(row),
+        onpointerleave: () => this.point(this.chosen),
+        onclick: () => {
+          this.chosen = this.chosen === row ? -1 : row;
+          for (const one of this.shown)
+            one.button.setAttribute("aria-pressed", String(one.row === this.chosen));
+          this.point(this.chosen);
+        },
+      },
+      word,
+    );
+    this.shown.push({ button, row });
+    return button;
+  }
+
+  /** Show which limbs and moments answer a word, relative to its strongest; -1 goes back to the whole query. */
+  point(row) {
+    if (row < 0 || !this.found) return this.onWord(null);
+    const { words, part_names: names, parts, moments, edges } = this.found;
+    const light = (values) => values.map((v) => Math.max(0, v) / Math.max(1e-9, ...values));
+    this.onWord({
+      parts: Object.fromEntries(light(parts[row]).map((v, p) => [names[p], v])),
+      times: edges.slice(0, -1),
+      values: light(moments[row]),
+      width: edges[1] - edges[0],
+      word: words[row],
+    });
+  }
+
+  /** Underline the words that a limb answers; "" goes back to the moment that plays. */
+  limb(part) {
+    if (part === this.part) return;
+    this.part = part;
+    this.underline();
+  }
+
+  /** Underline the words that the moment at this time answers. */
+  follow(time) {
+    if (!this.found) return;
+    const moment = this.found.edges.findLastIndex((edge) => edge <= time);
+    if (moment === this.moment) return;
+    this.moment = moment;
+    if (!this.part) this.underline();
+  }
+
+  underline() {
+    if (!this.found) return;
+    const { parts, moments, part_names: names } = this.found;
+    const [rows, column] = this.part ? [parts, names.indexOf(this.part)] : [moments, this.moment];
+    const values = this.shown.map(({ row }) => Math.max(0, rows[row][column] ?? 0));
+    const most = Math.max(1e-9, ...values);
+    this.shown.forEach(({ button }, i) => button.style.setProperty("--lit", (values[i] / most).toFixed(2)));
   }
 }

@@ -1,0 +1,66 @@
+"""Words in the browser: which limb and moment answers which word, suggestions, exclusions, names and captions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+QUERY = "a person waves with the left hand"
+LIT = """() => Object.fromEntries([...document.querySelectorAll('#search .wm-word')]
+    .map((word) => [word.textContent, Number(word.style.getPropertyValue('--lit'))]))"""
+
+
+def test_pointing_at_a_word_lights_its_limb_and_at_a_limb_its_word(view: Any, post: Any) -> None:
+    view.open(0)
+    view.search(QUERY)
+    view.tab.wait_for_selector("#search .wm-word")
+    key = view.look()["clip"]
+    found = post("words", query=QUERY, key=key)[1]
+    view.tab.evaluate("wamo.pause()")
+    view.tab.hover("#search [data-word='left hand']")
+    values = view.look()["values"]
+    parts = found["parts"][found["words"].index("left hand")]
+    best = found["part_names"][max(range(5), key=parts.__getitem__)]
+    wrist = {"left arm": 20, "right arm": 21, "left leg": 7, "right leg": 8, "torso": 0}
+    assert values[wrist[best]] == 1
+    assert view.tab.locator("#search [data-word='the']").count() == 0  # says nothing: plain text
+    view.tab.mouse.move(2, 2)
+    view.tab.evaluate("wamo.seek(0.2)")
+    view.tab.wait_for_function(f"Object.values(({LIT})()).includes(1)")
+    assert view.errors == []
+
+
+def test_a_misspelt_word_is_offered_in_its_right_form(view: Any) -> None:
+    view.search("a person wlaks forward")
+    view.tab.click("#search [data-act=offer]:has-text('walks')")
+    view.tab.wait_for_function("document.querySelector('.wm-box').value === 'a person walks forward'")
+    view.ready()
+    assert view.tab.locator("#search [data-act=offer]").count() == 0
+
+
+def test_not_walking_becomes_a_removable_exclusion(view: Any) -> None:
+    view.search("someone waves, not walking")
+    view.tab.click("#search [data-act=offer]:has-text('But not: walking')")
+    view.ready()
+    assert view.tab.input_value(".wm-box") == "someone waves" and "exclude" in view.tab.url
+    without = view.look()["cards"]
+    view.tab.click("#search [data-act=include]")
+    view.ready()
+    view.tab.wait_for_function("!document.querySelector('#search [data-act=include]')")
+    assert "exclude" not in view.tab.url and view.tab.input_value(".wm-box") == "someone waves"
+    assert sorted(view.look()["cards"]) == sorted(without) or view.look()["cards"] != without
+
+
+def test_names_and_captions_are_searched_as_text(view: Any) -> None:
+    view.search("a_single_frame")
+    view.tab.click("#search [data-act=offer]:has-text('Names and captions')")
+    view.ready()
+    view.tab.wait_for_function("wamo.look().cards.length === 1")
+    assert view.look()["cards"] == ["g8"] and "words" in view.tab.url
+    view.tab.goto(view.tab.url)  # the link keeps it
+    view.ready()
+    assert view.look()["cards"] == ["g8"]
+    view.tab.click("#search [data-act=by-meaning]")
+    view.tab.wait_for_function("wamo.look().cards.length > 1")
