@@ -20,7 +20,7 @@ from benchmark import Row, report, run
 from wamo.formats.bvh_write import write_bvh
 from wamo.formats.gltf import write_glb
 from wamo.motion import SMPL22, Motion
-from wamo.render.bands import band_figure, figure_bytes
+from wamo.render.bands import BandSignal, band_figure, figure_bytes
 from wamo.render.stills import contact_sheet, image_bytes, motion_strip
 from wamo.render.video import VideoOptions, measure_renderers, render_video, standing
 
@@ -55,17 +55,9 @@ def bands_png(motion: Motion) -> bytes:
         approximation = smooth
     bands = np.array([approximation, *parts[::-1]])
     energy = bands.var(axis=1).sum(axis=-1).T
-    figure = band_figure(
-        motion.joints[:, 20, 1],
-        bands[:, :, 20, 1],
-        FPS,
-        joint="left_wrist",
-        axis="y",
-        names=["a3", "d3", "d2", "d1"],
-        ranges=[(0, 1.25), (1.25, 2.5), (2.5, 5), (5, 10)],
-        energy=energy,
-        joints=SMPL22.joints,
-    )
+    names, ranges = ["a3", "d3", "d2", "d1"], [(0, 1.25), (1.25, 2.5), (2.5, 5), (5, 10)]
+    wrist = BandSignal("left_wrist", "y", motion.joints[:, 20, 1], bands[:, :, 20, 1], names, ranges, FPS)
+    figure = band_figure(wrist, energy=energy, joints=SMPL22.joints)
     return figure_bytes(figure)
 
 

@@ -20,7 +20,7 @@ import tyro
 from experiment import bootstrap, print_results, run, selected_on, write_report
 
 from wamo.data.samples import Sample
-from wamo.data.sources import load_source
+from wamo.data.sources import CollectionOptions, load_source
 from wamo.metrics.ranks import Rule, pairs_of_mask, ranks, recalls
 from wamo.metrics.results import Result
 from wamo.model.embed import embed_motions, embed_texts
@@ -67,7 +67,8 @@ def main(
         annotations: File with more captioned windows of the split's trials.
         out: Write the report as JSON.
     """
-    data = load_source(collection, skeleton=SMPL22, annotations=annotations, annotated_split=split)
+    options = CollectionOptions(annotations=annotations, annotated_split=split)
+    data = load_source(collection, skeleton=SMPL22, collection=options)
     asked, others = ([s for s in data.split(name) if isinstance(s.motion.clip, Window)] for name in (split, "train"))
     if not asked:
         raise SystemExit(f"{data.name} has no captioned windows in its {split} split")

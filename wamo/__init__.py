@@ -1,4 +1,4 @@
-"""WaMo: search human motion by words and see what a motion is made of.
+"""WaMo: search human motion by words, and explain motions by wavelet bands.
 
 >>> from wamo import Motion, Retriever
 >>> retriever = Retriever.load()                      # doctest: +SKIP

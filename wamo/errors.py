@@ -19,7 +19,7 @@ class FormatError(WamoError, ValueError):
     file : name of the file as the user knows it (never a server path)
     expected, found : what should be there and what is
     line : 1-based line, for formats with lines
-    mend : what the user can do
+    mend : the remedy, for the user
     """
 
     def __init__(self, file: str, expected: str, found: str, *, line: int | None = None, mend: str = "") -> None:
@@ -29,7 +29,7 @@ class FormatError(WamoError, ValueError):
 
 
 class ConfigError(WamoError, ValueError):
-    """A configuration value is outside what is allowed."""
+    """A configuration value is out of range."""
 
 
 class DataError(WamoError):

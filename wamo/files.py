@@ -15,11 +15,11 @@ from typing import Any
 from wamo.errors import DataError
 
 LEFTOVER = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
-"""Names of temporary files, as `replace_atomic` has them made."""
+"""Names of the temporary files that `replace_atomic` makes."""
 
 
 def write_atomic(path: str | PathLike[str], data: bytes | str, *, make_folder: bool = True) -> Path:
-    """Write a whole file beside its place, then move it there."""
+    """Write a file atomically: to a temporary file in the same folder, which then replaces the target."""
     content = data.encode("utf-8") if isinstance(data, str) else data
     return replace_atomic(path, lambda temporary: temporary.write_bytes(content), make_folder=make_folder)
 
@@ -30,17 +30,17 @@ def write_json(path: str | PathLike[str], value: Any) -> Path:
 
 
 def copy_atomic(names: Iterable[str], source: Path, target: Path) -> None:
-    """Copy those of the files that the folder ``source`` has into ``target``, each atomically."""
+    """Copy the named files that exist in ``source`` to ``target``, each atomically."""
     for name in names:
         if (source / name).is_file():
             write_atomic(target / name, (source / name).read_bytes())
 
 
 def remove_leftovers(folder: str | PathLike[str]) -> list[str]:
-    """Remove the temporary files and folders of writers that were killed half-way; their names.
+    """Remove the temporary files and folders of writers that were killed half-way, and return their names.
 
-    Only for a folder that a single process writes at a time (a training run, a gallery being built): those of a writer
-    that still runs would go, too.
+    Only for folders that a single process writes (a training run, a gallery being built): files that another process is
+    writing would be removed too.
     """
     found = [path for path in Path(folder).glob(".*.tmp") if LEFTOVER.fullmatch(path.name)]
     for path in found:
@@ -76,9 +76,9 @@ def new_folder_atomic(path: str | PathLike[str], fill: Callable[[Path], Any]) ->
 
 
 def replace_atomic(path: str | PathLike[str], fill: Callable[[Path], Any], *, make_folder: bool = True) -> Path:
-    """Let ``fill`` write a temporary file in the same folder, then put it in the place of ``path``.
+    """Let ``fill`` write a temporary file in the same folder, then replace ``path`` by it.
 
-    ``make_folder`` makes the folder where it is missing; without, a missing folder is an error (a mistyped path).
+    ``make_folder`` creates a missing folder; without it a missing folder is an error, as of a mistyped path.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def replace_atomic(path: str | PathLike[str], fill: Callable[[Path], Any], *, ma
         os.replace(temporary, path)
     except OSError as error:
         raise DataError(
-            f"cannot write {path.name}: {error.strerror or error}. What stood there is unchanged."
+            f"cannot write {path.name}: {error.strerror or error}. The existing file is unchanged."
         ) from error
     finally:
         if temporary is not None:

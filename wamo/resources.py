@@ -1,4 +1,4 @@
-"""Where the embedded library and the shipped weights lie: in a checkout, or inside an installed package."""
+"""Locations of the embedded library and the shipped weights, in a checkout or in an installed package."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _CHECKOUT = _PACKAGE.parent
 _INSTALLED = _PACKAGE / "resources_data"
 
 IN_WHEEL = {"assets/library.npz": "library.npz", "checkpoints/wamo-base": "wamo-base"}
-"""Paths in a checkout and below the package's own data folder; pyproject.toml copies the one to the other."""
+"""Paths in a checkout and in the package's data folder; pyproject.toml copies the former to the latter."""
 
 
 def embedded_library() -> Path:
@@ -23,6 +23,6 @@ def shipped_checkpoint() -> Path:
 
 
 def _find(place: str) -> Path:
-    """A checkout's own files win, so that an editable install always sees the working tree."""
+    """Files of a checkout take precedence, so that an editable install always sees the working tree."""
     here, installed = _CHECKOUT / place, _INSTALLED / IN_WHEEL[place]
     return installed if installed.exists() and not here.exists() else here

@@ -92,15 +92,16 @@ def figure(
     motion: Motion, kind: Literal["png", "svg", "pdf"], *, bank: FilterBank, joint: int, axis: str, dark: bool = False
 ) -> bytes:
     """The band rows of one joint and axis with the shares of kinetic energy, as the page shows them."""
-    from wamo.render import band_figure, figure_bytes
+    from wamo.render import BandSignal, band_figure, figure_bytes
 
     if not 0 <= joint < len(motion.skeleton):
         raise ConfigError(f"Choose a joint from 0 to {len(motion.skeleton) - 1}.")
     joints = motion.joints.astype(np.float64)
     signal = speeds(motion)[:, joint] if axis == "speed" else joints[:, joint, AXES.index(axis)]
-    drawn = band_figure(
-        signal, decompose(signal, bank), motion.fps, joint=motion.skeleton.joints[joint], axis=axis,
-        names=band_names(bank.levels), ranges=band_ranges(motion.fps, bank.levels),
-        energy=kinetic_energy(decompose(joints, bank), motion.fps), joints=motion.skeleton.joints, dark=dark,
+    names, ranges = band_names(bank.levels), band_ranges(motion.fps, bank.levels)
+    bands = BandSignal(
+        motion.skeleton.joints[joint], axis, signal, decompose(signal, bank), names, ranges, motion.fps
     )  # fmt: skip
+    energy = kinetic_energy(decompose(joints, bank), motion.fps)
+    drawn = band_figure(bands, energy=energy, joints=motion.skeleton.joints, dark=dark)
     return figure_bytes(drawn, kind)

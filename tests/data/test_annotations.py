@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from wamo import library as procedural
 from wamo.data.annotations import annotated, read_annotations
-from wamo.data.sources import load_source
+from wamo.data.sources import CollectionOptions, load_source
 from wamo.data.tables import Row, captions_of
 from wamo.errors import DataError
 from wamo.formats import write
@@ -68,7 +68,7 @@ def test_annotations_add_windows_and_captions_to_train_trials_only(
         "nobody\t1\t2\tnot of this collection\t",
     )
     before = {s.key: s for s in load_source(str(collection), skeleton=SMPL22).samples}
-    data = load_source(str(collection), skeleton=SMPL22, annotations=file)
+    data = load_source(str(collection), skeleton=SMPL22, collection=CollectionOptions(annotations=file))
     assert data.annotated == 2
     after = {s.key: s for s in data.samples}
     name = collection.name
@@ -83,8 +83,9 @@ def test_annotations_add_windows_and_captions_to_train_trials_only(
 
 
 def test_annotations_of_another_split(collection: Path, annotation_file: Callable[..., str]) -> None:
-    file = annotation_file("held\t5\t8\tmore steps\t", "long\t6\t9.5\ttwo steps\t")
-    samples = load_source(str(collection), skeleton=SMPL22, annotations=file, annotated_split="test").samples
+    file = annotation_file("held	5	8	more steps	", "long	6	9.5	two steps	")
+    options = CollectionOptions(annotations=file, annotated_split="test")
+    samples = load_source(str(collection), skeleton=SMPL22, collection=options).samples
     found = {s.key.split("/")[1] for s in samples}
     assert "held#1" in found and "long#1" not in found
 
@@ -113,7 +114,8 @@ def test_malformed_annotation_files_are_refused(
     tmp_path: Path, annotation_file: Callable[..., str], collection: Path
 ) -> None:
     with pytest.raises(DataError, match="cannot be read"):
-        load_source(str(collection), skeleton=SMPL22, annotations=str(tmp_path / "none.tsv"))
+        options = CollectionOptions(annotations=str(tmp_path / "none.tsv"))
+        load_source(str(collection), skeleton=SMPL22, collection=options)
     with pytest.raises(DataError, match="no column end_s"):
         read_annotations(annotation_file(head="trial\tstart_s\tcaption1\n"))
     with pytest.raises(DataError, match="cannot be read"):

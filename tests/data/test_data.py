@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wamo import library as procedural
 from wamo.data.samples import Facts, Sample, counted, facts_of, part_moved, positives
-from wamo.data.sources import library_samples, load_source
+from wamo.data.sources import CollectionOptions, library_samples, load_source
 from wamo.errors import ConfigError, DataError
 from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d
@@ -89,9 +89,8 @@ def test_a_collection_gives_short_trials_and_windows(tmp_path: Path) -> None:
     assert (window.split, window.captions) == ("val", ("someone walks", "a man walks"))
     assert len(window.motion) == 60 and abs(window.motion.joints[0, 0, 0]) < 1e-4
     assert any("gone.bvh" in note for note in data.notes)
-    assert [s.key for s in load_source(str(tmp_path), skeleton=SMPL22, long_trials=True).samples] == [
-        s.key for s in data.samples
-    ]  # the long trial is not of the train split
+    again = load_source(str(tmp_path), skeleton=SMPL22, collection=CollectionOptions(long_trials=True))
+    assert [s.key for s in again.samples] == [s.key for s in data.samples]  # the long trial is not of the train split
 
 
 def test_training_drops_straight_captions_of_turning_clips(tmp_path: Path) -> None:
@@ -111,7 +110,7 @@ def test_long_trials_are_drawn_as_random_pieces(tmp_path: Path) -> None:
     clip = procedural.generate(2, "walk")
     write(clip.with_(joints=np.concatenate([clip.joints] * 16)[: 20 * 24]), tmp_path / "long.bvh")
     (tmp_path / "captions.tsv").write_text("trial\tfile\tfps\tsplit\tcaption1\nlong\tlong.bvh\t20\ttrain\ta walk\n")
-    samples = load_source(str(tmp_path), skeleton=SMPL22, long_trials=True).samples
+    samples = load_source(str(tmp_path), skeleton=SMPL22, collection=CollectionOptions(long_trials=True)).samples
     assert [s.key.split("/")[1] for s in samples] == ["long+0", "long+1"]  # 24 s: two lengths of ten
     drawn = [draw(s, AugmentConfig(speed=0, crop=0, noise=0, mirror=0), 0, e).joints for s in samples for e in (0, 1)]
     assert {len(joints) for joints in drawn} == {CONFIG.max_frames}
@@ -130,7 +129,7 @@ def test_training_windows_start_and_end_near_their_marks(tmp_path: Path) -> None
         marked = "long\t0.2\t3.2\tto the left\nlong\t8.0\t12.0\tto the right\nlong\t18.0\t25.0\tto the end\n"
         (tmp_path / "segments.tsv").write_text("trial\tstart_s\tend_s\tcaption1\n" + marked)
         plain = load_source(str(tmp_path), skeleton=SMPL22).samples
-        wide = load_source(str(tmp_path), skeleton=SMPL22, margin=0.5).samples
+        wide = load_source(str(tmp_path), skeleton=SMPL22, collection=CollectionOptions(margin=0.5)).samples
         if split == "test":  # what is scored stays as it was marked
             assert all(np.array_equal(a.motion.joints, b.motion.joints) for a, b in zip(plain, wide, strict=True))
             continue

@@ -13,7 +13,7 @@ from wamo.cli import main
 from wamo.errors import FormatError
 from wamo.formats import FormatWarning, read, read_with_mapping
 from wamo.formats import write as write_motion
-from wamo.formats.names import side_and_role
+from wamo.formats.names import label_of
 from wamo.motion import SMPL22, Motion
 
 LIMBS = [j for j in SMPL22.joints if j.split("_")[0] in ("left", "right") and "collar" not in j]
@@ -188,7 +188,8 @@ def test_the_mapping_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     ],
 )  # fmt: skip
 def test_names_are_understood(name: str, expected: tuple[str, str]) -> None:
-    assert side_and_role(name) == expected
+    label = label_of(name)
+    assert (label.side, label.role) == expected
 
 
 def test_our_own_bvh_comes_back_on_the_same_skeleton(tmp_path: Path, plain: np.ndarray) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from wamo import library as procedural
 from wamo.data.samples import Sample
-from wamo.data.sources import library_excerpts, load_source
+from wamo.data.sources import LibraryEpoch, library_excerpts, load_source
 from wamo.errors import ConfigError
 from wamo.library import excerpts
 from wamo.library.body import random_body
@@ -100,7 +100,7 @@ def test_impossible_excerpts_are_refused(bad, names):
 
 @pytest.mark.slow
 def test_an_epoch_holds_its_share_of_excerpts():
-    data = load_source("library", skeleton=SMPL22, library_clips=20, library_pairs=0.4, library_excerpts=0.3)
+    data = load_source("library", skeleton=SMPL22, library=LibraryEpoch(20, pairs=0.4, excerpts=0.3))
     samples = data.make(3)
     cut = [s.key for s in samples if "excerpt" in s.key]
     assert len(samples) == 20 and cut == [s.key for s in library_excerpts("train", 18, 6, 20.0)]

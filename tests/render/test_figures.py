@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from PIL import Image
 from wamo.errors import ConfigError
 from wamo.motion import SMPL22, Motion
 from wamo.motion.colours import LIGHT, band_colour, rgb
-from wamo.render.bands import band_figure, energy_shares, figure_bytes, filter_figure, hertz_label
+from wamo.render.bands import BandSignal, band_figure, energy_shares, figure_bytes, filter_figure, hertz_label
 from wamo.render.stills import contact_sheet, image_bytes, motion_strip
 from wamo.render.video import standing
 
@@ -31,15 +32,13 @@ def bands(frames: int = 100) -> np.ndarray:
 def draw(frames: int = 100, **options):
     parts = bands(frames)
     energy = np.random.default_rng(0).uniform(0, 1, (22, 4))
-    given = {
-        "joint": "left_wrist",
-        "axis": "y",
-        "names": NAMES,
-        "ranges": RANGES,
-        "energy": energy,
-        "joints": SMPL22.joints,
-    }
-    return band_figure(parts.sum(axis=0), parts, 20.0, **(given | options))
+    wrist = BandSignal("left_wrist", "y", parts.sum(axis=0), parts, NAMES, RANGES, 20.0)
+    given: dict[str, Any] = {"energy": energy, "joints": SMPL22.joints}
+    return band_figure(wrist, **(given | options))
+
+
+def head(signal: np.ndarray, components: np.ndarray, names: list[str] = NAMES) -> BandSignal:
+    return BandSignal("head", "x", signal, components, names, RANGES, 20.0)
 
 
 def test_rows_show_the_signal_and_its_bands_in_their_colours() -> None:
@@ -84,7 +83,7 @@ def test_every_panel_has_axes_and_svg_one_font() -> None:
 
 
 def test_without_energy_there_is_no_heat_map() -> None:
-    assert len(draw(energy=None, joints=None).axes) == 6
+    assert len(draw(energy=None).axes) == 6
 
 
 @pytest.mark.parametrize("fmt, magic", [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
@@ -98,24 +97,22 @@ def test_formats(fmt, magic: bytes) -> None:
 
 
 def test_one_frame_and_a_joint_at_rest() -> None:
-    figure = band_figure(
-        np.ones(1), np.array([[1.0], [0], [0], [0]]), 20.0, joint="head", axis="x", names=NAMES, ranges=RANGES
-    )
+    figure = band_figure(head(np.ones(1), np.array([[1.0], [0], [0], [0]])))
     assert figure_bytes(figure, dpi=40).startswith(b"\x89PNG")
     still = np.zeros((4, 50))
-    figure = band_figure(still.sum(axis=0), still, 20.0, joint="head", axis="x", names=NAMES, ranges=RANGES)
+    figure = band_figure(head(still.sum(axis=0), still))
     assert [b.get_width() for b in figure.axes[5].patches if isinstance(b, Rectangle)] == [0.25] * 4
 
 
 def test_bad_arrays_are_named() -> None:
     with pytest.raises(ConfigError, match="components"):
-        band_figure(np.zeros(9), np.zeros((4, 8)), 20.0, joint="head", axis="x", names=NAMES, ranges=RANGES)
+        head(np.zeros(9), np.zeros((4, 8)))
     with pytest.raises(ConfigError, match="3 names"):
-        draw(names=NAMES[:3])
+        head(np.zeros(8), np.zeros((4, 8)), NAMES[:3])
     with pytest.raises(ConfigError, match="energy"):
         draw(energy=np.zeros((3, 4)))
     with pytest.raises(ConfigError, match="NaN"):
-        band_figure(np.full(8, np.nan), np.zeros((4, 8)), 20.0, joint="head", axis="x", names=NAMES, ranges=RANGES)
+        head(np.full(8, np.nan), np.zeros((4, 8)))
 
 
 def test_filters_show_taps_and_gain() -> None:

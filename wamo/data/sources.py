@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -24,38 +24,69 @@ log = logging.getLogger(__name__)
 SHOWN = 20
 """At most this many skipped items are printed; the others are counted."""
 EVERYDAY = 3
-"""Everyday sentences that a training clip of the library gets beside its 3-4 captions of the grammar."""
+"""Everyday sentences that a training clip of the library gets in addition to its 3-4 captions from the grammar."""
 CONTRAST_TURNS = ("side", "order", "count", "speed", "order", "count")
-"""The facts that training pairs of the library differ in, by turns: what is harder to tell comes twice as often."""
+"""The facts that training pairs of the library differ in, in rotation; the harder ones come twice."""
 SHORT_TRIAL_SECONDS = 10.0
-"""Whole trials up to this length are samples of their own; longer ones enter through their captioned windows, and for
-training on request through random pieces of about this length."""
+"""Whole trials up to this length are samples. Longer ones contribute their captioned windows and, on request, random
+pieces of about this length for training."""
+
+
+@dataclass(frozen=True)
+class LibraryEpoch:
+    """What one training epoch takes from the procedural library. Not in the paper.
+
+    Parameters
+    ----------
+    clips : number of clips
+    pairs : share of them that come as pairs alike but for one fact
+    excerpts : share of them that are one action cut out of a longer performance
+    """
+
+    clips: int = 4000
+    pairs: float = 0.0
+    excerpts: float = 0.0
+
+
+@dataclass(frozen=True)
+class CollectionOptions:
+    """How a captioned collection becomes samples. Not in the paper.
+
+    Parameters
+    ----------
+    long_trials : whether long trials of the train split are samples too, one for each ten seconds; augmentation cuts
+        another random piece out of each in every epoch, and the captions describe the whole trial
+    margin : seconds of the trial to keep before and after windows of the train split, for augmentation to choose from;
+        `Window.marked` has the frames of the window itself
+    annotations : file with more captions and windows (`wamo.data.annotations`)
+    annotated_split : the split that the annotations apply to
+    """
+
+    long_trials: bool = False
+    margin: float = 0.0
+    annotations: str = ""
+    annotated_split: str = "train"
 
 
 def load_source(
-    source: str | SourceSpec, *, fps: float = 20.0, skeleton: Skeleton, library_clips: int = 4000,
-    library_pairs: float = 0.0, library_excerpts: float = 0.0, time_tags: TimeTags = "crop",
-    long_trials: bool = False, margin: float = 0.0,
-    annotations: str = "", annotated_split: str = "train",
-) -> DataSet:  # fmt: skip
+    source: str | SourceSpec,
+    *,
+    skeleton: Skeleton,
+    fps: float = 20.0,
+    time_tags: TimeTags = "crop",
+    library: LibraryEpoch | None = None,
+    collection: CollectionOptions | None = None,
+) -> DataSet:
     """Load one data set.
 
     Parameters
     ----------
     source : "library", or a folder: HumanML3D / KIT-ML layout (``new_joints`` or ``new_joint_vecs``, ``texts``, split
         files), or a captioned collection (``captions.tsv`` and optionally ``segments.tsv`` beside BVH / AMC files)
-    fps, skeleton : what the model expects; clips are resampled, another skeleton is an error
-    library_clips : clips of one epoch of the endless procedural library
-    library_pairs : share of them that come as pairs alike but for one fact
-    library_excerpts : share of them that are one action cut out of a longer performance
-    time_tags : what becomes of captions that hold of a part of their clip (HumanML3D), see `TimeTags`; a source
-        "FOLDER:own" or "FOLDER:drop" says so itself
-    long_trials : whether the long trials of a captioned collection's train split are samples too, one for each ten
-        seconds; augmentation cuts another random piece out of each in every epoch (captions hold of the whole trial)
-    margin : seconds of the trial that windows of a captioned collection's train split keep before and after what was
-        marked, for augmentation to choose from; `Window.marked` has the frames from .. to
-    annotations : file with more captions and windows for a captioned collection's trials (`data.annotations`), of
-        which those of the ``annotated_split`` take part
+    skeleton, fps : what the model expects; clips are resampled, another skeleton is an error
+    time_tags : treatment of captions that describe a part of their clip (HumanML3D), see `TimeTags`; a source
+        "FOLDER:own" or "FOLDER:drop" overrides it
+    library, collection : options of the two other kinds of source
 
     Raises
     ------
@@ -65,7 +96,7 @@ def load_source(
     """
     spec = SourceSpec.parse(source) if isinstance(source, str) else source
     if spec.is_library:
-        return _library(fps, library_clips, library_pairs, library_excerpts)
+        return _library(fps, library or LibraryEpoch())
     name, folder = spec.folder, Path(spec.folder)
     if not folder.is_dir():
         raise DataError(
@@ -77,9 +108,7 @@ def load_source(
     if (folder / "texts").is_dir():
         return _finish(folder.name, *read_folder(folder, fps, skeleton, spec.time_tags or time_tags))
     if (folder / "captions.tsv").is_file():
-        skipped: list[str] = []
-        more = read_annotations(annotations, skipped) if annotations else {}
-        return _collection(folder, fps, long_trials, margin, more, annotated_split, skipped)
+        return _collection(folder, fps, collection or CollectionOptions())
     raise DataError(
         f"{folder.name} has neither texts/ (HumanML3D layout: new_joints/, texts/, train.txt) nor captions.tsv "
         f"(captioned collection). HumanML3D's texts.zip and all of KIT-ML: {PAGE}. For a folder of plain motion files "
@@ -87,13 +116,12 @@ def load_source(
     )
 
 
-def _collection(
-    folder: Path, fps: float, long_trials: bool, margin: float, more: Mapping[str, Sequence[Row]], annotated_split: str,
-    skipped: list[str],
-) -> DataSet:  # fmt: skip
-    """A captioned collection. Malformed rows and unreadable files are added to ``skipped``."""
+def _collection(folder: Path, fps: float, options: CollectionOptions) -> DataSet:
+    """Read a captioned collection; malformed rows and unreadable files become notes."""
+    skipped: list[str] = []
+    annotations = read_annotations(options.annotations, skipped) if options.annotations else {}
     samples: list[Sample] = []
-    told_of = 0
+    annotated_trials = 0
     windows: dict[str, list[Row]] = {}
     if (folder / "segments.tsv").is_file():
         for row in read_table(folder / "segments.tsv", ("trial", "start_s", "end_s"), skipped):
@@ -107,14 +135,14 @@ def _collection(
         except WamoError as error:
             skipped.append(str(error))
             continue
-        told = more.get(row["trial"], ()) if row["split"] == annotated_split else ()
-        told_of += bool(told)
-        row, marked = annotated(row, windows.get(row["trial"], []), told)
-        for sample in _trial(folder.name, motion, row, marked, fps, long_trials, skipped):
-            vouched, doubted = _doubted(sample)
-            skipped += [f"{sample.key}: {caption!r} of a clip that turns away" for caption in doubted]
-            samples.append(_with_margin(vouched, motion, margin, fps) if margin else vouched)
-    return replace(_finish(folder.name, samples, skipped), annotated=told_of)
+        more = annotations.get(row["trial"], ()) if row["split"] == options.annotated_split else ()
+        annotated_trials += bool(more)
+        row, marked = annotated(row, windows.get(row["trial"], []), more)
+        for sample in _trial(folder.name, motion, row, marked, fps, options.long_trials, skipped):
+            kept, contradicted = _without_contradictions(sample)
+            skipped += [f"{sample.key}: {caption!r} of a clip that turns away" for caption in contradicted]
+            samples.append(_with_margin(kept, motion, options.margin, fps) if options.margin else kept)
+    return replace(_finish(folder.name, samples, skipped), annotated=annotated_trials)
 
 
 def _with_margin(sample: Sample, trial: Motion, margin: float, fps: float) -> Sample:
@@ -132,7 +160,7 @@ def _with_margin(sample: Sample, trial: Motion, margin: float, fps: float) -> Sa
 def _trial(
     dataset: str, motion: Motion, row: Row, windows: list[Row], fps: float, long_trials: bool, skipped: list[str]
 ) -> Iterator[Sample]:
-    """The whole trial where it is short, or as often as it has lengths of ten seconds, and its captioned windows."""
+    """Yield the trial as a whole if it is short, once for each ten seconds if it is long, and its captioned windows."""
     trial, index = row["trial"], row.get("index_description", "")
     key, short = f"{dataset}/{row['trial']}", motion.duration <= SHORT_TRIAL_SECONDS
     if short or (long_trials and row["split"] == "train"):
@@ -160,18 +188,18 @@ def _placed(row: Row, error: WamoError) -> str:
     return message if message.startswith(row.place) else f"{row.place}: {message}"
 
 
-def _doubted(sample: Sample) -> tuple[Sample, list[str]]:
-    """A training clip without the captions that say "straight on" while it turns, and these; others stay whole."""
+def _without_contradictions(sample: Sample) -> tuple[Sample, list[str]]:
+    """Remove captions that say "straight on" from a training clip that turns; return the clip and these captions."""
     motion = sample.motion
     if sample.split != "train" or (isinstance(motion.clip, Trial) and motion.clip.long):
         return sample, []
-    doubted = [c for c in motion.captions if contradicts_direction(c, motion.joints, motion.skeleton)]
-    kept = tuple(c for c in motion.captions if c not in doubted)
-    return (replace(sample, motion=motion.with_(captions=kept)) if doubted else sample), doubted
+    contradicted = [c for c in motion.captions if contradicts_direction(c, motion.joints, motion.skeleton)]
+    kept = tuple(c for c in motion.captions if c not in contradicted)
+    return (replace(sample, motion=motion.with_(captions=kept)) if contradicted else sample), contradicted
 
 
-def _library(fps: float, clips: int, pairs: float, excerpts: float) -> DataSet:
-    make = partial(_library_epoch, clips, pairs, excerpts, fps)
+def _library(fps: float, epoch: LibraryEpoch) -> DataSet:
+    make = partial(_library_epoch, epoch, fps)
     return DataSet(LIBRARY, library_samples("val", 0, 300, fps), make=make)
 
 
@@ -192,20 +220,20 @@ def library_excerpts(split: str, start: int, count: int, fps: float) -> list[Sam
 
 
 def _sample(motion: Motion, key: str, split: str, number: int, fps: float) -> Sample:
-    """A clip of the library; for training with everyday sentences, which the number picks."""
+    """Make a sample of a library clip; training clips get everyday sentences, chosen by the number."""
     from wamo import library as procedural
 
-    told = procedural.with_everyday(motion, EVERYDAY, number) if split == "train" else motion
-    return Sample(key, told.prepared(fps), LIBRARY, split, themes=_themes(motion))
+    captioned = procedural.with_everyday(motion, EVERYDAY, number) if split == "train" else motion
+    return Sample(key, captioned.prepared(fps), LIBRARY, split, themes=_themes(motion))
 
 
 def _themes(motion: Motion) -> tuple[str, ...]:
-    """A clip of the library is like those of its kind and like those that move the same part of the body."""
+    """Themes of a library clip: its kind, and the part of the body that moves."""
     return motion.clip_as(LibraryClip).kind, part_moved(motion)
 
 
 def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample]:
-    """Both clips of pairs ``start`` .. ``start + count``; the kinds of contrast take turns (`CONTRAST_TURNS`)."""
+    """Both clips of pairs ``start`` .. ``start + count``; the kinds of contrast rotate (`CONTRAST_TURNS`)."""
     from wamo import library as procedural
 
     found = []
@@ -220,16 +248,17 @@ def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample
 
 
 @lru_cache(maxsize=1)
-def _library_epoch(clips: int, pairs: float, excerpts: float, fps: float, epoch: int) -> list[Sample]:
-    """A fresh training epoch: single clips, excerpts and pairs."""
-    paired, cut = round(clips * pairs / 2), round(clips * excerpts)
-    single = clips - 2 * paired - cut
-    alone = library_samples("train", epoch * single, single, fps) + library_excerpts("train", epoch * cut, cut, fps)
-    return alone + library_pairs("train", epoch * paired, paired, fps)
+def _library_epoch(size: LibraryEpoch, fps: float, epoch: int) -> list[Sample]:
+    """Make a training epoch: single clips, excerpts and pairs."""
+    pairs, excerpts = round(size.clips * size.pairs / 2), round(size.clips * size.excerpts)
+    singles = size.clips - 2 * pairs - excerpts
+    samples = library_samples("train", epoch * singles, singles, fps)
+    samples += library_excerpts("train", epoch * excerpts, excerpts, fps)
+    return samples + library_pairs("train", epoch * pairs, pairs, fps)
 
 
 def _finish(name: str, samples: list[Sample], skipped: list[str]) -> DataSet:
-    """Leave out what cannot be used, and say so."""
+    """Leave out unusable samples and log the notes."""
     kept = [s for s in samples if len(s.motion) >= MIN_FRAMES and s.captions]
     if len(kept) < len(samples):
         skipped.append(f"{len(samples) - len(kept)} clips are shorter than {MIN_FRAMES} frames or have no caption")

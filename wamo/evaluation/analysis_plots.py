@@ -9,9 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from wamo.evaluation.plots import COLOURS
-
-BAND_COLOURS = ("#1b3a5b", "#2f7e9e", "#e09f3e", "#c8553d", "#7a1f1f", "#9a86b8", "#557a46", "#777777", "#444444")
-"""From low to high frequency."""
+from wamo.motion.colours import band_colour
 
 
 def figures(found: Mapping[str, Any]) -> dict[str, Figure]:
@@ -59,7 +57,7 @@ def filter_picture(filters: Mapping[str, Any]) -> Figure:
     axes = figure.add_subplot(grid[:, 1])
     for band, name in enumerate(filters["bands"]):
         low, high = filters["nominal_hz"][band]
-        colour = BAND_COLOURS[band]
+        colour = band_colour(name)
         axes.plot(filters["frequency"], learned["gain"][band], color=colour, lw=2, label=f"{name}, {low:g}–{high:g} Hz")
         if start:
             axes.plot(filters["frequency"], start["gain"][band], "--", color=colour, lw=1)
@@ -115,9 +113,7 @@ def band_picture(found: Mapping[str, Any]) -> Figure:
     for band, name in enumerate(bands):
         share = 100 * np.array([families[f]["speed"][band] for f in ordered])
         low, high = found["nominal_hz"][band]
-        axes.barh(
-            range(len(ordered)), share, left=left, color=BAND_COLOURS[band], label=f"{name} ({low:g}–{high:g} Hz)"
-        )
+        axes.barh(range(len(ordered)), share, left=left, color=band_colour(name), label=f"{name} ({low:g}–{high:g} Hz)")
         left += share
     names = [f"{name.replace('_', ' ')} ({families[name]['clips']})" for name in ordered]
     axes.set_yticks(range(len(ordered)), names, fontsize=8)

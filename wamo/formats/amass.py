@@ -15,6 +15,7 @@ from wamo.formats.npz import frame_rate, load_npz
 from wamo.formats.options import Note
 from wamo.formats.up_axis import Y_TO_Y, Z_TO_Y, stands_along
 from wamo.motion import SMPL22, Motion
+from wamo.motion.rotations import from_axis_angle
 
 _POSES = ("poses", "fullpose", "smpl_poses", "pose")
 _ROOT = ("root_orient", "global_orient")
@@ -182,32 +183,13 @@ def forward(poses: np.ndarray, rest: np.ndarray = MEAN_REST) -> np.ndarray:
     -------
     (frames, 22, 3) float64, in the world of the root's rotation
     """
-    world = {0: rotation_matrices(poses[:, 0])}
+    world = {0: from_axis_angle(poses[:, 0])}
     places = np.zeros((len(poses), 22, 3))
     for joint, parent in enumerate(SMPL22.parents[1:], 1):
         places[:, joint] = places[:, parent] + world[parent] @ rest[joint]
         if joint in SMPL22.parents:  # the rotation of a joint that carries nothing moves nothing
-            world[joint] = world[parent] @ rotation_matrices(poses[:, joint])
+            world[joint] = world[parent] @ from_axis_angle(poses[:, joint])
     return places
-
-
-def rotation_matrices(vectors: np.ndarray) -> np.ndarray:
-    """(..., 3, 3) rotations of axis-angle vectors (..., 3), radians (Rodrigues' formula)."""
-    x, y, z = np.moveaxis(vectors, -1, 0)
-    angle = np.sqrt(x * x + y * y + z * z)
-    size = np.maximum(angle, 1e-12)
-    sin, cos = np.sin(angle) / size, (1 - np.cos(angle)) / size**2
-    cx, cy, cz, sx, sy, sz = cos * x, cos * y, cos * z, sin * x, sin * y, sin * z
-    rows = (
-        (1 - cy * y - cz * z, cx * y - sz, cx * z + sy),
-        (cx * y + sz, 1 - cx * x - cz * z, cy * z - sx),
-        (cx * z - sy, cy * z + sx, 1 - cx * x - cy * y),
-    )
-    out = np.empty((*angle.shape, 3, 3))
-    for i, row in enumerate(rows):
-        for j, value in enumerate(row):
-            out[..., i, j] = value
-    return out
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from wamo.errors import FormatError
-from wamo.formats.hierarchy import euler_matrix
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, read_text
+from wamo.motion.rotations import from_fixed_axes
 
 _INCH = 0.0254
 _MAX_LINES = 100_000
@@ -99,7 +99,7 @@ def _root(root: Bone, words: list[str], angle: float) -> None:
         if any(key not in ("tx", "ty", "tz", "rx", "ry", "rz") for key in root.dof):
             raise ValueError("unknown channel")
     elif words[0] == "orientation":
-        root.axis = euler_matrix([v * angle for v in _floats(words[1:4])], "XYZ")
+        root.axis = from_fixed_axes([v * angle for v in _floats(words[1:4])], "XYZ")
     elif words[0] == "position":
         root.direction = np.array(_floats(words[1:4]))
 
@@ -128,7 +128,7 @@ def _bone(bone: Bone | None, bones: dict[str, Bone], words: list[str], angle: fl
         order = words[4].upper() if len(words) > 4 else "XYZ"
         if sorted(order) != ["X", "Y", "Z"]:
             raise ValueError("axis order")
-        bone.axis = euler_matrix([v * angle for v in _floats(words[1:4])], order)
+        bone.axis = from_fixed_axes([v * angle for v in _floats(words[1:4])], order)
     elif key == "dof":
         bone.dof = tuple(w.lower() for w in words[1:])
         if any(k not in ("tx", "ty", "tz", "rx", "ry", "rz", "l") for k in bone.dof):

@@ -65,7 +65,7 @@ def read_bvh(path: str | PathLike[str], *, fps: float | None = None, limits: Lim
 
 
 def _plain_lines(text: str, notes: list[Note]) -> str:
-    """Text with line feeds at line ends, and comment lines blanked so that line numbers stay.
+    """Convert line ends to line feeds and blank comment lines, which keeps line numbers.
 
     Padding that old programs leave at the end (zero bytes, Ctrl-Z) is cut off.
     """

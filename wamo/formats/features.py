@@ -12,7 +12,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from wamo.errors import MotionError
 from wamo.motion import SMPL22, Skeleton
-from wamo.motion.geometry import rotate_y
+from wamo.motion.geometry import rotate_y, unit
 from wamo.motion.rotations import smallest_turn
 
 _SMOOTH_HEADING = 20.0  # frames; the field smooths the facing direction so
@@ -119,8 +119,7 @@ def _turn(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
     l_hip, r_hip, l_shoulder, r_shoulder = (
         joints[:, skeleton.index(f"{side}_{joint}")] for joint in ("hip", "shoulder") for side in ("left", "right")
     )
-    across = (l_shoulder - r_shoulder) - (l_hip - r_hip)
-    across /= np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-12)
+    across = unit((l_shoulder - r_shoulder) - (l_hip - r_hip))
     forward = gaussian_filter1d(across[:, [2, 0]] * [-1.0, 1.0], _SMOOTH_HEADING, axis=0, mode="nearest")
     turn = -np.unwrap(np.arctan2(forward[:, 0], forward[:, 1]))
     turn[0] = 2 * np.pi * np.round(turn[0] / (2 * np.pi))

@@ -17,6 +17,7 @@ from wamo.formats.joint_names import Naming, standard_names
 from wamo.motion import PART_NAMES, Motion, Skeleton
 from wamo.motion.colours import LIGHT, linear_rgb
 from wamo.motion.figure import mannequin
+from wamo.motion.geometry import unit
 from wamo.motion.meshes import segment_mesh
 from wamo.motion.pose import Pose, children, fit_pose
 from wamo.motion.rotations import quaternions
@@ -140,8 +141,7 @@ def _mesh(gl: ModuleType, writer: _Buffer, pose: Pose, skeleton: Skeleton, rest:
         joints[:, 0] = np.concatenate(owners)
         weights = np.zeros(joints.shape, np.float32)
         weights[:, 0] = 1.0
-        normals = np.array(whole.vertex_normals, dtype=np.float64)
-        normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+        normals = unit(np.array(whole.vertex_normals, dtype=np.float64))
         vertex = gl.ARRAY_BUFFER
         attributes = gl.Attributes(
             POSITION=writer.add(whole.vertices.astype(np.float32), gl.VEC3, target=vertex, bounds=True),

@@ -152,16 +152,3 @@ def _turned(base: np.ndarray, node: Node, sin: np.ndarray, cos: np.ndarray) -> n
         a, b = turned[first], turned[second]
         turned[first], turned[second] = c * a + s * b, c * b - s * a
     return turned if node.after is None else np.einsum("kif,kj->jif", turned, node.after)
-
-
-def euler_matrix(angles: Sequence[float], order: str) -> np.ndarray:
-    """(3, 3) rotation that turns about the fixed axes one after the other: "XYZ" is Rz Ry Rx. Radians."""
-    matrix = np.eye(3)
-    for angle, letter in zip(angles, order, strict=True):
-        axis = "XYZ".index(letter)
-        first, second = (axis + 1) % 3, (axis + 2) % 3
-        turn = np.eye(3)
-        turn[first, first] = turn[second, second] = np.cos(angle)
-        turn[second, first], turn[first, second] = np.sin(angle), -np.sin(angle)
-        matrix = turn @ matrix
-    return matrix

@@ -101,12 +101,6 @@ def label_of(name: str) -> Label:
     return Label(side, "")
 
 
-def side_and_role(name: str) -> tuple[str, str]:
-    """("left" | "right" | "", role) of a joint: see `Label`."""
-    label = label_of(name)
-    return label.side, label.role
-
-
 def named_joints(hierarchy: Hierarchy) -> dict[str, int]:
     """Limb joints and head by name, and by tree and geometry where several joints have the same role.
 

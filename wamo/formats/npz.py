@@ -48,7 +48,7 @@ def load_npy(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> n
 def load_npz(
     path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS, wanted: Collection[str] | None = None
 ) -> dict[str, np.ndarray]:
-    """Numeric and text arrays of a .npz file. Never unpickles: arrays of Python objects are left out.
+    """Load numeric and text arrays of a .npz file. Never unpickles: arrays of Python objects are left out.
 
     The headers of all members are checked before any member is unpacked: sizes, frames, duration and compression.
 
@@ -89,7 +89,7 @@ def array_names(path: str | PathLike[str]) -> list[str]:
 def _checked_members(
     name: str, archive: zipfile.ZipFile, limits: Limits, wanted: Collection[str] | None
 ) -> dict[str, tuple[int, ...]]:
-    """Shape of each wanted array without Python objects, from headers alone."""
+    """Read the shape of each wanted array without Python objects from the headers alone."""
     members = archive.infolist()
     total = sum(member.file_size for member in members)
     if len(members) > _MAX_MEMBERS or total > min(limits.max_unpacked, 20 * limits.max_bytes):

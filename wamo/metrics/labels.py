@@ -76,25 +76,32 @@ def by_label(
         if len(lacking):
             label = (text_labels if way == "t2m" else motion_labels)[lacking[0]]
             raise DataError(f"no {'motion' if way == 't2m' else 'text'} with the {name} {label!r}; leave it out")
-        same = _same(query, gallery)
-        ranks[way] = m.ranks(side, m.Rule(m.pairs_of_mask(same), average_all=False))
-        graded = graded_metrics(side, same, at=(1,), ndcg_at=1)
-        values |= m.recalls(ranks[way], f"{way}/")
-        values[f"{way}/P01"] = 100 * float(graded.precision[1].mean())
-        values[f"{way}/mAP"] = 100 * float(graded.average_precision.mean())
-        shares = [same(rows).mean(axis=1) for rows in m.row_blocks(side.shape)]
-        values[f"{way}/chance"] = 100 * float(np.concatenate(shares).mean())
+        ranks[way], found = _one_direction(side, _same(query, gallery))
+        values |= {f"{way}/{key}": value for key, value in found.items()}
     values["Rsum"] = m.rsum(values)
-    found = m.bootstrap(ranks["t2m"], ranks["m2t"], samples=samples, seed=seed) if samples else {}
+    intervals = m.bootstrap(ranks["t2m"], ranks["m2t"], samples=samples, seed=seed) if samples else {}
     return Result(
         f"by {name}",
         source.shape[1],
         f"same {name}",
         metrics=values,
-        intervals=found,
+        intervals=intervals,
         ranks=ranks,
         texts=source.shape[0],
     )
+
+
+def _one_direction(scores: Scores, same: Relevance) -> tuple[np.ndarray, dict[str, float]]:
+    """Ranks of the first right answers, and the metrics of one direction."""
+    ranks = m.ranks(scores, m.Rule(m.pairs_of_mask(same), average_all=False))
+    graded = graded_metrics(scores, same, at=(1,), ndcg_at=1)
+    shares = [same(rows).mean(axis=1) for rows in m.row_blocks(scores.shape)]
+    return ranks, {
+        **m.recalls(ranks, ""),
+        "P01": 100 * float(graded.precision[1].mean()),
+        "mAP": 100 * float(graded.average_precision.mean()),
+        "chance": 100 * float(np.concatenate(shares).mean()),
+    }
 
 
 def distinct_sentences(captions: Sequence[str]) -> np.ndarray:

@@ -66,15 +66,7 @@ def evaluate(
         if given is not None and len(given) != size:
             raise DataError(f"{len(given)} {name} for {size} pairs; there must be one for each row, in the same order")
     has = {"identical": captions, "threshold": sentences, "dissimilar": sentences if dissimilar_ids is None else ids}
-    if protocols is None:
-        wanted = [p for p in PROTOCOLS if has.get(p, "") is not None and (p != "small_batches" or size >= BATCH)]
-    else:
-        wanted = list(protocols)
-    for name in wanted:
-        if name not in PROTOCOLS:
-            raise DataError(f"no protocol {name!r}; there are {', '.join(PROTOCOLS)}")
-        if has.get(name, "") is None:
-            raise DataError(f"protocol {name!r} needs {_NEEDS[name]}")
+    wanted = _wanted(protocols, {name for name in PROTOCOLS if has.get(name, "") is not None}, size)
     rules = {name: _rule(name, captions, sentences) for name in wanted if name in _CAPTION_RULE}
     forth = m.ranks_by_rule(source, rules) if rules else {}
     back = m.ranks_by_rule(source.transposed(), rules) if rules else {}
@@ -88,6 +80,19 @@ def evaluate(
         else:
             results.append(small_batches(source, ids, samples=samples, seed=seed))
     return results
+
+
+def _wanted(protocols: Iterable[str] | None, possible: set[str], size: int) -> list[str]:
+    """The protocols to compute: those asked for, by default all that are possible with these inputs."""
+    if protocols is None:
+        return [p for p in PROTOCOLS if p in possible and (p != "small_batches" or size >= BATCH)]
+    wanted = list(protocols)
+    for name in wanted:
+        if name not in PROTOCOLS:
+            raise DataError(f"no protocol {name!r}; there are {', '.join(PROTOCOLS)}")
+        if name not in possible:
+            raise DataError(f"protocol {name!r} needs {_NEEDS[name]}")
+    return wanted
 
 
 PROTOCOLS = ("all", "identical", "threshold", "dissimilar", "small_batches")

@@ -13,12 +13,12 @@ from wamo.motion import skeleton_of
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """Everything that shapes the network. Choices are marked *paper*, *inferred* or *not in the paper*.
+    """All choices of architecture, marked *paper*, *inferred* or *not in the paper*.
 
     Raises
     ------
     ConfigError
-        A value is outside what is allowed.
+        A value is out of range.
     """
 
     skeleton: Literal["smpl22", "kit21"] = "smpl22"
@@ -43,7 +43,7 @@ class ModelConfig:
     """One pair of filters per level (inferred), for all levels, or per level and channel."""
 
     granularity: Literal["parts", "joints", "whole"] = "parts"
-    """What gets an embedding of its own before the bands' encoders: five parts, each joint, or the whole body."""
+    """Groups of joints with separate embeddings: five parts, each joint, or the whole body."""
     stride: int = 4
     """Frames per token (1: every frame, as published; 4: efficient on a CPU, not in the paper)."""
     band_width: int = 128
@@ -129,7 +129,7 @@ class ModelConfig:
         Raises
         ------
         ConfigError
-            A key is unknown, or a value is outside what is allowed.
+            A key is unknown, or a value is out of range.
         """
         values = architecture_of(values)
         unknown = set(values) - {f.name for f in fields(cls)}

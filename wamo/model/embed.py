@@ -26,7 +26,7 @@ def pad_clips(clips: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 def motion_batches(
     motions: Sequence[Motion], config: ModelConfig, batch_size: int = 64
 ) -> Iterator[tuple[np.ndarray, torch.Tensor, torch.Tensor]]:
-    """Batches for encoding alone: (indices, trajectories, lengths), sorted by length."""
+    """Yield batches for encoding, sorted by length: (indices, trajectories, lengths)."""
     by_length = np.argsort([len(m) for m in motions], kind="stable")
     for start in range(0, len(motions), batch_size):
         chosen = by_length[start : start + batch_size]

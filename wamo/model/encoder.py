@@ -18,7 +18,7 @@ from wamo.wavelets.alternatives import make_transform
 
 @dataclass
 class MotionFeatures:
-    """What the encoder knows of a batch of clips.
+    """Embeddings and intermediate features of a batch of clips.
 
     Parameters
     ----------
@@ -39,7 +39,11 @@ class MotionFeatures:
 class TokenEmbedding(nn.Module):
     """``stride`` frames of one band -> one token; each group of nodes fills its own slice of the token.
 
-    One matrix with a fixed block mask, so that parts stay apart until the first attention layer (ours).
+    One matrix with a fixed block mask keeps the parts separate until the first attention layer.
+
+    Notes
+    -----
+    Not in the paper, which leaves the embedding open.
     """
 
     def __init__(self, config: ModelConfig) -> None:
@@ -108,7 +112,7 @@ class MotionEncoder(nn.Module):
         """Measure ``mean``, ``std`` and ``band_std`` on clips, each (frames, channels)."""
         everything = torch.cat(trajectories)
         self.mean.copy_(everything.mean(0))
-        # a floor of 2 cm: channels that hardly move must not become noise amplifiers
+        # a floor of 2 cm: normalising channels that hardly move would amplify noise
         self.std.copy_(everything.std(0).clamp(min=0.02))
         squares = torch.zeros_like(self.band_std)
         for clip in trajectories:
@@ -135,9 +139,9 @@ class MotionEncoder(nn.Module):
         return self.encode_bands(bands, lengths, positions=positions)
 
     def encode_bands(self, bands: list[Tensor], lengths: Tensor, *, positions: bool = True) -> MotionFeatures:
-        """The encoder after the transform; explanations and band weights enter here.
+        """Encode bands, after the transform; explanations and band weights apply to its input.
 
-        bands : list of (batch, frames, channels), unit variance; what lies beyond ``lengths`` is ignored.
+        bands : list of (batch, frames, channels), unit variance; frames beyond ``lengths`` are ignored.
         """
         stride, frames = self.config.stride, bands[0].shape[1]
         tokens = -(-frames // stride)

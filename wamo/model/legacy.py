@@ -11,7 +11,7 @@ LOSS_VALUES = frozenset({
 })  # fmt: skip
 """Values that belong to the losses since 0.2."""
 _REMOVED = {"text_skip": False, "text_departure_drop": 0.0}
-"""Removed options, and the only value with which an old model is the same model today."""
+"""Removed options, and the only value that the current code reproduces."""
 
 
 def architecture_of(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Trajectory Wavelet Reconstruction (paper, TWR): the features must be enough to rebuild the trajectories."""
+"""Trajectory Wavelet Reconstruction (paper, TWR): the trajectories are rebuilt from the features."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The frozen sentence encoder and where its weights come from.
 
-Paper: frozen DistilBERT, CLS token. Ours for CPUs and offline use: all-MiniLM-L6-v2, whose weights one pinned
-package carries.
+The paper uses the CLS token of a frozen DistilBERT. The default is all-MiniLM-L6-v2 (not in the paper), which is small
+enough for CPUs and comes with a pinned package, so that no download is needed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from wamo.errors import DataError
+from wamo.motion.geometry import unit
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +35,14 @@ WIDTHS = {"minilm": 384, "distilbert": 768}
 
 @dataclass(frozen=True)
 class TextSource:
-    """Where the backbone's weights were found: a folder or a hub id, and a sentence for people."""
+    """Where the backbone's weights were found: a folder or a hub id, and the same in words."""
 
     location: str
     words: str
 
 
 def find_backbone(backbone: str, folder: str | None = None) -> TextSource:
-    """Explicit folder (or ``WAMO_TEXT_MODEL``), else the pinned package, else the hub.
+    """Find the weights: in the given folder (or ``WAMO_TEXT_MODEL``), else the pinned package, else the hub.
 
     Raises
     ------
@@ -73,7 +74,7 @@ def _check_hash(weights: Path) -> None:
 
 
 class TextBackbone:
-    """A frozen transformer: sentences -> token vectors. Loads at first use; remembers what it has encoded.
+    """A frozen transformer: sentences -> token vectors. It loads at first use and caches encoded sentences.
 
     Parameters
     ----------
@@ -95,7 +96,6 @@ class TextBackbone:
         self.backbone, self.memory = backbone, memory
         self.source = find_backbone(backbone, folder)
         self.width = WIDTHS[backbone]
-        self._folder_given = bool(folder)
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
         self._model: Any = None
         self._tokenizer: Any = None
@@ -163,9 +163,9 @@ class TextBackbone:
 
 
 def sentence_vectors(tokens: Sequence[np.ndarray]) -> np.ndarray:
-    """Mean of the token vectors, unit length: (sentences, width) float32, the sentence embedding of MiniLM."""
+    """Compute MiniLM's sentence embedding, the normalised mean of the token vectors: (sentences, width) float32."""
     means = np.stack([t.astype(np.float32).mean(0) for t in tokens])
-    return means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    return unit(means)
 
 
 def pad_tokens(tokens: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -193,10 +193,12 @@ class _SentenceCache:
         try:
             with db:
                 yield db
-        except sqlite3.OperationalError as error:  # locked, disk full, not writable: says so itself
+        except sqlite3.OperationalError as error:  # locked, disk full or not writable; SQLite's message says which
             raise DataError(f"the cache of sentences {self._file} can't be used: {error}") from error
         except sqlite3.DatabaseError as error:
-            raise DataError(f"the cache of sentences {self._file} is damaged: delete it, it is made anew") from error
+            raise DataError(
+                f"the cache of sentences {self._file} is damaged: delete it, and it will be made again"
+            ) from error
         finally:
             db.close()
 

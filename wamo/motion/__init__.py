@@ -1,4 +1,4 @@
-"""What a motion is: joints over time on a skeleton, and the few operations that keep it one."""
+"""Motions: joints over time on a skeleton, and the operations on them."""
 
 from wamo.motion.motion import Motion
 from wamo.motion.skeletons import KIT21, PART_NAMES, SMPL22, Skeleton, skeleton_of

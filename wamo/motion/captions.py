@@ -1,4 +1,4 @@
-"""Captions: mirror one, and the key under which two captions count as identical."""
+"""Captions: mirroring, and the key under which two captions count as identical."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _SWAP = {b: a for a, b in _PAIRS} | {"counter clockwise": "clockwise", "anti clo
 _SWAP |= dict(reversed(_PAIRS))
 _SWAP["clockwise"] = "counterclockwise"
 _PATTERN = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _SWAP), key=len, reverse=True)) + r")\b", re.IGNORECASE)
-# "right" is no side in these phrases and must stay; in "the right after that" it is one
+# "right" is not a side in these phrases; in "the right after that" it is
 _KEEP = re.compile(r"\b((?<!\bthe )right (?:away|now|after|before)|right angles?|upright|all ?right)\b", re.IGNORECASE)
 
 
 def mirror_caption(caption: str) -> str:
-    """The caption of the mirrored motion: left <-> right, clockwise <-> counterclockwise; letter case is kept.
+    """Return the caption of the mirrored motion: left <-> right, clockwise <-> counterclockwise, in the same case.
 
     Not in the paper.
     """

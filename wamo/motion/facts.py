@@ -1,4 +1,4 @@
-"""What is known of a clip beyond its joints: what a library clip shows, or where in a recording it comes from.
+"""Facts about a clip beyond its joints: the actions of a library clip, or its place in a recording.
 
 `Motion.clip` holds one of these kinds. Files and galleries store a clip as the JSON object that `clip_to_json` returns.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from wamo.motion.captions import mirror_caption
 
 FACTS = ("side", "direction", "speed", "count", "height", "style")
-"""The facts of an action that a sentence may claim."""
+"""Facts about an action that a sentence may claim."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Action:
     name : identifier of the action, e.g. "front_kick"; in a claim also a more general one ("kick")
     side, direction, speed, count, height, style : facts; None where unknown, not claimed or meaningless
     kind : topic of a performed action, e.g. "kick"; "" in claims
-    implies : more general names that also hold of a performed action
+    implies : more general names for a performed action
     """
 
     name: str
@@ -39,7 +39,7 @@ class Action:
 
     @property
     def facts(self) -> dict[str, str | int]:
-        """The facts that are not None, by name."""
+        """The facts that are set, by name."""
         return {key: value for key in FACTS if (value := getattr(self, key)) is not None}
 
     @property
@@ -48,7 +48,7 @@ class Action:
         return Action(self.name)
 
     def fits(self, performed: Action) -> bool:
-        """Whether this claimed action, with all its facts, is what was performed."""
+        """Whether a performed action has this claim's name and all its facts."""
         named = self.name == performed.name or self.name in performed.implies
         return named and all(getattr(performed, key) == value for key, value in self.facts.items())
 
@@ -74,12 +74,12 @@ class Action:
 
 @dataclass(frozen=True)
 class Claim:
-    """What one sentence says of a clip.
+    """The actions that one sentence claims.
 
     Parameters
     ----------
-    actions : the actions it names with the facts it states, in the order in which they happen
-    simultaneous : whether it says that they happen at the same time
+    actions : the named actions with the stated facts, in the order in which they happen
+    simultaneous : whether they happen at the same time
     """
 
     actions: tuple[Action, ...]
@@ -96,11 +96,11 @@ class Claim:
 
     @property
     def bare(self) -> Claim:
-        """The same claim without the actions' facts."""
+        """The claim without the facts of its actions."""
         return replace(self, actions=tuple(action.bare for action in self.actions))
 
     def mirror(self) -> Claim:
-        """What the mirrored sentence says."""
+        """The claim of the mirrored sentence."""
         return replace(self, actions=tuple(action.mirror() for action in self.actions))
 
     def to_json(self) -> dict[str, Any]:
@@ -115,18 +115,18 @@ class Claim:
 
 @dataclass(frozen=True)
 class LibraryClip:
-    """A clip of the procedural library: what it shows, and what each of its captions claims.
+    """A clip of the procedural library: its actions, and the claims of its captions.
 
     Parameters
     ----------
     family : name of the family, or "sequence" / "while" for several actions
     kind : topic, e.g. "kick"; "sequence" / "while" for several actions
-    actions : what is performed, in order
+    actions : the performed actions, in order
     simultaneous : whether the actions are performed at the same time
     claims : one for each caption of the motion, in order
-    split, seed : what the clip was generated from
+    split, seed : arguments from which the clip was generated
     contrast : the fact in which the clip differs from its pair, or ""
-    excerpt : whether it is cut out of a longer performance
+    excerpt : whether it was cut out of a longer performance
     """
 
     family: str
@@ -182,8 +182,8 @@ class Trial:
     Parameters
     ----------
     trial : name of the recording
-    index : what the collection's index says of it, e.g. "salsa dance"
-    long : whether it is longer than a training clip, so that its captions hold of the whole but not of every piece
+    index : its description in the collection's index, e.g. "salsa dance"
+    long : whether it is longer than a training clip; its captions then describe the whole, but not every piece
     """
 
     trial: str
@@ -210,9 +210,9 @@ class Window:
 
     Parameters
     ----------
-    trial, index : as of `Trial`
+    trial, index : as in `Trial`
     start, end : seconds of the recording
-    marked : (first, last) frames of the clip that the captions describe, where the clip has a margin around them
+    marked : (first, last) frame of the clip that the captions describe, if the clip has a margin around them
     """
 
     trial: str
@@ -241,7 +241,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Notes:
-    """Free facts of a clip: the columns of a data set's index, or facts that a file of another origin carries.
+    """Other facts about a clip: columns of a data set's index, or the facts in a file of another origin.
 
     Parameters
     ----------
@@ -259,30 +259,30 @@ class Notes:
         return replace(self, side=mirror_caption(self.side))
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON object of these notes; order of names is kept but for movement and side, which come first."""
+        """The JSON object of these notes; movement and side come first, other names keep their order."""
         named = {"movement": self.movement, "side": self.side}
         return {key: value for key, value in named.items() if value} | dict(self.others)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Notes:
-        """Inverse of `to_json`; takes any object."""
+        """Inverse of `to_json`; accepts any object."""
         named = {key: value for key in ("movement", "side") if isinstance(value := values.get(key), str) and value}
         return cls(**named, others=tuple((k, v) for k, v in values.items() if k not in named))
 
 
 Clip = LibraryClip | Trial | Window | Notes
-"""What is known of a clip: exactly one of these kinds."""
+"""Everything known about a clip: exactly one of these kinds."""
 
 
 def clip_to_json(clip: Clip | None) -> dict[str, Any]:
-    """The JSON object that files and galleries store; empty where nothing is known."""
+    """The JSON object that files and galleries store; empty for None."""
     return clip.to_json() if clip is not None else {}
 
 
 def clip_from_json(values: Mapping[str, Any]) -> Clip | None:
     """Inverse of `clip_to_json`.
 
-    An object of none of the known shapes, which a file of another origin may hold, becomes `Notes`.
+    An object of unknown shape, as in files of other origin, becomes `Notes`.
     """
     if not values:
         return None

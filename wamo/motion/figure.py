@@ -30,7 +30,7 @@ EXTRAS: dict[str, Shape] = {
     "hand": (0.030, 0.034, 0.55, 1.15), "toes": (0.034, 0.026, 1.25, 1.0), "hips": (0.094, 0.094, 1.05, 1.08),
     "waist": (0.100, 0.094, 1.25, 1.0), "chest": (0.068, 0.068, 1.0, 1.1), "skull": (0.070, 0.089, 0.90, 1.02),
 }  # fmt: skip
-"""Shapes of the pieces that are no bones."""
+"""Shapes of the pieces that are not bones."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _segment(
 
 
 def _shoulder(offsets: np.ndarray, skeleton: Skeleton, side: str) -> np.ndarray:
-    """Where the chest ends beside a shoulder, in the frame of the joint that carries both shoulders; (3,) metres."""
+    """(3,) metres: the side of the chest at a shoulder, in the frame of the joint that carries both shoulders."""
     shoulder = offsets[skeleton.index(f"{side}_shoulder")]
     if f"{side}_collar" in skeleton.joints:
         return offsets[skeleton.index(f"{side}_collar")] + 0.12 * shoulder

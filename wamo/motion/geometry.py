@@ -8,7 +8,7 @@ from wamo.motion.skeletons import PART_NAMES, Skeleton
 
 
 def facing(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
-    """Horizontal unit vector in which the body faces.
+    """Horizontal unit vector of the direction that the body faces.
 
     The left-to-right axes of hips and shoulders are added and turned by 90 degrees, as HumanML3D does.
 
@@ -18,7 +18,7 @@ def facing(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
 
     Returns
     -------
-    (..., 3) float with y = 0; +Z where the body gives no direction (all four joints in one place).
+    (..., 3) float with y = 0; +Z where the four joints coincide.
     """
     side = (skeleton.index(f"{s}_{j}") for j in ("hip", "shoulder") for s in ("left", "right"))
     l_hip, r_hip, l_sho, r_sho = (joints[..., i, :] for i in side)
@@ -35,12 +35,12 @@ def heading(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
-    """Vectors of length 1 along the last axis; zero stays zero."""
+    """Scale vectors (..., n) to length 1; zero vectors stay zero."""
     return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
 
 
 def rotate_y(points: np.ndarray, angle: np.ndarray | float) -> np.ndarray:
-    """Turn (..., 3) points by an angle (radians) about +Y; +Z goes to +X for a positive quarter turn.
+    """Rotate points (..., 3) about +Y by an angle in radians; a positive quarter turn takes +Z to +X.
 
     ``angle`` is a number, or an array that broadcasts against ``points.shape[:-1]``.
     """
@@ -50,14 +50,14 @@ def rotate_y(points: np.ndarray, angle: np.ndarray | float) -> np.ndarray:
 
 
 def canonical(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
-    """First frame facing +Z, its root above the origin, lowest joint of the clip at y = 0. (frames, joints, 3)."""
+    """Move a clip (frames, joints, 3) so that frame 0 faces +Z above the origin and the lowest joint is at y = 0."""
     moved = joints.astype(np.float64)
     moved = moved - np.array([1.0, 0.0, 1.0]) * moved[0, 0] - np.array([0.0, moved[..., 1].min(), 0.0])
     return rotate_y(moved, -heading(moved[0], skeleton)).astype(np.float32)
 
 
 def resample(joints: np.ndarray, fps: float, new_fps: float) -> np.ndarray:
-    """(frames, joints, 3) at another rate: zero-phase low-pass when decimating, then linear interpolation in time."""
+    """Resample (frames, joints, 3): zero-phase low-pass when decimating, then linear interpolation in time."""
     frames = joints.shape[0]
     if fps == new_fps or frames == 1:
         return joints
@@ -74,14 +74,14 @@ def resample(joints: np.ndarray, fps: float, new_fps: float) -> np.ndarray:
 def resized(
     joints: np.ndarray, skeleton: Skeleton, legs: float, arms: float, torso: float, breadth: float
 ) -> np.ndarray:
-    """Scale the bones of a body by part; every bone keeps its direction. Not in the paper.
+    """Scale the bones of each body part, keeping their directions. Not in the paper.
 
     ``breadth`` scales the bones to hips, collars and shoulders. The root's path and height scale with the legs, so that
-    standing feet stay in place except for the breadth of the hips. (frames, joints, 3) -> the same, float32.
+    standing feet keep their place except for the breadth of the hips. (frames, joints, 3) -> the same, float32.
     """
     moved = np.empty(joints.shape, np.float32)
     moved[:, 0] = joints[:, 0] * legs
-    for parent, joint in skeleton.bones:  # parents stand before their children
+    for parent, joint in skeleton.bones:  # parents come before their children
         name, part = skeleton.joints[joint], PART_NAMES[skeleton.part_of[joint]]
         if name.endswith(("_hip", "_collar", "_shoulder")):
             size = breadth

@@ -18,7 +18,7 @@ def round_cone(length: float, r0: float, r1: float, sections: int = 20) -> trime
     """Closed mesh of a round cone from the origin along +Y; metres."""
     import trimesh
 
-    # the flank meets both balls where its normal, tilted by `lean`, meets theirs
+    # the flank touches both spheres where its normal, tilted by `lean`, equals theirs
     lean = np.arcsin(np.clip((r0 - r1) / length, -1.0, 1.0)) if length > abs(r0 - r1) else np.pi / 2 * np.sign(r0 - r1)
     low = np.linspace(-np.pi / 2, lean, 7)
     high = np.linspace(lean, np.pi / 2, 7)

@@ -1,4 +1,4 @@
-"""The Motion: joint positions over time, with what is known about them. Immutable: operations return new ones."""
+"""The `Motion`: joint positions over time, with captions and facts. Immutable: operations return new motions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wamo.motion.skeletons import SMPL22, Skeleton
 ClipKind = TypeVar("ClipKind", bound=Clip)
 
 MAX_COORDINATE = 1e4
-"""Metres. A joint farther from the origin than this is a broken file, not a motion."""
+"""Metres. A joint farther than this from the origin means a broken file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,15 +31,16 @@ class Motion:
     fps : frames per second, > 0
     skeleton : names, parents and parts of the joints
     name : short name for people, e.g. the file's stem
-    captions : sentences that hold of the whole clip
+    captions : sentences that describe the whole clip
     source : where it comes from, e.g. "cmu" or "library"
     completed : names of joints that were constructed, not measured
-    clip : what is known of it beyond the captions: see `wamo.motion.facts`; None where nothing is
+    clip : facts beyond the captions, see `wamo.motion.facts`; None if nothing is known
 
     Raises
     ------
     MotionError
-        Wrong shape for the skeleton, no frame, NaN or infinite values, or a frame rate that is not positive.
+        The shape does not fit the skeleton, there are no frames, values are NaN or infinite, or the frame rate is not
+        positive.
     """
 
     joints: np.ndarray
@@ -84,28 +85,28 @@ class Motion:
         return len(self) / self.fps
 
     def with_(self, **changes: Any) -> Motion:
-        """A copy with some fields replaced (checked again)."""
+        """Return a copy with some fields replaced; it is checked again."""
         return replace(self, **changes)
 
     def canonical(self) -> Motion:
-        """First frame facing +Z, pelvis of the first frame above the origin, lowest point of the clip at y = 0."""
+        """Move the clip so that frame 0 faces +Z with its pelvis above the origin, and the lowest joint is at y = 0."""
         return self.with_(joints=geometry.canonical(self.joints, self.skeleton))
 
     def resample(self, fps: float) -> Motion:
-        """The same motion at another frame rate, by linear interpolation after a low-pass when slowing down.
+        """Resample to another frame rate, by linear interpolation after a low-pass when decimating.
 
-        The first frame stays; the number of frames is ``round(duration * fps)``, at least 1.
+        The first frame is kept; the number of frames is ``round(duration * fps)``, at least 1.
         """
         if not (np.isfinite(fps) and fps > 0):
             raise MotionError(f"frame rate must be positive, found {fps}")
         return self.with_(joints=geometry.resample(self.joints, self.fps, fps), fps=fps)
 
     def prepared(self, fps: float) -> Motion:
-        """Canonical and at ``fps`` frames a second: what models read."""
+        """Return the clip as models read it: canonical, at ``fps`` frames a second."""
         return (self if self.fps == fps else self.resample(fps)).canonical()
 
     def mirror(self) -> Motion:
-        """Left and right exchanged: joints (x -> -x), captions, facts and claims. Mirroring twice gives it back."""
+        """Exchange left and right in joints (x -> -x), captions, facts and claims; its own inverse."""
         mirror_of, names = self.skeleton.mirror, self.skeleton.joints
         return self.with_(
             joints=self.joints[:, mirror_of] * np.array([-1, 1, 1], np.float32),
@@ -115,12 +116,12 @@ class Motion:
         )
 
     def clip_as(self, kind: type[ClipKind]) -> ClipKind:
-        """`clip`, which must be of this kind.
+        """Return `clip`, which must be of this kind.
 
         Raises
         ------
         MotionError
-            When it is of another kind or unknown.
+            It is of another kind, or None.
         """
         if not isinstance(self.clip, kind):
             found = type(self.clip).__name__ if self.clip is not None else "nothing known of it"
@@ -128,12 +129,12 @@ class Motion:
         return self.clip
 
     def crop(self, start: float, end: float) -> Motion:
-        """The part between two times in seconds; at least one frame.
+        """Cut out the part between two times in seconds; at least one frame.
 
         Raises
         ------
         MotionError
-            When the span is empty or lies outside the clip.
+            The span is empty or outside the clip.
         """
         if not 0 <= start < end or start >= self.duration:
             raise MotionError(f"cannot crop {self.name!r} ({self.duration:.2f} s) to {start} .. {end} s")
@@ -143,6 +144,6 @@ class Motion:
     @classmethod
     def read(cls, path: str | PathLike[str], **options: Any) -> Motion:
         """Read a motion file of any known format; see `wamo.formats.read` for formats and options."""
-        from wamo import formats  # the only arrow back: a convenience of the public face
+        from wamo import formats  # the only import against the arrows, a convenience of the public API
 
         return formats.read(path, **options)

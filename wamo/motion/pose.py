@@ -17,7 +17,7 @@ from wamo.motion.rotations import best_fit, smallest_turn, upright
 from wamo.motion.skeletons import Skeleton
 
 TOLERANCE = 0.008
-"""Metres. A joint that a rigid bone cannot bring this close to its measured place is moved by translation as well."""
+"""Metres. A joint that a rigid bone leaves farther than this from its measured position also gets a translation."""
 
 ADULT = 1.7
 """Metres. Radii and end sites are given for a body of this height."""
@@ -45,12 +45,12 @@ class Pose:
 
 
 def children(skeleton: Skeleton) -> list[list[int]]:
-    """The joints that hang on each joint."""
+    """The child joints of each joint."""
     return [[c for c, p in enumerate(skeleton.parents) if p == joint] for joint in range(len(skeleton))]
 
 
 def stature(offsets: np.ndarray, skeleton: Skeleton) -> float:
-    """Rough body height in metres from rest offsets: left leg, trunk and head; 1.7 where the bones have no length."""
+    """Rough body height in metres from rest offsets: left leg, trunk and head; 1.7 if the bones have no length."""
     length = np.linalg.norm(offsets, axis=1)
     spine = [j for j, n in enumerate(skeleton.joints) if n.startswith("spine") or n in ("neck", "head")]
     leg = [skeleton.index(f"left_{n}") for n in ("knee", "ankle")]
@@ -91,11 +91,11 @@ def rest_offsets(joints: np.ndarray, skeleton: Skeleton) -> np.ndarray:
 
 
 def fit_pose(motion: Motion, *, tolerance: float = TOLERANCE) -> Pose:
-    """Fit rotations of one skeleton to the motion, so that no joint is farther than ``tolerance`` from its place.
+    """Fit rotations of one skeleton to the motion, with every joint within ``tolerance`` of its measured position.
 
-    Each joint aims from where forward kinematics has brought it, so that changing bone lengths do not add up along a
-    limb. A bone without length keeps its parent's rotation. A joint that some frame leaves farther than ``tolerance``
-    (a back that bends, a shoulder that is shrugged, a bone that changes its length) follows its measured place by
+    Each joint aims from its position by forward kinematics, so that errors of bone lengths do not add up along a
+    limb. A bone without length keeps its parent's rotation. A joint that is farther than ``tolerance`` from its
+    measured position in some frame (a bending back, a shrugged shoulder, a bone of changing length) follows it by
     translation throughout the clip.
 
     Parameters

@@ -1,10 +1,12 @@
-"""Rotations: matrices that fit directions, quaternions for animation, and continuous Euler angles.
+"""Rotations: matrices from angles and from directions, quaternions for animation, and continuous Euler angles.
 
-Matrices act on column vectors. Parsing and kinematics of single files use `scipy.spatial.transform.Rotation`
-directly; what stands here is what SciPy does not have.
+Matrices act on column vectors. Forward kinematics of whole files has its own loops, in `wamo.formats.hierarchy` and
+`wamo.library.kinematics`, which never form a matrix per frame and axis.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,6 +15,44 @@ from wamo.motion.geometry import unit
 EULER_ORDERS = ("ZXY", "XZY", "YXZ", "YZX", "ZYX", "XYZ")
 GIMBAL_LIMIT = np.sin(np.deg2rad(70.0))
 """A joint whose middle Euler angle exceeds this gets another rotation order, to stay clear of gimbal lock."""
+
+
+def from_axis_angle(vectors: np.ndarray) -> np.ndarray:
+    """(..., 3, 3) rotations of axis-angle vectors (..., 3), radians (Rodrigues' formula)."""
+    x, y, z = np.moveaxis(vectors, -1, 0)
+    angle = np.sqrt(x * x + y * y + z * z)
+    size = np.maximum(angle, 1e-12)
+    sin, cos = np.sin(angle) / size, (1 - np.cos(angle)) / size**2
+    cx, cy, cz, sx, sy, sz = cos * x, cos * y, cos * z, sin * x, sin * y, sin * z
+    rows = (
+        (1 - cy * y - cz * z, cx * y - sz, cx * z + sy),
+        (cx * y + sz, 1 - cx * x - cz * z, cy * z - sx),
+        (cx * z - sy, cy * z + sx, 1 - cx * x - cy * y),
+    )
+    out = np.empty((*angle.shape, 3, 3))
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            out[..., i, j] = value
+    return out
+
+
+def from_fixed_axes(angles: Sequence[float], order: str) -> np.ndarray:
+    """(3, 3) rotation about the fixed axes one after the other: "XYZ" is Rz Ry Rx. Radians."""
+    matrix = np.eye(3)
+    for angle, letter in zip(angles, order, strict=True):
+        first, second = ("XYZ".index(letter) + 1) % 3, ("XYZ".index(letter) + 2) % 3
+        turn = np.eye(3)
+        turn[first, first] = turn[second, second] = np.cos(angle)
+        turn[second, first], turn[first, second] = np.sin(angle), -np.sin(angle)
+        matrix = turn @ matrix
+    return matrix
+
+
+def _cross_matrix(vectors: np.ndarray) -> np.ndarray:
+    """(..., 3, 3) matrices that take the cross product with vectors (..., 3)."""
+    x, y, z = np.moveaxis(vectors, -1, 0)
+    zero = np.zeros_like(x)
+    return np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
 
 
 def smallest_turn(start: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -28,9 +68,7 @@ def smallest_turn(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """
     start, end = np.broadcast_arrays(unit(np.asarray(start, np.float64)), unit(np.asarray(end, np.float64)))
     cosine = (start * end).sum(-1)[..., None, None]
-    x, y, z = np.moveaxis(np.cross(start, end), -1, 0)
-    zero = np.zeros_like(x)
-    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
+    cross = _cross_matrix(np.cross(start, end))
     turn = np.eye(3) + cross + cross @ cross / np.maximum(1.0 + cosine, 1e-9)
     axis = unit(np.cross(start, np.eye(3)[np.argmin(np.abs(start), axis=-1)]))
     half = 2.0 * axis[..., :, None] * axis[..., None, :] - np.eye(3)
@@ -42,7 +80,7 @@ def smallest_turn(start: np.ndarray, end: np.ndarray) -> np.ndarray:
 def best_fit(before: np.ndarray, rest: np.ndarray, target: np.ndarray) -> np.ndarray:
     """Rotations that bring several rest vectors nearest to their targets in the least-squares sense (Kabsch).
 
-    A weak pull towards ``before`` settles what the vectors leave open (collinear vectors, vectors without length).
+    A weak pull towards ``before`` resolves ambiguous cases: collinear vectors and vectors without length.
 
     Parameters
     ----------
@@ -68,7 +106,7 @@ def upright(forward: np.ndarray) -> np.ndarray:
 def quaternions(rotations: np.ndarray) -> np.ndarray:
     """Unit quaternions x, y, z, w of one joint over time, (frames, 3, 3) -> (frames, 4) float64.
 
-    Neighbours lie on the same half of the sphere, so that interpolation takes the short way.
+    Neighbours are on the same half of the sphere, so that interpolation takes the short way.
     """
     from scipy.spatial.transform import Rotation
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 PART_NAMES = ("torso", "left arm", "right arm", "left leg", "right leg")
-"""The five body parts, in the order in which every per-part array is kept (paper: "part-specific")."""
+"""The five body parts, in the order of every per-part array (paper: "part-specific")."""
 
 
 @dataclass(frozen=True)

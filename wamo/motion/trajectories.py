@@ -1,4 +1,4 @@
-"""From joints to the trajectories that the encoder sees, and back."""
+"""From joints to the encoder's input trajectories, and back."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from wamo.motion.geometry import heading, rotate_y
 
 
 def to_trajectories(joints: np.ndarray, skeleton: Skeleton, representation: str = "heading") -> np.ndarray:
-    """Trajectories of a canonical clip.
+    """Compute the trajectories of a canonical clip.
 
     Parameters
     ----------
     joints : (frames, joints, 3) float, metres, canonical frame
     representation : "global" returns the joints themselves (paper). "heading" (not in the paper) returns, in the
-        heading of the body in each frame: node 0 = (distance walked to the left, pelvis height, distance walked
+        body's heading in each frame: node 0 = (distance walked to the left, pelvis height, distance walked
         forward), nodes 1.. = joints relative to the pelvis (height: above the floor), last node = (unwrapped heading
         in radians, its sine, its cosine)
 
@@ -45,8 +45,8 @@ def clip_features(joints: np.ndarray, skeleton: Skeleton, representation: str = 
 def to_joints(trajectories: np.ndarray, representation: str = "heading") -> np.ndarray:
     """Inverse of `to_trajectories`: (frames, nodes, 3) -> (frames, joints, 3); starts above the origin.
 
-    The heading is read from its sine and cosine: the unwrapped angle counts turns, and a rebuilt one that is a few per
-    cent off after a few turns would turn the whole body.
+    The heading comes from its sine and cosine. The unwrapped angle grows with every turn, so that a relative error of a
+    few per cent in a reconstructed one would turn the whole body.
     """
     if representation == "global":
         return trajectories
@@ -60,7 +60,7 @@ def to_joints(trajectories: np.ndarray, representation: str = "heading") -> np.n
 
 
 def node_groups(skeleton: Skeleton, representation: str, granularity: str) -> list[list[int]]:
-    """Nodes that are embedded together: parts in the order of PART_NAMES, single nodes, or all at once.
+    """Group the nodes that are embedded together: parts in the order of PART_NAMES, single nodes, or all nodes.
 
     The heading node belongs to the torso.
     """

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wamo.render.bands import band_figure, figure_bytes, filter_figure
+    from wamo.render.bands import BandSignal, band_figure, figure_bytes, filter_figure
     from wamo.render.scene import Camera
     from wamo.render.stills import contact_sheet, motion_strip
     from wamo.render.video import Cancelled, VideoOptions, render_video
 
 __all__ = [
-    "Camera", "Cancelled", "VideoOptions", "band_figure", "contact_sheet", "figure_bytes", "filter_figure",
-    "motion_strip", "render_video",
+    "BandSignal", "Camera", "Cancelled", "VideoOptions", "band_figure", "contact_sheet", "figure_bytes",
+    "filter_figure", "motion_strip", "render_video",
 ]  # fmt: skip
 
 _HOME = {
-    "band_figure": "bands", "figure_bytes": "bands", "filter_figure": "bands", "contact_sheet": "stills",
-    "motion_strip": "stills", "render_video": "video", "VideoOptions": "video", "Cancelled": "video", "Camera": "scene",
+    "BandSignal": "bands", "band_figure": "bands", "figure_bytes": "bands", "filter_figure": "bands",
+    "contact_sheet": "stills", "motion_strip": "stills", "render_video": "video", "VideoOptions": "video",
+    "Cancelled": "video", "Camera": "scene",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -38,17 +39,62 @@ def energy_shares(energy: np.ndarray) -> np.ndarray:
     return np.where(total > 0, energy / np.where(total > 0, total, 1), 1 / energy.shape[-1])
 
 
+@dataclass(frozen=True, eq=False)
+class BandSignal:
+    """One coordinate of a joint over time, and the bands that add up to it.
+
+    Parameters
+    ----------
+    joint, axis : what was measured: a joint's name, and "x", "y", "z" or "speed"
+    signal : (frames,) float, metres (or metres a second for the speed)
+    components : (bands, frames) float
+    names, ranges : per band its name ("a3", "d3", ...) and (low, high) in Hz
+    fps : frames per second
+
+    Raises
+    ------
+    ConfigError
+        The arrays' shapes disagree, or they hold NaN.
+    """
+
+    joint: str
+    axis: str
+    signal: np.ndarray
+    components: np.ndarray
+    names: Sequence[str]
+    ranges: Sequence[tuple[float, float]]
+    fps: float
+
+    def __post_init__(self) -> None:
+        signal, parts = self.signal, self.components
+        if signal.ndim != 1 or not len(signal) or parts.ndim != 2 or parts.shape[1:] != signal.shape:
+            raise ConfigError(
+                f"expected signal (frames,) and components (bands, frames): {signal.shape}, {parts.shape}"
+            )
+        if not (len(self.names) == len(self.ranges) == len(parts)):
+            raise ConfigError(f"{len(parts)} bands, but {len(self.names)} names and {len(self.ranges)} ranges")
+        if not (np.isfinite(signal).all() and np.isfinite(parts).all()):
+            raise ConfigError("the signal or its bands hold NaN or infinite values")
+        if not (np.isfinite(self.fps) and self.fps > 0):
+            raise ConfigError(f"frame rate must be positive, found {self.fps}")
+
+    @property
+    def title(self) -> str:
+        """'left wrist · y [m]'."""
+        return f"{self.joint.replace('_', ' ')} · {self.axis} [{'m/s' if self.axis == 'speed' else 'm'}]"
+
+    @property
+    def shares(self) -> np.ndarray:
+        """(bands,) share of each band in the variance."""
+        parts = np.asarray(self.components, np.float64)
+        return energy_shares(((parts - parts.mean(axis=1, keepdims=True)) ** 2).sum(axis=1))
+
+
 def band_figure(
-    signal: np.ndarray,
-    components: np.ndarray,
-    fps: float,
+    bands: BandSignal,
     *,
-    joint: str,
-    axis: str,
-    names: Sequence[str],
-    ranges: Sequence[tuple[float, float]],
     energy: np.ndarray | None = None,
-    joints: Sequence[str] | None = None,
+    joints: Sequence[str] = (),
     time: float | None = None,
     title: str = "",
     dark: bool = False,
@@ -57,9 +103,6 @@ def band_figure(
 
     Parameters
     ----------
-    signal : (frames,) float, metres (or metres a second for the speed)
-    components : (bands, frames) float, the bands, which add up to the signal
-    names, ranges : per band its name ("a3", "d3", ...) and (low, high) in Hz
     energy : (joints, bands) float energies of every joint; without it the heat map is left out
     joints : names of the rows of `energy`
     time : seconds at which to draw a playhead
@@ -67,31 +110,29 @@ def band_figure(
     Raises
     ------
     ConfigError
-        The arrays' shapes disagree, or they hold NaN.
+        `energy` has another shape.
     """
-    signal, components = np.asarray(signal, np.float64), np.asarray(components, np.float64)
-    _check_bands(signal, components, fps, names, ranges, energy, joints)
-    details = components - components.mean(axis=1, keepdims=True)
-    own = energy_shares((details**2).sum(axis=1))
-    rows = len(components) + 1
+    if energy is not None and np.shape(energy) != (len(joints), len(bands.components)):
+        raise ConfigError(f"energy must be ({len(joints)} joints, {len(bands.components)} bands): {np.shape(energy)}")
+    rows = len(bands.components) + 1
     figure = _figure((11.0 if energy is not None else 8.0, 1.0 + 1.12 * rows), dark)
     widths = [5.2, 1.0] + ([2.3] if energy is not None else [])
     grid = figure.add_gridspec(rows, len(widths), width_ratios=widths)
-    clock = np.arange(len(signal)) / fps
-    unit = "m/s" if axis == "speed" else "m"
+    clock = np.arange(len(bands.signal)) / bands.fps
     first: Axes | None = None
-    for row, (name, values) in enumerate(zip(["signal", *names], [signal, *components], strict=True)):
+    lines = zip(["signal", *bands.names], [bands.signal, *bands.components], strict=True)
+    for row, (name, values) in enumerate(lines):
         axes = figure.add_subplot(grid[row, 0], sharex=first)
         first = first or axes
-        label = name if row == 0 else f"{name}\n{hertz_label(*ranges[row - 1])}"
+        label = name if row == 0 else f"{name}\n{hertz_label(*bands.ranges[row - 1])}"
         _row(axes, clock, values, band_colour(name, dark=dark), label, dark, last=row == rows - 1)
         if time is not None:
             axes.axvline(time, color=INK[dark], linewidth=0.9)
     assert first is not None
-    first.set_title(title or f"{joint.replace('_', ' ')} · {axis} [{unit}]", loc="left", fontsize=11, color=INK[dark])
-    _share_bars(figure.add_subplot(grid[1:, 1]), own, names, dark)
+    first.set_title(title or bands.title, loc="left", fontsize=11, color=INK[dark])
+    _share_bars(figure.add_subplot(grid[1:, 1]), bands.shares, bands.names, dark)
     if energy is not None:
-        _heat_map(figure.add_subplot(grid[:, 2]), energy_shares(energy), joints or [], names, joint, dark)
+        _heat_map(figure.add_subplot(grid[:, 2]), energy_shares(energy), joints, bands.names, bands.joint, dark)
     figure.align_ylabels()
     return figure
 
@@ -160,29 +201,6 @@ def figure_bytes(figure: Figure, fmt: Literal["png", "svg", "pdf"] = "png", *, d
     with rc_context({"pdf.fonttype": 42, "svg.fonttype": "none", "svg.hashsalt": "wamo", "font.family": "sans-serif"}):
         figure.savefig(target, format=fmt, dpi=dpi, metadata=stamp[fmt], facecolor=figure.get_facecolor())
     return target.getvalue()
-
-
-def _check_bands(
-    signal: np.ndarray,
-    components: np.ndarray,
-    fps: float,
-    names: Sequence[str],
-    ranges: Sequence[tuple[float, float]],
-    energy: np.ndarray | None,
-    joints: Sequence[str] | None,
-) -> None:
-    if signal.ndim != 1 or not len(signal) or components.ndim != 2 or components.shape[1:] != signal.shape:
-        raise ConfigError(
-            f"expected signal (frames,) and components (bands, frames): {signal.shape}, {components.shape}"
-        )
-    if not (len(names) == len(ranges) == len(components)):
-        raise ConfigError(f"{len(components)} bands, but {len(names)} names and {len(ranges)} ranges")
-    if not (np.isfinite(signal).all() and np.isfinite(components).all()):
-        raise ConfigError("the signal or its bands hold NaN or infinite values")
-    if not (np.isfinite(fps) and fps > 0):
-        raise ConfigError(f"frame rate must be positive, found {fps}")
-    if energy is not None and np.shape(energy) != (len(joints or ()), len(components)):
-        raise ConfigError(f"energy must be ({len(joints or ())} joints, {len(components)} bands): {np.shape(energy)}")
 
 
 def _figure(size: tuple[float, float], dark: bool) -> Figure:

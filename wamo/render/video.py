@@ -116,14 +116,7 @@ def render_video(
     Not in the paper.
     """
     path, options = Path(path), options or VideoOptions()
-    kind = options.fmt or path.suffix.lower().lstrip(".")
-    if kind not in ("mp4", "gif"):
-        raise ConfigError(f"videos are written as mp4 or gif, not as {kind or 'a file without an ending'}")
-    rate = float(options.fps) if options.fps is not None else min(motion.fps, 30.0)
-    if rate < 1.0:
-        raise ConfigError(f"a video needs a frame rate of at least 1, the motion has {rate:g}: give fps")
-    if kind == "gif":
-        rate = 100.0 / max(2, round(100.0 / rate))
+    kind, rate = _kind_and_rate(path, options, motion.fps)
     shown = motion
     if options.start > 0 or options.end is not None:
         shown = motion.crop(options.start, motion.duration if options.end is None else options.end)
@@ -142,6 +135,17 @@ def render_video(
         write = _write_gif if kind == "gif" else _write_mp4
         write(frames, temporary, size, rate, stage.ground)
     return stage.name
+
+
+def _kind_and_rate(path: Path, options: VideoOptions, fps: float) -> tuple[str, float]:
+    """("mp4" or "gif", frames per second) of a video; GIFs count in hundredths of a second."""
+    kind = options.fmt or path.suffix.lower().lstrip(".")
+    if kind not in ("mp4", "gif"):
+        raise ConfigError(f"videos are written as mp4 or gif, not as {kind or 'a file without an ending'}")
+    rate = float(options.fps) if options.fps is not None else min(fps, 30.0)
+    if rate < 1.0:
+        raise ConfigError(f"a video needs a frame rate of at least 1, the motion has {rate:g}: give fps")
+    return kind, 100.0 / max(2, round(100.0 / rate)) if kind == "gif" else rate
 
 
 def _open_renderer(choice: str, scene: Scene, size: Size, colours: Palette) -> Renderer:

@@ -15,10 +15,11 @@ from wamo.model.embed import embed_motions, embed_texts, motion_batches
 from wamo.model.text import TextBackbone
 from wamo.model.weights import MODEL, fingerprint, load_model, model_facts
 from wamo.motion import PART_NAMES, Motion, skeleton_of
+from wamo.motion.geometry import unit
 from wamo.motion.trajectories import node_groups
 from wamo.retrieval.batching import MicroBatcher
 from wamo.retrieval.shard import one_line
-from wamo.retrieval.vectors import Vectors, unit
+from wamo.retrieval.vectors import Vectors
 
 HASHES = "hashes.json"
 """Beside published weights: SHA-256 of the files that must not change."""

@@ -22,13 +22,14 @@ import pyarrow as pa
 
 from wamo.errors import DataError
 from wamo.motion import Motion
+from wamo.motion.geometry import unit
 from wamo.retrieval import originals
 from wamo.retrieval.manifest import SHARDS, VERSION, Entry, Manifest, read_index
 from wamo.retrieval.originals import SourceFile
 from wamo.retrieval.rows import Facets, Filters, GalleryRow, KeptFile
 from wamo.retrieval.shard import Shard
 from wamo.retrieval.store import CaptionHit, Ids, Matches, Store, best
-from wamo.retrieval.vectors import Vectors, unit, unpack
+from wamo.retrieval.vectors import Vectors, unpack
 
 log = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ from safetensors.numpy import save_file
 
 from wamo.errors import DataError
 from wamo.files import replace_atomic
+from wamo.motion.geometry import unit
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,3 @@ def pack(vectors: np.ndarray) -> np.ndarray:
 def unpack(packed: np.ndarray) -> np.ndarray:
     """Float32 unit vectors of packed ones; float vectors stay as they are."""
     return unit(packed.astype(np.float32)) if packed.dtype == np.int8 else packed
-
-
-def unit(vectors: np.ndarray) -> np.ndarray:
-    """Rows of length 1; rows of zeros stay zero."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)

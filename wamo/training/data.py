@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wamo.data.samples import DataSet, Sample, counted, require
-from wamo.data.sources import load_source
+from wamo.data.sources import CollectionOptions, LibraryEpoch, load_source
 from wamo.data.spec import SourceSpec
 from wamo.data.texts import TextSet, read_texts
 from wamo.errors import DataError
@@ -119,9 +119,9 @@ class TrainingData:
 
 def _loaded(spec: SourceSpec, config: TrainConfig) -> DataSet:
     dataset = load_source(
-        spec, fps=config.model.fps, skeleton=skeleton_of(config.model.skeleton), library_clips=config.epoch_clips,
-        library_pairs=config.library.pairs, library_excerpts=config.library.excerpts, long_trials=config.long_trials,
-        margin=config.augment.margin, annotations=config.annotations,
+        spec, skeleton=skeleton_of(config.model.skeleton), fps=config.model.fps,
+        library=LibraryEpoch(config.epoch_clips, config.library.pairs, config.library.excerpts),
+        collection=CollectionOptions(config.long_trials, config.augment.margin, config.annotations),
     )  # fmt: skip
     if dataset.make is None:
         require(dataset.split("train"), "training", dataset.name)

@@ -49,7 +49,7 @@ class StationaryWavelets(BandTransform):
 
 
 class DecimatedWavelets(StationaryWavelets):
-    """The DWT: every 2**j-th coefficient of level j, held until the next, so that all bands share one time axis."""
+    """The DWT. Level j keeps every 2**j-th coefficient and repeats it, so that all bands share one time axis."""
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> list[Tensor]:
         """Split into bands, low to high."""
@@ -109,7 +109,7 @@ def make_transform(
 ) -> BandTransform:
     """Build a transform by name.
 
-    "convolution" is the SWT's cascade of dilated filters with random initial taps, one set per channel: learning
+    "convolution" is the SWT's cascade of dilated filters with random initial taps, one set per channel: it learns
     without prior knowledge of wavelets.
     """
     if kind == "swt":

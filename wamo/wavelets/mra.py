@@ -11,9 +11,9 @@ from wamo.wavelets.filters import FilterBank, level_response
 def decompose(signal: np.ndarray, bank: FilterBank | str = "db1", levels: int = 3) -> np.ndarray:
     """Split a signal into band components that add up to it.
 
-    Each band is analysed with the bank's taps and synthesised alone with their canonical dual. So components have
-    zero phase (events keep their time) and add up to the signal even for learned taps. For orthonormal taps this is the
-    usual multiresolution analysis. Computed in the frequency domain on the signal extended by replicated ends.
+    Each band is analysed with the bank's taps and synthesised alone with their canonical dual. Components therefore
+    have zero phase (events keep their time) and add up to the signal even for learned taps. For orthonormal taps this
+    is the usual multiresolution analysis. Computed in the frequency domain on the signal extended by replicated ends.
 
     Parameters
     ----------

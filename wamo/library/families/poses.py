@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from wamo.library.kinematics import leg_vector
@@ -23,6 +25,7 @@ CROWN = (0.07, 0.165, 0.02)
 HIP = (0.215, 0.045, 0.005)
 
 BOTH = (LEFT, RIGHT)
+GRAVITY = 9.81
 
 
 def around(rng: np.random.Generator, place: object, spread: float = 0.04) -> np.ndarray:
@@ -48,28 +51,62 @@ def squat_down(
     return end
 
 
-def leap(
-    stage: Stage,
-    start: float,
-    rise: float,
-    forward: float = 0.0,
-    sideways: float = 0.0,
-    turn: float = 0.0,
-    crouch: float = 0.22,
-    tuck: float = 0.0,
-    load: float = 0.58,
-    land: float = 0.60,
-    spread: float = 0.0,
-) -> tuple[float, float]:
-    """Crouch, take off, fly on a parabola of height ``rise`` metres and absorb the landing.
+@dataclass(frozen=True)
+class Leap:
+    """The shape of a jump.
 
-    Returns take-off and touch-down in seconds from now. ``spread`` opens the legs to that width in flight.
+    Parameters
+    ----------
+    rise : height of the flight, metres
+    forward, sideways, turn : metres ahead and to the left, and radians to the left, in flight
+    crouch : depth before take-off, metres; three quarters of it absorb the landing
+    tuck : how far the feet are drawn up in flight, metres
+    load, land : seconds before take-off and after touch-down
+    spread : how far each leg opens in flight, metres
     """
-    gravity = 9.81
-    speed = float(np.sqrt(2 * gravity * rise))
-    air = 2 * speed / gravity
-    off = start + load
-    down = off + air
+
+    rise: float
+    forward: float = 0.0
+    sideways: float = 0.0
+    turn: float = 0.0
+    crouch: float = 0.22
+    tuck: float = 0.0
+    load: float = 0.58
+    land: float = 0.60
+    spread: float = 0.0
+
+    @property
+    def speed(self) -> float:
+        """Vertical speed at take-off, metres a second."""
+        return float(np.sqrt(2 * GRAVITY * self.rise))
+
+    @property
+    def air(self) -> float:
+        """Seconds in flight."""
+        return 2 * self.speed / GRAVITY
+
+
+def leap(stage: Stage, start: float, shape: Leap) -> tuple[float, float]:
+    """Crouch, take off, fly on a parabola and absorb the landing.
+
+    Returns take-off and touch-down in seconds from now.
+    """
+    off = start + shape.load
+    down = off + shape.air
+    _bend_for_leap(stage, start, off, down, shape)
+    at, t = stage.ticks(off, down)
+    flight = np.maximum(shape.speed * (t - off) - 0.5 * GRAVITY * (t - off) ** 2, 0.0)
+    stage.add_curve("lift", at, flight)
+    for side in BOTH:
+        _lift_foot(stage, side, off, down, flight, shape)
+    if shape.forward or shape.sideways or shape.turn:
+        move_body(stage, off - 0.12, shape.air + 0.2, off, shape.air, shape.sideways, shape.forward, shape.turn)
+    return off, down
+
+
+def _bend_for_leap(stage: Stage, start: float, off: float, down: float, shape: Leap) -> None:
+    """Write pelvis and trunk: crouch before ``off``, stretch, give way after ``down``."""
+    crouch, load, land = shape.crouch, shape.load, shape.land
     stage.add(
         "lift",
         (start, 0),
@@ -91,33 +128,33 @@ def leap(
             (down + 0.35 * land, after * size),
             (down + land, 0),
         )
+
+
+def _lift_foot(stage: Stage, side: int, off: float, down: float, flight: np.ndarray, shape: Leap) -> None:
+    """Write a foot in flight: off the floor with the body, tucked, spread, and with the toes pointed."""
     at, t = stage.ticks(off, down)
-    flight = np.maximum(speed * (t - off) - 0.5 * gravity * (t - off) ** 2, 0.0)
-    stage.add_curve("lift", at, flight)
-    s = np.clip((t - off) / air, 0, 1)
-    legs = tuck * np.sin(np.pi * s) ** 1.5
+    s = np.clip((t - off) / shape.air, 0, 1)
+    legs = shape.tuck * np.sin(np.pi * s) ** 1.5
     scale = stage.body.scale
-    for side in BOTH:
-        lifted = (flight + 0.35 * np.sin(np.pi * s) * min(tuck, 0.05) + legs) * scale - 0.02 * np.sin(np.pi * s) * scale
-        stage.foot[side, at, 1] += np.maximum(lifted, 0)
-        stage.planted[side, at] *= 1 - np.sin(np.pi * s) ** 0.3
-        ankle = stage.c[f"pitch{side}"]
-        toe, u = stage.ticks(off - 0.2, down + 0.06)
-        ankle[toe] += (
-            0.75 * np.minimum(np.clip((u - off + 0.2) / 0.2, 0, 1), np.clip((down + 0.06 - u) / 0.22, 0, 1)) ** 1.5
-        )
-        if spread:
-            out = spread * np.sin(np.pi * s) ** 1.2 * (1 if side == LEFT else -1)
-            yaw = stage.yaw[at]
-            stage.foot[side, at, 0] += out * np.cos(yaw)
-            stage.foot[side, at, 2] -= out * np.sin(yaw)
-    if forward or sideways or turn:
-        move_body(stage, off - 0.12, air + 0.2, off, air, sideways, forward, turn)
-    return off, down
+    lifted = (flight + 0.35 * np.sin(np.pi * s) * min(shape.tuck, 0.05) + legs) * scale - 0.02 * np.sin(
+        np.pi * s
+    ) * scale
+    stage.foot[side, at, 1] += np.maximum(lifted, 0)
+    stage.planted[side, at] *= 1 - np.sin(np.pi * s) ** 0.3
+    ankle = stage.c[f"pitch{side}"]
+    toe, u = stage.ticks(off - 0.2, down + 0.06)
+    ankle[toe] += (
+        0.75 * np.minimum(np.clip((u - off + 0.2) / 0.2, 0, 1), np.clip((down + 0.06 - u) / 0.22, 0, 1)) ** 1.5
+    )
+    if shape.spread:
+        out = shape.spread * np.sin(np.pi * s) ** 1.2 * (1 if side == LEFT else -1)
+        yaw = stage.yaw[at]
+        stage.foot[side, at, 0] += out * np.cos(yaw)
+        stage.foot[side, at, 2] -= out * np.sin(yaw)
 
 
 def fly(stage: Stage, at: slice, share: np.ndarray, high: float, ramp: float, tuck: float = 0.0) -> None:
-    """Lift body and feet on a parabola of ``high`` metres as ``share`` (frames,) goes from 0 to 1, ``tuck`` more for the feet.
+    """Lift body and feet on a parabola of ``high`` metres as ``share`` (frames,) goes from 0 to 1; ``tuck`` lifts feet more.
 
     The feet let go of the floor, and take it again, within ``ramp`` seconds.
     """
@@ -167,25 +204,39 @@ def move_body(
         stage.foot_yaw[side, at] += turn * s
 
 
-def stance(
-    stage: Stage,
-    start: float,
-    seconds: float,
-    *,
-    lead: int | None = None,
-    width: float = 0.0,
-    length: float = 0.0,
-    turn: float = 0.0,
-    settle: float = 0.05,
-) -> float:
-    """Step into a wider or staggered stance: ``lead`` foot goes forward by ``length``, both out by ``width`` in all.
+@dataclass(frozen=True)
+class Stance:
+    """A wider or staggered way to stand.
 
-    ``turn`` turns the pelvis (left +) into the new stance. Returns the end in seconds from now.
+    Parameters
+    ----------
+    lead : the foot that goes forward, 0 left (also by default), 1 right
+    width, length : metres between the feet beyond a normal stance, across and along
+    turn : radians to the left of the pelvis
+    settle : metres that the pelvis sinks beyond what the longer step takes
     """
-    first = lead if lead is not None else LEFT
-    second = 1 - first
-    half = 0.5 * seconds
-    sign = 1 if first == LEFT else -1
+
+    lead: int | None = None
+    width: float = 0.0
+    length: float = 0.0
+    turn: float = 0.0
+    settle: float = 0.05
+
+    @property
+    def first(self) -> int:
+        """The foot that steps first."""
+        return self.lead if self.lead is not None else LEFT
+
+    @property
+    def drop(self) -> float:
+        """Metres by which longer and wider steps lower the pelvis."""
+        return 0.25 * self.width * self.width + 0.2 * self.length * self.length + 0.02
+
+
+def stance(stage: Stage, start: float, seconds: float, shape: Stance) -> float:
+    """Step into a stance; returns the end in seconds from now."""
+    first, second, half = shape.first, 1 - shape.first, 0.5 * seconds
+    sign, width, length = (1 if first == LEFT else -1), shape.width, shape.length
     stage.step(first, start, half * 0.95, sign * 0.5 * width, 0.5 * length, 0.0, 0.05 + 0.1 * abs(length))
     stage.step(
         second,
@@ -196,35 +247,21 @@ def stance(
         -sign * 0.35 * (length > 0.15),
         0.05 + 0.1 * abs(length),
     )
-    drop = 0.25 * width * width + 0.2 * length * length + 0.02
-    stage.add("lift", (start, 0), (start + seconds, -drop - settle))
-    if turn:
-        stage.add("pyaw", (start, 0), (start + seconds, turn))
+    stage.add("lift", (start, 0), (start + seconds, -shape.drop - shape.settle))
+    if shape.turn:
+        stage.add("pyaw", (start, 0), (start + seconds, shape.turn))
     return start + seconds
 
 
-def unstance(
-    stage: Stage,
-    start: float,
-    seconds: float,
-    *,
-    lead: int | None = None,
-    width: float = 0.0,
-    length: float = 0.0,
-    turn: float = 0.0,
-    settle: float = 0.05,
-) -> float:
-    """Undo `stance`."""
-    first = lead if lead is not None else LEFT
-    second = 1 - first
-    half = 0.5 * seconds
-    sign = 1 if first == LEFT else -1
+def unstance(stage: Stage, start: float, seconds: float, shape: Stance) -> float:
+    """Step out of a stance; returns the end in seconds from now."""
+    first, second, half = shape.first, 1 - shape.first, 0.5 * seconds
+    sign, width, length = (1 if first == LEFT else -1), shape.width, shape.length
     stage.step(second, start, half * 0.95, sign * 0.5 * width, 0.5 * length, sign * 0.35 * (length > 0.15), 0.06)
     stage.step(first, start + half, half * 0.95, -sign * 0.5 * width, -0.5 * length, 0.0, 0.06)
-    drop = 0.25 * width * width + 0.2 * length * length + 0.02
-    stage.add("lift", (start, 0), (start + seconds, drop + settle))
-    if turn:
-        stage.add("pyaw", (start, 0), (start + seconds, -turn))
+    stage.add("lift", (start, 0), (start + seconds, shape.drop + shape.settle))
+    if shape.turn:
+        stage.add("pyaw", (start, 0), (start + seconds, -shape.turn))
     return start + seconds
 
 

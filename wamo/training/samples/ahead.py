@@ -19,7 +19,6 @@ class EpochMaker:
         self._current: tuple[int, Sequence[Sample]] = (-1, ())
         self._next: tuple[int, Future[Sequence[Sample]]] | None = None
         self._pool: ProcessPoolExecutor | None = None
-        self._stop: object = None
 
     def epoch(self, make: Callable[[int], Sequence[Sample]], number: int, ahead: bool) -> Sequence[Sample]:
         """Samples of epoch ``number``, as ``make`` returns them; with ``ahead`` the next epoch is started."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from wamo.library import curves
 from wamo.library import gait as g
-from wamo.library.families.poses import BOTH, leap, raise_knee
+from wamo.library.families.poses import BOTH, Leap, leap, raise_knee
 from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.stage import SIGN, Stage
@@ -304,7 +304,7 @@ def jump_down(s: Stage, p: Params) -> None:
     """Stands high, crouches, jumps off forward and lands with deeply bent knees."""
     drop, q = float(s.rng.uniform(0.35, 0.75)), p.slowness**0.6
     ahead = float(s.rng.uniform(0.35, 0.7))
-    off, down = leap(s, 0.5 * q, 0.06 + 0.30 * drop, ahead, crouch=0.24, tuck=0.05, load=0.6 * q, land=0.8 * q)
+    off, down = leap(s, 0.5 * q, Leap(0.06 + 0.30 * drop, ahead, crouch=0.24, tuck=0.05, load=0.6 * q, land=0.8 * q))
     at, t = s.ticks(-s.now)
     u = np.clip((t - off) / (down - off), 0, 1)
     above = drop * (1 - u * u * (1.6 - 0.6 * u))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.library.families.poses import around, stance, unstance
+from wamo.library.families.poses import Stance, around, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
 
@@ -33,7 +33,7 @@ def sword_slash(s: Stage, p: Params) -> None:
     k, q, height = p.hand, p.slowness**0.65, p.height or "middle"
     y = LEVEL[height]
     width = float(s.rng.uniform(0.2, 0.4))
-    stance(s, 0.05, 0.6, lead=k, width=width, length=0.28, settle=0.02)
+    stance(s, 0.05, 0.6, Stance(lead=k, width=width, length=0.28, settle=0.02))
     one, start = 1.1 * q, 0.9
     end = start + p.times * one
     out, over = around(s.rng, (0.86, y + 0.25, -0.30)), around(s.rng, (-0.42, y + 0.10, 0.55))
@@ -56,7 +56,7 @@ def sword_slash(s: Stage, p: Params) -> None:
     s.arm(k, *keys, (end + 0.1, around(s.rng, (0.35, -0.60, 0.40))), rise=0.5, release=0.6, overlap=1.15)
     free = around(s.rng, (0.55, -0.45, -0.20))
     s.arm(1 - k, (start, free), (end, free), rise=0.5, release=0.6)
-    unstance(s, end + 0.2, 0.6, lead=k, width=width, length=0.28, settle=0.02)
+    unstance(s, end + 0.2, 0.6, Stance(lead=k, width=width, length=0.28, settle=0.02))
     s.wait(end + 0.95)
 
 
@@ -76,7 +76,7 @@ def sword_slash(s: Stage, p: Params) -> None:
 def sword_thrust(s: Stage, p: Params) -> None:
     """Draws one hand back to the hip and drives it straight out with the body; low thrusts bend the knees."""
     k, q, height = p.hand, p.slowness**0.65, p.height or "middle"
-    stance(s, 0.05, 0.6, lead=k, width=0.12, length=0.42, settle=0.02)
+    stance(s, 0.05, 0.6, Stance(lead=k, width=0.12, length=0.42, settle=0.02))
     one, start = 0.95 * q, 0.85
     end = start + p.times * one
     tip = around(s.rng, (0.02, 0.6 * LEVEL[height], 0.93), 0.03)
@@ -93,5 +93,5 @@ def sword_thrust(s: Stage, p: Params) -> None:
     s.arm(k, *keys, (end + 0.1, back), rise=0.4, release=0.6, overlap=1.1)
     free = around(s.rng, (0.50, -0.20, -0.40))
     s.arm(1 - k, (start, free), (end, free), rise=0.5, release=0.6)
-    unstance(s, end + 0.2, 0.6, lead=k, width=0.12, length=0.42, settle=0.02)
+    unstance(s, end + 0.2, 0.6, Stance(lead=k, width=0.12, length=0.42, settle=0.02))
     s.wait(end + 0.95)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wamo.library.families.poses import HIP_FIST, around, stance, unstance
+from wamo.library.families.poses import HIP_FIST, Stance, around, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
 
@@ -20,7 +20,7 @@ from wamo.library.stage import SIGN, Stage
 def block(s: Stage, p: Params) -> None:
     """Snaps a forearm up above the brow and sinks back."""
     k, q = p.hand, p.slowness**0.65
-    stance(s, 0.05, 0.5, lead=k, width=0.08, length=0.30)
+    stance(s, 0.05, 0.5, Stance(lead=k, width=0.08, length=0.30))
     s.arm(
         k,
         (0.35, (-0.2, -0.35, 0.35)),
@@ -32,7 +32,7 @@ def block(s: Stage, p: Params) -> None:
     )
     s.arm(1 - k, (0.5, HIP_FIST), (1.3 + 0.3 * q, HIP_FIST), release=0.6)
     s.hold(0.4, 1.2 + 0.3 * q, rise=0.25 * q, lift=-0.07, tilt=-0.08, nod=0.1)
-    unstance(s, 1.4 + 0.3 * q, 0.6, lead=k, width=0.08, length=0.30)
+    unstance(s, 1.4 + 0.3 * q, 0.6, Stance(lead=k, width=0.08, length=0.30))
     s.wait(2.1 + 0.3 * q)
 
 
@@ -53,7 +53,7 @@ def knife_hand_block(s: Stage, p: Params) -> None:
     """Steps into a back stance and sweeps the edge of one open hand from the other shoulder out to the front."""
     k, q = p.hand, p.slowness**0.65
     length = float(s.rng.uniform(0.34, 0.60))
-    settled = stance(s, 0.05, 0.75 * q, lead=k, width=0.04, length=length, turn=-0.45 * SIGN[k], settle=0.08)
+    settled = stance(s, 0.05, 0.75 * q, Stance(lead=k, width=0.04, length=length, turn=-0.45 * SIGN[k], settle=0.08))
     strike, stay = 0.35 + 0.40 * q, float(s.rng.uniform(0.7, 1.6))
     end = settled + 0.15 + stay
     out = around(s.rng, (0.02, -0.02, 0.66))
@@ -71,5 +71,5 @@ def knife_hand_block(s: Stage, p: Params) -> None:
     s.arm(1 - k, (strike, (0.10, 0.0, 0.75)), (strike + 0.35 * q, rest), (end, rest), rise=strike, release=0.7)
     s.add("twist", (strike - 0.2, 0), (strike, -0.35 * SIGN[k]), (strike + 0.35 * q, 0.20 * SIGN[k]), (end + 0.4, 0))
     s.hold(strike, end, rise=0.4, sz=-0.05, nod=0.06)
-    unstance(s, end + 0.1, 0.7, lead=k, width=0.04, length=length, turn=-0.45 * SIGN[k], settle=0.08)
+    unstance(s, end + 0.1, 0.7, Stance(lead=k, width=0.04, length=length, turn=-0.45 * SIGN[k], settle=0.08))
     s.wait(end + 0.95)

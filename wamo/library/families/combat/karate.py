@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wamo.library.families.combat.punches import guard, jolt
-from wamo.library.families.poses import BOTH, GUARD, HIP_FIST, PUNCHED, stance, unstance
+from wamo.library.families.poses import BOTH, GUARD, HIP_FIST, PUNCHED, Stance, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import RIGHT, SIGN, Stage
 
@@ -23,7 +23,7 @@ from wamo.library.stage import RIGHT, SIGN, Stage
 def karate_punch(s: Stage, p: Params) -> None:
     """Punches straight from a wide low stance, one fist drawn back to the hip as the other goes out."""
     q = p.slowness**0.65
-    stance(s, 0.05, 0.8, width=0.42, settle=0.14)
+    stance(s, 0.05, 0.8, Stance(width=0.42, settle=0.14))
     a, one = 1.0, 0.62 * q
     end = a + p.times * one
     first = int(s.rng.integers(2))
@@ -38,7 +38,7 @@ def karate_punch(s: Stage, p: Params) -> None:
                 (a + n * one + 0.28 * q, (-0.28, 0.0, 0.94) if out else HIP_FIST),
             ]
         s.arm(k, *keys, (end, keys[-1][1]), rise=0.6, release=0.6, overlap=1.05)
-    unstance(s, end + 0.1, 0.8, width=0.42, settle=0.14)
+    unstance(s, end + 0.1, 0.8, Stance(width=0.42, settle=0.14))
     s.wait(end + 0.95)
 
 
@@ -56,7 +56,7 @@ def karate_punch(s: Stage, p: Params) -> None:
 def karate_chop(s: Stage, p: Params) -> None:
     """Raises the edge of a hand above the shoulder and chops down in front of the body."""
     k, q = p.hand, p.slowness**0.65
-    stance(s, 0.05, 0.6, lead=1 - k, width=0.08, length=0.30)
+    stance(s, 0.05, 0.6, Stance(lead=1 - k, width=0.08, length=0.30))
     one = 0.95 * q
     keys: list[tuple[float, object]] = []
     for n in range(p.times):
@@ -73,7 +73,7 @@ def karate_chop(s: Stage, p: Params) -> None:
     end = keys[-1][0]
     s.arm(k, *keys, release=0.6, overlap=1.05)
     s.arm(1 - k, (0.7, GUARD), (end, (0.0, -0.35, 0.4)), release=0.6)
-    unstance(s, end + 0.2, 0.6, lead=1 - k, width=0.08, length=0.30)
+    unstance(s, end + 0.2, 0.6, Stance(lead=1 - k, width=0.08, length=0.30))
     s.wait(end + 0.9)
 
 
@@ -93,7 +93,7 @@ def karate_chop(s: Stage, p: Params) -> None:
 def sword_cut(s: Stage, p: Params) -> None:
     """Cuts with a two-handed sword, diagonally from one shoulder and then the other, stepping in."""
     q = p.slowness**0.65
-    stance(s, 0.05, 0.6, lead=RIGHT, width=0.12, length=0.36)
+    stance(s, 0.05, 0.6, Stance(lead=RIGHT, width=0.12, length=0.36))
     one = 1.0 * q
     high = [(0.13, 0.52, 0.18), (-0.13, 0.52, 0.18)]
     low = [(-0.20, -0.28, 0.42), (0.20, -0.28, 0.42)]
@@ -112,7 +112,7 @@ def sword_cut(s: Stage, p: Params) -> None:
         s.add("twist", (a, 0), (a + 0.35 * q, 0.4 * sign), (a + 0.74 * q, -0.45 * sign), (a + one, 0))
         s.add("bend", (a, 0), (a + 0.35 * q, -0.12), (a + 0.7 * q, 0.25), (a + one, 0))
         s.add("lift", (a, 0), (a + 0.35 * q, 0.02), (a + 0.7 * q, -0.08), (a + one, 0))
-    unstance(s, end + 0.3, 0.6, lead=RIGHT, width=0.12, length=0.36)
+    unstance(s, end + 0.3, 0.6, Stance(lead=RIGHT, width=0.12, length=0.36))
     s.wait(end + 1.0)
 
 
@@ -134,7 +134,7 @@ def dodge(s: Stage, p: Params) -> None:
     one = 0.95 * q
     end = 0.5 + p.times * one
     guard(s, 0.1, end, rise=0.35)
-    stance(s, 0.05, 0.5, width=0.22)
+    stance(s, 0.05, 0.5, Stance(width=0.22))
     for n in range(p.times):
         a = 0.5 + n * one
         for channel, size in (
@@ -146,7 +146,7 @@ def dodge(s: Stage, p: Params) -> None:
             ("twist", 0.2 * sign),
         ):
             s.add(channel, (a, 0), (a + 0.42 * one, size), (a + 0.55 * one, size), (a + one, 0))
-    unstance(s, end + 0.1, 0.5, width=0.22)
+    unstance(s, end + 0.1, 0.5, Stance(width=0.22))
     s.wait(end + 0.7)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.library.families.poses import BOTH, CHEST, GUARD, OUT, around, leap, raise_knee, wind_up
+from wamo.library.families.poses import BOTH, CHEST, GUARD, OUT, Leap, around, leap, raise_knee, wind_up
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
 
@@ -28,7 +28,7 @@ def spin_kick(s: Stage, p: Params) -> None:
     sign = SIGN[k]  # spin backwards into the kick
     high = float(s.rng.uniform(0.18, 0.28)) * p.pace**0.2
     wind_up(s, -sign * 1.2 * np.pi, 1 - k, 0.75 * p.slowness**0.6)
-    off, down = leap(s, 0.0, high, 0.2, turn=-sign * 0.8 * np.pi, load=0.5, land=0.65)
+    off, down = leap(s, 0.0, Leap(high, 0.2, turn=-sign * 0.8 * np.pi, load=0.5, land=0.65))
     air = down - off
     peak = off + 0.65 * air
     s.leg_keys(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.library.families.poses import BOTH, GUARD, stance, unstance
+from wamo.library.families.poses import BOTH, GUARD, Stance, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import LEFT, SIGN, Stage
 
@@ -62,7 +62,7 @@ def _boxing(s: Stage, p: Params, blows: list[tuple[int, tuple[float, float, floa
     """Step into a boxer's stance, strike the blows in turn, and step out of it."""
     q = p.slowness**0.65
     lead = LEFT
-    stance(s, 0.05, 0.6, lead=lead, width=0.10, length=0.34, turn=-0.35)
+    stance(s, 0.05, 0.6, Stance(lead=lead, width=0.10, length=0.34, turn=-0.35))
     a = 0.85
     guard_end = a + len(blows) * (0.66 * q + gap) + 0.3
     guard(s, 0.1, guard_end, rise=0.5)
@@ -72,7 +72,7 @@ def _boxing(s: Stage, p: Params, blows: list[tuple[int, tuple[float, float, floa
     )
     for k, place, options in blows:
         a = _punch(s, k, a, place, q, **options) + gap
-    unstance(s, guard_end, 0.6, lead=lead, width=0.10, length=0.34, turn=-0.35)
+    unstance(s, guard_end, 0.6, Stance(lead=lead, width=0.10, length=0.34, turn=-0.35))
     s.wait(guard_end + 0.65)
 
 

@@ -11,6 +11,8 @@ from wamo.library.families.poses import (
     HIP_FIST,
     LEFT,
     RIGHT,
+    Leap,
+    Stance,
     around,
     fly,
     leap,
@@ -38,12 +40,8 @@ def fists_ready(s: Stage, p: Params) -> None:
     stay = float(s.rng.uniform(1.8, 3.4))
     lead = LEFT if s.rng.random() < 0.65 else RIGHT
     long = s.rng.random() < 0.6
-    shape = (
-        {"lead": lead, "width": 0.10, "length": 0.26, "turn": -0.35 * SIGN[lead]}
-        if long
-        else {"lead": lead, "width": 0.16, "length": 0.0, "turn": 0.0}
-    )
-    stance(s, 0.1, 0.7, **shape)
+    shape = Stance(lead, 0.10, 0.26, -0.35 * SIGN[lead]) if long else Stance(lead, 0.16)
+    stance(s, 0.1, 0.7, shape)
     end = 1.0 + stay
     low = s.rng.random() < 0.35
     for k in BOTH:
@@ -54,7 +52,7 @@ def fists_ready(s: Stage, p: Params) -> None:
     at, t = s.ticks(0.6, end)
     pulse = s.envelope(at, 0.5) * np.sin(2 * np.pi * float(s.rng.uniform(0.8, 1.5)) * t)
     s.add_curve("lift", at, -0.012 * np.abs(pulse))
-    unstance(s, end + 0.1, 0.7, **shape)
+    unstance(s, end + 0.1, 0.7, shape)
     s.wait(end + 0.9)
 
 
@@ -100,7 +98,7 @@ def ride_motorcycle(s: Stage, p: Params) -> None:
     """Grips a handlebar with both hands in a half squat, leans into bends and works the throttle."""
     stay = float(s.rng.uniform(2.6, 4.4))
     depth = float(s.rng.uniform(0.22, 0.34))
-    stance(s, 0.1, 0.7, width=0.20, settle=0.0)
+    stance(s, 0.1, 0.7, Stance(width=0.20, settle=0.0))
     end = 1.0 + stay
     s.hold(
         0.3,
@@ -127,7 +125,7 @@ def ride_motorcycle(s: Stage, p: Params) -> None:
             [0 * t, shake + 0.10 * SIGN[k] * lean, 0.15 * SIGN[k] * lean], 1
         )
         s.reach_curve(k, "chest", at, place - np.array([0.0, 0.12, 0.0]), w, 0.35)
-    unstance(s, end + 0.2, 0.7, width=0.20, settle=0.0)
+    unstance(s, end + 0.2, 0.7, Stance(width=0.20, settle=0.0))
     s.wait(end + 1.1)
 
 
@@ -250,7 +248,7 @@ def jump_kick(s: Stage, p: Params) -> None:
     s.noise = 0.6
     turn = 0.0 if s.rng.random() < 0.7 else np.pi * -SIGN[k]
     off, down = leap(
-        s, 0.15, high, float(s.rng.uniform(0.25, 0.7)), turn=turn, crouch=0.22, load=0.62 * q, land=0.7 * q
+        s, 0.15, Leap(high, float(s.rng.uniform(0.25, 0.7)), turn=turn, crouch=0.22, load=0.62 * q, land=0.7 * q)
     )
     air = down - off
     peak = off + 0.45 * air

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.library import curves
-from wamo.library.families.poses import BOTH, around, leap, raise_knee, wind_up
+from wamo.library.families.poses import BOTH, Leap, around, leap, raise_knee, wind_up
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
 
@@ -98,7 +98,7 @@ def turning_leap(s: Stage, p: Params) -> None:
     sign = 1 if p.direction == "left" else -1
     wind_up(s, sign * np.pi, 0 if sign > 0 else 1)
     rise, far = float(s.rng.uniform(0.24, 0.34)), float(s.rng.uniform(0.3, 0.7))
-    off, down = leap(s, 0.0, rise, far, turn=sign * np.pi, load=0.5)
+    off, down = leap(s, 0.0, Leap(rise, far, turn=sign * np.pi, load=0.5))
     air = down - off
     lead = 1 if sign > 0 else 0
     for k in BOTH:

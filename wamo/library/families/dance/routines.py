@@ -6,7 +6,7 @@ import numpy as np
 
 from wamo.library import curves
 from wamo.library.families.dance.dance import dance_step
-from wamo.library.families.poses import BOTH, CROWN, HIP, around, stance, unstance
+from wamo.library.families.poses import BOTH, CROWN, HIP, Stance, around, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
 
@@ -107,7 +107,7 @@ def raised_arm_steps(s: Stage, p: Params) -> None:
     """Steps to the beat in a half squat with turned-out knees, one arm high, the other hand at the chest."""
     k, beat = p.hand, 0.52 * p.slowness**0.7
     depth = float(s.rng.uniform(0.10, 0.20))
-    a = stance(s, 0.1, 0.8, width=0.22, settle=0.0) + 0.1
+    a = stance(s, 0.1, 0.8, Stance(width=0.22, settle=0.0)) + 0.1
     steps = int(np.clip(round(3.6 / beat), 4, 8)) // 2 * 2
     end = a + steps * beat
     s.hold(0.3, end, rise=0.7, fall=0.6, lift=-depth, tilt=0.04, knee0=0.5, knee1=0.5)
@@ -127,7 +127,7 @@ def raised_arm_steps(s: Stage, p: Params) -> None:
             dance_step(s, foot if across > 0 else 1 - foot, b, 0.9 * beat, across, 0.0, height=0.09)
         s.add("side", (b, 0), (b + 0.5 * beat, 0.07 * SIGN[foot]), (b + beat, 0))
         s.add("lift", (b, 0), (b + 0.5 * beat, -0.03), (b + beat, 0))
-    unstance(s, end + 0.1, 0.7, width=0.22, settle=0.0)
+    unstance(s, end + 0.1, 0.7, Stance(width=0.22, settle=0.0))
     s.wait(end + 1.0)
 
 
@@ -151,7 +151,7 @@ def sink_and_rise(s: Stage, p: Params) -> None:
     wide, long = float(s.rng.uniform(0.3, 0.6)) * abs(over), float(s.rng.uniform(0.0, 0.5)) * abs(over)
     lead = int(s.rng.integers(2))
     if over:
-        begin = stance(s, 0.1, 0.7, lead=lead, width=wide, length=long, settle=0.0) + 0.1
+        begin = stance(s, 0.1, 0.7, Stance(lead=lead, width=wide, length=long, settle=0.0)) + 0.1
     keys = (begin, begin + down, begin + down + stay, begin + 2 * down + stay)
     s.plateau(keys, lift=-depth, tilt=0.22, sz=-0.16 * depth / 0.4 + 0.2 * long, bend=0.08, sx=0.35 * over * wide)
     for k in BOTH:
@@ -168,7 +168,7 @@ def sink_and_rise(s: Stage, p: Params) -> None:
         place = around(s.rng, high if one_up == k else low)
         s.arm(k, (0.7, place), (keys[-1] - 0.2, around(s.rng, place)), rise=0.6, release=0.7)
     if over:
-        unstance(s, keys[-1], 0.7, lead=lead, width=wide, length=long, settle=0.0)
+        unstance(s, keys[-1], 0.7, Stance(lead=lead, width=wide, length=long, settle=0.0))
     s.wait(keys[-1] + (0.9 if over else 0.5))
 
 

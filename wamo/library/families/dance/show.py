@@ -64,16 +64,7 @@ def pirouette(s: Stage, p: Params) -> None:
     u = curves.minimum_jerk((t - a) / span)
     turn = sign * 2 * np.pi * p.times * (0.5 * u + 0.5 * np.clip((t - a) / span, 0, 1))
     centre = s.foot[k, at.start, [0, 2]].copy()
-    for f in BOTH:
-        away = s.foot[f, at][:, [0, 2]] - centre
-        cos, sin = np.cos(turn), np.sin(turn)
-        s.foot[f, at, 0] = centre[0] + cos * away[:, 0] + sin * away[:, 1]
-        s.foot[f, at, 2] = centre[1] - sin * away[:, 0] + cos * away[:, 1]
-        s.foot_yaw[f, at] += turn
-    away = s.path[at] - centre
-    s.path[at, 0] = centre[0] + np.cos(turn) * away[:, 0] + np.sin(turn) * away[:, 1]
-    s.path[at, 1] = centre[1] - np.sin(turn) * away[:, 0] + np.cos(turn) * away[:, 1]
-    s.yaw[at] += turn
+    _spin_about(s, at, centre, turn)
     s.add(
         "lift",
         (0.4, 0),
@@ -106,6 +97,20 @@ def pirouette(s: Stage, p: Params) -> None:
         )
     s.step(1 - k, a + span + 0.9, 0.5, -0.10 * SIGN[1 - k], 0.16)
     s.wait(a + span + 1.5)
+
+
+def _spin_about(s: Stage, at: slice, centre: np.ndarray, turn: np.ndarray) -> None:
+    """Turn pelvis and feet about a point (2,) on the floor by ``turn`` (frames,) radians."""
+    cos, sin = np.cos(turn), np.sin(turn)
+    for f in BOTH:
+        away = s.foot[f, at][:, [0, 2]] - centre
+        s.foot[f, at, 0] = centre[0] + cos * away[:, 0] + sin * away[:, 1]
+        s.foot[f, at, 2] = centre[1] - sin * away[:, 0] + cos * away[:, 1]
+        s.foot_yaw[f, at] += turn
+    away = s.path[at] - centre
+    s.path[at, 0] = centre[0] + cos * away[:, 0] + sin * away[:, 1]
+    s.path[at, 1] = centre[1] - sin * away[:, 0] + cos * away[:, 1]
+    s.yaw[at] += turn
 
 
 @family(

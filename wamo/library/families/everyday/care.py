@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.library.families.hands import rub
+from wamo.library.families.hands import Rub, rub
 from wamo.library.families.poses import BOTH, EAR, MOUTH, around
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
@@ -87,7 +87,7 @@ def use_phone(s: Stage, p: Params) -> None:
     """Bows the head over a phone held in both hands; thumbs tap."""
     stay = float(s.rng.uniform(2.4, 3.6))
     for k in BOTH:
-        rub(s, k, "chest", 0.8, stay, (0.035, -0.03, 0.29), (0.003, 0.007, 0.005), 3.1 + k, second=(0.004, 0, 0))
+        rub(s, k, 0.8, stay, Rub("chest", (0.035, -0.03, 0.29), (0.003, 0.007, 0.005), 3.1 + k, second=(0.004, 0, 0)))
     s.hold(0.3, 0.8 + stay, rise=0.6, nod=0.52, bend=0.14)
     s.wait(0.8 + stay + 0.6)
 

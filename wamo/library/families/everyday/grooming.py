@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.library.families.hands import rub
+from wamo.library.families.hands import Rub, rub
 from wamo.library.families.poses import BOTH, CROWN, around
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
@@ -27,14 +27,10 @@ def brush_teeth(s: Stage, p: Params) -> None:
     rub(
         s,
         p.hand,
-        "head",
         0.8,
         span,
-        (0.07, -0.075, 0.15),
-        (0.045, 0.004, -0.012),
-        3.2 * p.pace**0.5,
+        Rub("head", (0.07, -0.075, 0.15), (0.045, 0.004, -0.012), 3.2 * p.pace**0.5, second=(0, 0.012, 0)),
         swivel=0.65,
-        second=(0, 0.012, 0),
     )
     s.hold(0.3, 0.8 + span, nod=0.15, bend=0.10, look=-0.08 * SIGN[p.hand])
     s.wait(0.8 + span + 0.6)
@@ -58,13 +54,15 @@ def wash_hands(s: Stage, p: Params) -> None:
         rub(
             s,
             k,
-            "pelvis",
             0.8,
             span,
-            (0.045, 0.13, 0.36),
-            (0.0, 0.015, 0.045 * (1 if k else -1)),
-            2.0 * p.pace**0.6,
-            second=(0.012, 0.03 * (1 if k else -1), 0),
+            Rub(
+                "pelvis",
+                (0.045, 0.13, 0.36),
+                (0.0, 0.015, 0.045 * (1 if k else -1)),
+                2.0 * p.pace**0.6,
+                second=(0.012, 0.03 * (1 if k else -1), 0),
+            ),
         )
     s.hold(0.2, 0.8 + span, rise=0.6, bend=0.30, nod=0.35, tilt=0.10)
     s.wait(0.8 + span + 0.6)
@@ -89,14 +87,10 @@ def wash_face(s: Stage, p: Params) -> None:
         rub(
             s,
             k,
-            "head",
             1.6 * q,
             span,
-            (0.055, 0.0, 0.135),
-            (0.0, 0.055, 0.0),
-            1.7 * p.pace**0.5,
+            Rub("head", (0.055, 0.0, 0.135), (0.0, 0.055, 0.0), 1.7 * p.pace**0.5, second=(0.02, 0, 0)),
             rise=0.5,
-            second=(0.02, 0, 0),
         )
     s.hold(0.1, 1.6 * q + span, rise=0.7, fall=0.7, tilt=0.42, bend=0.35, nod=0.25, sz=-0.08)
     s.wait(1.6 * q + span + 0.7)
@@ -121,7 +115,14 @@ def wash_under_arm(s: Stage, p: Params) -> None:
     high = around(s.rng, (0.72, 0.42, 0.20), 0.08) if s.rng.random() < 0.5 else around(s.rng, (0.50, 0.38, 0.40), 0.07)
     s.arm(k, (0.7, high), (0.9 + span, high), rise=0.6, release=0.6, swivel=float(s.rng.uniform(0.2, 0.9)))
     flank = (-0.17, float(s.rng.uniform(-0.08, 0.05)), 0.13)
-    rub(s, 1 - k, "chest", 0.9, span, flank, (0.02, 0.075, 0.01), 1.5 * p.pace**0.6, rise=0.7, second=(0.02, 0.0, 0.02))
+    rub(
+        s,
+        1 - k,
+        0.9,
+        span,
+        Rub("chest", flank, (0.02, 0.075, 0.01), 1.5 * p.pace**0.6, second=(0.02, 0.0, 0.02)),
+        rise=0.7,
+    )
     turned = float(s.rng.uniform(-0.1, 0.3))
     s.hold(0.3, 0.9 + span, rise=0.5, look=0.35 * SIGN[k], nod=0.2, twist=turned * SIGN[k], side=0.3 * turned * SIGN[k])
     s.wait(0.9 + span + 0.7)
@@ -172,12 +173,9 @@ def scratch_head(s: Stage, p: Params) -> None:
     rub(
         s,
         p.hand,
-        "head",
         0.8,
         span,
-        np.add(CROWN, (0.03, 0.0, -0.03)),
-        (0.02, 0.015, 0.018),
-        4.2 * p.pace**0.4,
+        Rub("head", np.add(CROWN, (0.03, 0.0, -0.03)), (0.02, 0.015, 0.018), 4.2 * p.pace**0.4),
         swivel=0.5,
     )
     s.hold(0.3, 0.8 + span, nod=0.22, tip=0.16 * SIGN[p.hand])

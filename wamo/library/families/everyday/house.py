@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.library import curves
-from wamo.library.families.hands import rub
+from wamo.library.families.hands import Rub, rub
 from wamo.library.families.poses import BOTH
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
@@ -58,13 +58,15 @@ def type_keyboard(s: Stage, p: Params) -> None:
         rub(
             s,
             k,
-            "chest",
             0.7,
             span,
-            (0.11, -0.15, 0.36),
-            (0.012, 0.012, 0.004),
-            (3.4 + 0.5 * k) * p.pace**0.4,
-            second=(0.03 * (1 - 2 * k), 0, 0.008),
+            Rub(
+                "chest",
+                (0.11, -0.15, 0.36),
+                (0.012, 0.012, 0.004),
+                (3.4 + 0.5 * k) * p.pace**0.4,
+                second=(0.03 * (1 - 2 * k), 0, 0.008),
+            ),
         )
     s.hold(0.2, 0.7 + span, rise=0.5, bend=0.16, nod=0.14)
     s.wait(0.7 + span + 0.6)
@@ -243,13 +245,9 @@ def stir(s: Stage, p: Params) -> None:
     rub(
         s,
         k,
-        "pelvis",
         0.8,
         span,
-        (0.03, 0.24, 0.36),
-        (0.075, 0.0, 0.0),
-        1.25 * p.pace**0.7,
-        second=(0, 0, 0.075),
+        Rub("pelvis", (0.03, 0.24, 0.36), (0.075, 0.0, 0.0), 1.25 * p.pace**0.7, second=(0, 0, 0.075)),
         swivel=0.35,
     )
     s.reach(1 - k, "pelvis", (0.8, (0.13, 0.16, 0.30)), (0.8 + span, (0.13, 0.16, 0.30)), release=0.6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.library import curves
-from wamo.library.families.hands import rub
+from wamo.library.families.hands import Rub, rub
 from wamo.library.families.poses import BOTH, around
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
@@ -27,7 +27,7 @@ def guitar(s: Stage, p: Params) -> None:
     """Holds the neck with one hand out to the side and strums with the other in front of the belly; the body rocks."""
     k, span = p.hand, float(s.rng.uniform(2.8, 4.2))
     rate = 2.3 * p.pace**0.6
-    rub(s, k, "pelvis", 0.8, span, (0.05, 0.22, 0.23), (0.02, 0.075, 0.0), rate, swivel=0.45)
+    rub(s, k, 0.8, span, Rub("pelvis", (0.05, 0.22, 0.23), (0.02, 0.075, 0.0), rate), swivel=0.45)
     a = 0.8
     keys: list[tuple[float, object]] = [(0.8, (0.34, 0.02, 0.34))]
     while a < span + 0.3:
@@ -58,7 +58,7 @@ def guitar(s: Stage, p: Params) -> None:
 def violin(s: Stage, p: Params) -> None:
     """Holds a violin under the chin with one raised arm and draws the bow with the other."""
     k, span = p.hand, float(s.rng.uniform(2.8, 4.2))
-    rub(s, k, "chest", 0.9, span, (0.14, 0.10, 0.36), (0.17, -0.10, 0.08), 0.95 * p.pace**0.7, swivel=0.55)
+    rub(s, k, 0.9, span, Rub("chest", (0.14, 0.10, 0.36), (0.17, -0.10, 0.08), 0.95 * p.pace**0.7), swivel=0.55)
     s.reach(1 - k, "chest", (0.8, (0.27, 0.24, 0.38)), (0.9 + span, (0.27, 0.24, 0.38)), release=0.6)
     s.hold(0.2, 0.9 + span, rise=0.6, tip=0.22 * SIGN[1 - k], look=0.45 * SIGN[1 - k], nod=0.12)
     at, t = s.ticks(0.6, 0.9 + span)
@@ -140,8 +140,8 @@ def drums(s: Stage, p: Params) -> None:
 def flute(s: Stage, p: Params) -> None:
     """Holds a flute level to one side of the mouth with both hands; elbows lifted, fingers moving."""
     k, span = p.hand, float(s.rng.uniform(2.8, 4.0))
-    rub(s, k, "head", 0.9, span, (0.33, -0.07, 0.13), (0.004, 0.008, 0.0), 2.6, swivel=0.45)
-    rub(s, 1 - k, "head", 0.9, span, (-0.12, -0.08, 0.15), (0.004, 0.008, 0.0), 2.1, swivel=0.55)
+    rub(s, k, 0.9, span, Rub("head", (0.33, -0.07, 0.13), (0.004, 0.008, 0.0), 2.6), swivel=0.45)
+    rub(s, 1 - k, 0.9, span, Rub("head", (-0.12, -0.08, 0.15), (0.004, 0.008, 0.0), 2.1), swivel=0.55)
     s.hold(0.2, 0.9 + span, rise=0.6, look=0.12 * SIGN[k], tip=-0.10 * SIGN[k], nod=0.08)
     at, t = s.ticks(0.6, 0.9 + span)
     s.add_curve("side", at, 0.05 * np.sin(2 * np.pi * 0.35 * t) * s.envelope(at, 0.6))
@@ -161,8 +161,8 @@ def flute(s: Stage, p: Params) -> None:
 def trumpet(s: Stage, p: Params) -> None:
     """Holds a trumpet straight out from the mouth with both hands, the bell lifted on long notes."""
     span = float(s.rng.uniform(2.6, 3.8))
-    rub(s, 1, "head", 0.8, span, (0.03, -0.05, 0.27), (0.0, 0.010, 0.0), 2.4, swivel=0.35)
-    rub(s, 0, "head", 0.8, span, (0.02, -0.09, 0.21), (0.0, 0.004, 0.0), 1.1, swivel=0.35)
+    rub(s, 1, 0.8, span, Rub("head", (0.03, -0.05, 0.27), (0.0, 0.010, 0.0), 2.4), swivel=0.35)
+    rub(s, 0, 0.8, span, Rub("head", (0.02, -0.09, 0.21), (0.0, 0.004, 0.0), 1.1), swivel=0.35)
     at, t = s.ticks(0.6, 0.8 + span)
     swell = np.maximum(np.sin(2 * np.pi * 0.42 * t), 0) * s.envelope(at, 0.4)
     s.add_curve("bend", at, -0.22 * swell)

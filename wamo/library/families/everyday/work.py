@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.library import curves
-from wamo.library.families.hands import rub
+from wamo.library.families.hands import Rub, rub
 from wamo.library.families.poses import BOTH, raise_knee
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
@@ -37,15 +37,11 @@ def tie_shoe(s: Stage, p: Params) -> None:
         rub(
             s,
             h,
-            "heading",
             0.2 + d,
             stay - 0.3,
-            place,
-            (0.025, 0.02, 0.0),
-            1.9 + 0.3 * h,
+            Rub("heading", place, (0.025, 0.02, 0.0), 1.9 + 0.3 * h, second=(0.0, 0.02, 0.02)),
             rise=0.8 * d,
             release=0.6 * d,
-            second=(0.0, 0.02, 0.02),
         )
     s.wait(end + d + 0.2)
 
@@ -93,7 +89,7 @@ def saw(s: Stage, p: Params) -> None:
     rate = 1.05 * p.pace**0.7
     span = p.times / rate
     s.step(k, 0.1, 0.5, 0.0, -0.26)
-    rub(s, k, "pelvis", 0.9, span, (0.10, 0.15, 0.30), (0.0, -0.045, 0.17), rate, release=0.6, rise=0.7)
+    rub(s, k, 0.9, span, Rub("pelvis", (0.10, 0.15, 0.30), (0.0, -0.045, 0.17), rate), release=0.6, rise=0.7)
     s.reach(1 - k, "pelvis", (0.8, (0.02, 0.10, 0.40)), (0.9 + span, (0.02, 0.10, 0.40)), release=0.6)
     s.hold(0.2, 0.9 + span, rise=0.6, tilt=0.48, bend=0.25, sz=-0.06, lift=-0.05)
     s.step(k, 1.0 + span, 0.5, 0.0, 0.26)

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.library.families.poses import (
-    BOTH,
-    FRONT,
-    HIP,
-    OUT,
-    squat_down,
-    stance,
-    unstance,
-)
+from wamo.library.families.poses import BOTH, FRONT, HIP, OUT, Stance, squat_down, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import SIGN, Stage
@@ -36,7 +28,7 @@ def squat(s: Stage, p: Params) -> None:
     q = p.slowness**0.8
     wide = 0.14 if s.rng.random() < 0.4 else 0.0
     if wide:
-        stance(s, 0.05, 0.7, width=wide, settle=0.0)
+        stance(s, 0.05, 0.7, Stance(width=wide, settle=0.0))
     a = 0.15 + 0.7 * (wide > 0)
     for _ in range(p.times):
         end = squat_down(s, a, 1.05 * q, 0.1, 1.0 * q, 0.44, 0.55)
@@ -44,7 +36,7 @@ def squat(s: Stage, p: Params) -> None:
             s.arm(k, (a + 1.0 * q, (-0.02, -0.05, 0.95)), release=1.0 * q, rise=0.95 * q)
         a = end + 0.12
     if wide:
-        unstance(s, a, 0.7, width=wide, settle=0.0)
+        unstance(s, a, 0.7, Stance(width=wide, settle=0.0))
     s.wait(a + 0.2 + 0.6 * (wide > 0))
 
 

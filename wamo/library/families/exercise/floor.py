@@ -5,12 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.library import curves
-from wamo.library.families.poses import (
-    BOTH,
-    UP,
-    leap,
-    raise_knee,
-)
+from wamo.library.families.poses import BOTH, UP, Leap, leap, raise_knee
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
 
@@ -244,7 +239,7 @@ def burpee(s: Stage, p: Params) -> None:
                 point=-0.36,
                 overlap=1.05,
             )
-        off, down = leap(s, a + 2.2, 0.26, crouch=0.16, load=0.36)
+        off, down = leap(s, a + 2.2, Leap(0.26, crouch=0.16, load=0.36))
         for k in BOTH:
             s.arm(k, (off + 0.05, UP), (down - 0.1, UP), rise=0.4, release=0.5)
         a = down + 0.55

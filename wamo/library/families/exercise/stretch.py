@@ -5,14 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.library import curves
-from wamo.library.families.poses import (
-    BOTH,
-    HIP,
-    OUT,
-    raise_knee,
-    stance,
-    unstance,
-)
+from wamo.library.families.poses import BOTH, HIP, OUT, Stance, raise_knee, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
 
@@ -64,7 +57,7 @@ def toe_touch(s: Stage, p: Params) -> None:
 def stretch_side(s: Stage, p: Params) -> None:
     """Raises the opposite arm over the head and bends the trunk to one side."""
     k, one = p.hand, 2.2 * p.slowness**0.8
-    stance(s, 0.05, 0.6, width=0.24)
+    stance(s, 0.05, 0.6, Stance(width=0.24))
     a = 0.7
     for _ in range(p.times):
         keys = (a, a + 0.42 * one, a + 0.62 * one, a + one)
@@ -72,7 +65,7 @@ def stretch_side(s: Stage, p: Params) -> None:
         s.arm(1 - k, (a + 0.38 * one, (-0.25, 0.92, 0.10)), (a + 0.62 * one, (-0.32, 0.90, 0.10)), release=0.4 * one)
         s.reach(k, "pelvis", (a + 0.4 * one, HIP), (a + 0.62 * one, HIP), release=0.4 * one, swivel=0.7)
         a += one
-    unstance(s, a, 0.6, width=0.24)
+    unstance(s, a, 0.6, Stance(width=0.24))
     s.wait(a + 0.7)
 
 
@@ -206,13 +199,13 @@ def yoga_tree(s: Stage, p: Params) -> None:
 def warrior_pose(s: Stage, p: Params) -> None:
     """Stands wide, one knee bent over the foot, arms spread level, and looks over that hand."""
     k, stay = p.hand, float(s.rng.uniform(1.6, 2.4))
-    stance(s, 0.05, 1.1, width=0.85, settle=0.0)
+    stance(s, 0.05, 1.1, Stance(width=0.85, settle=0.0))
     s.add("sx", (0.9, 0), (1.9, 0.22 * SIGN[k]), (1.9 + stay, 0.22 * SIGN[k]), (2.7 + stay, 0))
     s.add("lift", (0.9, 0), (1.9, -0.12), (1.9 + stay, -0.12), (2.7 + stay, 0))
     s.hold(0.9, 1.9 + stay, rise=0.9, look=1.0 * SIGN[k], **{f"knee{k}": 0.5})
     for h in BOTH:
         s.arm(h, (1.6, OUT), (1.9 + stay, OUT), release=0.8)
-    unstance(s, 2.6 + stay, 1.0, width=0.85, settle=0.0)
+    unstance(s, 2.6 + stay, 1.0, Stance(width=0.85, settle=0.0))
     s.wait(3.7 + stay)
 
 
@@ -234,7 +227,7 @@ def hip_circles(s: Stage, p: Params) -> None:
     rate = 0.6 * p.pace**0.8
     span = p.times / rate
     sign = 1 if s.rng.random() < 0.5 else -1
-    stance(s, 0.05, 0.5, width=0.16)
+    stance(s, 0.05, 0.5, Stance(width=0.16))
     at, t = s.ticks(0.5, 0.6 + span)
     angle, w = 2 * np.pi * rate * (t - 0.5) * sign, s.envelope(at, 0.4)
     for channel, curve in (
@@ -248,7 +241,7 @@ def hip_circles(s: Stage, p: Params) -> None:
         s.add_curve(channel, at, curve * w)
     for k in BOTH:
         s.reach(k, "pelvis", (0.5, HIP), (0.6 + span, HIP), release=0.5, swivel=0.7)
-    unstance(s, 0.6 + span, 0.5, width=0.16)
+    unstance(s, 0.6 + span, 0.5, Stance(width=0.16))
     s.wait(span + 1.3)
 
 

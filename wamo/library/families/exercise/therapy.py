@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.library.families.poses import BOTH, HIP, UP, around, stance, unstance
+from wamo.library.families.poses import BOTH, HIP, UP, Stance, around, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.kinematics import ARM_AXIS, ELBOW, UPPER_ARM_SHARE, carried, unit
 from wamo.library.stage import Stage
@@ -122,7 +122,7 @@ def split_squat(s: Stage, p: Params) -> None:
     """Stands with one foot well in front of the other, sinks until the rear knee nears the floor, and rises."""
     k, q = p.hand, p.slowness**0.8
     length = s.rng.uniform(0.62, 0.78)
-    settled = stance(s, 0.05, 0.8, lead=k, length=length, settle=0.0)
+    settled = stance(s, 0.05, 0.8, Stance(lead=k, length=length, settle=0.0))
     hands = ("hips", "hanging", "up")[int(s.rng.integers(3))]
     a = settled + 0.15
     finish = a + p.times * 2.0 * q
@@ -136,5 +136,5 @@ def split_squat(s: Stage, p: Params) -> None:
         keys = (a, a + 0.9 * q, a + 1.05 * q, a + 1.95 * q)
         s.plateau(keys, lift=-0.30, tilt=0.06, **{f"pitch{1 - k}": 0.35})
         a += 2.0 * q
-    unstance(s, a, 0.8, lead=k, length=length, settle=0.0)
+    unstance(s, a, 0.8, Stance(lead=k, length=length, settle=0.0))
     s.wait(a + 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.library import curves
-from wamo.library.families.poses import BEHIND, BOTH, HIP, OUT, UP, around, stance, unstance
+from wamo.library.families.poses import BEHIND, BOTH, HIP, OUT, UP, Stance, around, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
 
@@ -25,7 +25,12 @@ def stand_still(s: Stage, p: Params) -> None:
     stay = float(s.rng.uniform(2.4, 5.0))
     hands = int(s.rng.integers(5))
     if s.rng.random() < 0.4 and not s.started:
-        stance(s, -0.9, 0.8, width=float(s.rng.uniform(0.0, 0.3)), length=float(s.rng.uniform(0.0, 0.25)), settle=0.02)
+        stance(
+            s,
+            -0.9,
+            0.8,
+            Stance(width=float(s.rng.uniform(0.0, 0.3)), length=float(s.rng.uniform(0.0, 0.25)), settle=0.02),
+        )
     for k in BOTH:
         if hands == 1:
             s.arm(k, (0.2, BEHIND), (stay + 1, BEHIND), rise=0.6, release=None)
@@ -57,7 +62,7 @@ def strike_pose(s: Stage, p: Params) -> None:
     """Steps wide, throws one arm out to the side, often with the other hand at the hip, and holds still."""
     k, q = p.hand, p.slowness**0.8
     width = float(s.rng.uniform(0.30, 0.70))
-    stance(s, 0.1, 0.8 * q, lead=k, width=width)
+    stance(s, 0.1, 0.8 * q, Stance(lead=k, width=width))
     go, stay = 0.3 + 0.75 * q, float(s.rng.uniform(1.0, 2.4))
     place = around(s.rng, (0.93, s.rng.uniform(-0.05, 0.35), 0.15))
     s.arm(k, (0.45 * go, (-0.1, -0.25, 0.45)), (go, place), (go + stay, place), rise=0.4 * go, release=0.7, settle=0.08)
@@ -68,7 +73,7 @@ def strike_pose(s: Stage, p: Params) -> None:
         folded = (-0.2, -0.2, 0.42)
         s.arm(1 - k, (go, folded), (go + stay, folded), release=0.6)
     s.hold(0.3, go + stay, rise=0.4, look=0.7 * SIGN[k], sx=0.05 * SIGN[k], roll=0.04 * SIGN[k])
-    unstance(s, go + stay + 0.1, 0.8, lead=k, width=width)
+    unstance(s, go + stay + 0.1, 0.8, Stance(lead=k, width=width))
     s.wait(go + stay + 1.0)
 
 
@@ -129,14 +134,14 @@ def hold_half_squat(s: Stage, p: Params) -> None:
     """Stands wide with bent, turned-out knees and stays there, the arms stretched out to the sides."""
     width, depth = float(s.rng.uniform(0.20, 0.50)), float(s.rng.uniform(0.12, 0.28))
     stay = float(s.rng.uniform(2.0, 3.6))
-    stance(s, 0.1, 0.8, width=width, settle=0.0)
+    stance(s, 0.1, 0.8, Stance(width=width, settle=0.0))
     end = 1.2 + stay
     s.hold(0.4, end, rise=0.8, fall=0.8, lift=-depth, tilt=0.05, knee0=0.55, knee1=0.55)
     out = np.add(OUT, (0.0, float(s.rng.uniform(-0.10, 0.35)), float(s.rng.uniform(0.0, 0.20))))
     for k in BOTH:
         place = 0.97 * out / max(float(np.linalg.norm(out)), 1.0)
         s.arm(k, (1.1, around(s.rng, place)), (end, around(s.rng, place)), rise=0.8, release=0.7)
-    unstance(s, end + 0.2, 0.8, width=width, settle=0.0)
+    unstance(s, end + 0.2, 0.8, Stance(width=width, settle=0.0))
     s.wait(end + 1.1)
 
 

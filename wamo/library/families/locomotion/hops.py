@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.library.families.poses import BOTH, around, fly, leap
+from wamo.library.families.poses import BOTH, Leap, around, fly, leap
 from wamo.library.families.registry import Params, family
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import Stage
@@ -67,7 +67,7 @@ def squat_jumps(s: Stage, p: Params) -> None:
     else:
         low, up = arm_vector(0.9, 0.12, 0.9), arm_vector(0.5, 0.2, 0.6)
     for n in range(p.times):
-        off, down = leap(s, a, high, crouch=depth, load=load, land=0.65)
+        off, down = leap(s, a, Leap(high, crouch=depth, load=load, land=0.65))
         for k in BOTH:
             s.arm(k, (a + 0.6 * load, low), (off + 0.1, up), (down, up), rise=0.45, release=0.5)
         a = down + (0.35 if n < p.times - 1 else 0.75)

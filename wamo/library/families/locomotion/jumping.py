@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wamo.library.families.poses import BOTH, leap
+from wamo.library.families.poses import BOTH, Leap, leap
 from wamo.library.families.registry import Params, family
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import Stage
@@ -46,7 +46,7 @@ def jump(s: Stage, p: Params) -> None:
     rise = {"low": 0.11, "high": 0.38}[p.height or "low"] * float(s.rng.uniform(0.9, 1.1))
     a = 0.1
     for _ in range(p.times):
-        off, down = leap(s, a, rise, crouch=0.14 + 0.32 * rise)
+        off, down = leap(s, a, Leap(rise, crouch=0.14 + 0.32 * rise))
         _throw_arms(s, a, off, down, 0.4 + 0.7 * rise, 1.0 + 3.0 * rise)
         a = down + 0.6
     s.wait(a + 0.2)
@@ -105,7 +105,7 @@ def _broad(s: Stage, p: Params, forward: float = 0.0, sideways: float = 0.0) -> 
     a = 0.1
     rise = 0.10 + 0.12 * abs(forward) + 0.05 * abs(sideways)
     for _ in range(p.times):
-        off, down = leap(s, a, rise, forward, sideways, crouch=0.24, load=0.62, land=0.6)
+        off, down = leap(s, a, Leap(rise, forward, sideways, crouch=0.24, load=0.62, land=0.6))
         s.add("tilt", (a + 0.2, 0), (off, 0.35 * forward), (down, -0.05 * forward), (down + 0.4, 0))
         _throw_arms(s, a, off, down, 0.9, 1.7 if forward > 0 else 1.0, 0.15 + 0.4 * abs(sideways))
         a = down + 0.6
@@ -127,7 +127,7 @@ def tuck_jump(s: Stage, p: Params) -> None:
     """Jumps high and draws both knees up to the chest."""
     a = 0.1
     for _ in range(p.times):
-        off, down = leap(s, a, 0.44, tuck=0.34, crouch=0.27)
+        off, down = leap(s, a, Leap(0.44, tuck=0.34, crouch=0.27))
         middle = 0.5 * (off + down)
         s.add("bend", (off, 0), (middle, 0.35), (down, 0))
         for k in BOTH:
@@ -158,7 +158,7 @@ def star_jump(s: Stage, p: Params) -> None:
     """From a deep squat jumps up with limbs spread like a star, and lands with the feet together."""
     a = 0.1
     for _ in range(p.times):
-        off, down = leap(s, a, 0.40, crouch=0.42, load=0.65, land=0.6, spread=0.48)
+        off, down = leap(s, a, Leap(0.40, crouch=0.42, load=0.65, land=0.6, spread=0.48))
         for k in BOTH:
             s.arm(
                 k,
@@ -186,7 +186,7 @@ def jump_turn(s: Stage, p: Params) -> None:
     """Jumps and turns by half a circle in the air."""
     sign = 1 if p.direction == "left" else -1
     s.add("twist", (0.1, 0), (0.4, -0.4 * sign), (0.62, 0.35 * sign), (1.2, 0))
-    off, down = leap(s, 0.1, 0.30, turn=sign * np.pi, crouch=0.25, load=0.5)
+    off, down = leap(s, 0.1, Leap(0.30, turn=sign * np.pi, crouch=0.25, load=0.5))
     for k in BOTH:
         s.arm(
             k,

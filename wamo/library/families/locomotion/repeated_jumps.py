@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wamo.library import curves
-from wamo.library.families.poses import BOTH, HIP, leap, raise_knee
+from wamo.library.families.poses import BOTH, HIP, Leap, leap, raise_knee
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
 
@@ -127,7 +127,9 @@ def hopscotch(s: Stage, p: Params) -> None:
     """Jumps forward from two feet to one and back to two."""
     a = 0.1
     for n in range(5):
-        off, down = leap(s, a, 0.09, forward=0.36, crouch=0.10, load=0.26, land=0.26, spread=0.10 if n % 2 else 0.0)
+        off, down = leap(
+            s, a, Leap(0.09, forward=0.36, crouch=0.10, load=0.26, land=0.26, spread=0.10 if n % 2 else 0.0)
+        )
         if n % 2 == 0:
             k = (n // 2) % 2
             s.leg_keys(

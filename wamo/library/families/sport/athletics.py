@@ -6,7 +6,7 @@ import numpy as np
 
 from wamo.library import curves
 from wamo.library import gait as g
-from wamo.library.families.poses import BOTH, raise_knee, stance, unstance
+from wamo.library.families.poses import BOTH, Stance, raise_knee, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
 
@@ -96,7 +96,7 @@ def swim_breaststroke(s: Stage, p: Params) -> None:
 def archery(s: Stage, p: Params) -> None:
     """Stands sideways, holds a bow out with a straight arm, draws the string to the cheek, looses."""
     k, q, sign = p.hand, p.slowness**0.7, SIGN[p.hand]
-    stance(s, 0.05, 0.6, width=0.22)
+    stance(s, 0.05, 0.6, Stance(width=0.22))
     s.hold(0.1, 0.9 + 2.6 * q, rise=0.7, fall=0.7, pyaw=0.55 * sign, twist=0.50 * sign, look=-1.15 * sign)
     s.arm(1 - k, (0.9, (0.75, 0.05, 0.62)), (0.9 + 2.5 * q, (0.75, 0.08, 0.62)), release=0.8)
     s.reach(
@@ -111,7 +111,7 @@ def archery(s: Stage, p: Params) -> None:
         release=0.8,
         swivel=0.85,
     )
-    unstance(s, 1.1 + 2.5 * q, 0.6, width=0.22)
+    unstance(s, 1.1 + 2.5 * q, 0.6, Stance(width=0.22))
     s.wait(1.8 + 2.6 * q)
 
 
@@ -130,7 +130,7 @@ def archery(s: Stage, p: Params) -> None:
 def fencing_lunge(s: Stage, p: Params) -> None:
     """Thrusts a blade from a low guard with a long lunge, the rear arm flung back, and recovers."""
     k, q, sign = p.hand, p.slowness**0.7, SIGN[p.hand]
-    stance(s, 0.05, 0.6, lead=k, width=0.06, length=0.30, turn=-0.35 * sign, settle=0.10)
+    stance(s, 0.05, 0.6, Stance(lead=k, width=0.06, length=0.30, turn=-0.35 * sign, settle=0.10))
     one = 1.7 * q
     end = 0.9 + p.times * one
     guard, back = (0.02, -0.12, 0.60), (0.45, 0.35, -0.35)
@@ -151,7 +151,7 @@ def fencing_lunge(s: Stage, p: Params) -> None:
             s.add(channel, (a + 0.1 * q, 0), (a + 0.44 * q, size), (a + 0.8 * q, size), (a + 1.3 * q, 0))
     s.arm(k, *arm, (end, guard), release=0.6, overlap=1.05)
     s.arm(1 - k, *rear, (end, back), release=0.6, overlap=1.05)
-    unstance(s, end + 0.1, 0.6, lead=k, width=0.06, length=0.30, turn=-0.35 * sign, settle=0.10)
+    unstance(s, end + 0.1, 0.6, Stance(lead=k, width=0.06, length=0.30, turn=-0.35 * sign, settle=0.10))
     s.wait(end + 0.8)
 
 

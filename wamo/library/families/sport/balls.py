@@ -6,7 +6,7 @@ import numpy as np
 
 from wamo.library import curves
 from wamo.library import gait as g
-from wamo.library.families.poses import BOTH, leap, stance, unstance
+from wamo.library.families.poses import BOTH, Leap, Stance, leap, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
 
@@ -28,7 +28,7 @@ def dribble(s: Stage, p: Params) -> None:
     """Bends the knees and dribbles a ball at hip height with one hand while the other arm guards."""
     k, rate = p.hand, 1.6 * p.pace**0.6
     span = p.times / rate
-    stance(s, 0.05, 0.5, lead=1 - k, width=0.16, length=0.18, settle=0.12)
+    stance(s, 0.05, 0.5, Stance(lead=1 - k, width=0.16, length=0.18, settle=0.12))
     at, t = s.ticks(0.1, 0.8 + span + 0.6)
     u = np.clip((t - 0.8) * rate, 0, p.times)
     push = 0.5 - 0.5 * np.cos(2 * np.pi * u)
@@ -38,7 +38,7 @@ def dribble(s: Stage, p: Params) -> None:
     s.add_curve("bend", at, 0.04 * push * s.envelope(at, 0.4))
     s.arm(1 - k, (0.7, (0.40, -0.30, 0.50)), (0.8 + span, (0.40, -0.30, 0.50)), release=0.6)
     s.hold(0.2, 0.8 + span, rise=0.5, tilt=0.32, sz=-0.06, nod=-0.05)
-    unstance(s, 0.8 + span, 0.5, lead=1 - k, width=0.16, length=0.18, settle=0.12)
+    unstance(s, 0.8 + span, 0.5, Stance(lead=1 - k, width=0.16, length=0.18, settle=0.12))
     s.wait(0.8 + span + 0.6)
 
 
@@ -58,7 +58,7 @@ def basketball_shot(s: Stage, p: Params) -> None:
     q = p.slowness**0.5
     k = LEFT if s.rng.random() < 0.2 else RIGHT
     a = 0.75
-    off, down = leap(s, a, 0.20, crouch=0.20, load=0.55 * q, land=0.5)
+    off, down = leap(s, a, Leap(0.20, crouch=0.20, load=0.55 * q, land=0.5))
     s.arm(
         k,
         (0.6, (-0.12, -0.30, 0.45)),

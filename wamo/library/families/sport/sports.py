@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wamo.library.families.poses import BOTH, stance, unstance
+from wamo.library.families.poses import BOTH, Stance, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import LEFT, RIGHT, SIGN, Stage
 
@@ -32,7 +32,7 @@ def golf_swing(s: Stage, p: Params) -> None:
     """Addresses the ball, turns back with the arms high, swings through it and finishes over the other shoulder."""
     q = p.slowness**0.6
     sign = 1.0 if s.rng.random() < 0.15 else -1.0  # most people play right-handed, with the backswing to the right
-    stance(s, 0.05, 0.7, width=0.24, settle=0.05)
+    stance(s, 0.05, 0.7, Stance(width=0.24, settle=0.05))
     a = 1.15
     top, hit, end = a + 0.85 * q, a + 1.21 * q, a + 1.65 * q
     address = (0.02, -0.34, 0.40)
@@ -70,7 +70,7 @@ def golf_swing(s: Stage, p: Params) -> None:
     rear = LEFT if sign > 0 else RIGHT
     s.add(f"pitch{rear}", (hit - 0.1, 0), (end, 0.75), (end + 0.7, 0.75), (end + 1.3, 0))
     s.add("look", (a, 0), (top, -0.55 * sign), (hit, 0.3 * sign), (end, 0.5 * sign), (end + 1.2, 0))
-    unstance(s, end + 1.0, 0.6, width=0.24, settle=0.05)
+    unstance(s, end + 1.0, 0.6, Stance(width=0.24, settle=0.05))
     s.wait(end + 1.7)
 
 
@@ -90,7 +90,7 @@ def baseball_swing(s: Stage, p: Params) -> None:
     """Holds the hands at the rear shoulder, strides and swings level around the body."""
     q = p.slowness**0.6
     sign = 1.0 if s.rng.random() < 0.2 else -1.0
-    stance(s, 0.05, 0.6, width=0.30, settle=0.09)
+    stance(s, 0.05, 0.6, Stance(width=0.30, settle=0.09))
     one, keys = 1.75 * q, [(0.8, (0.22, 0.16, 0.22))]
     for n in range(p.times):
         a = 1.0 + n * one
@@ -119,7 +119,7 @@ def baseball_swing(s: Stage, p: Params) -> None:
     end = keys[-1][0]
     _swing_together(s, keys, sign)
     s.hold(0.2, end, rise=0.5, tilt=0.14, nod=0.05)
-    unstance(s, end + 0.1, 0.6, width=0.30, settle=0.09)
+    unstance(s, end + 0.1, 0.6, Stance(width=0.30, settle=0.09))
     s.wait(end + 0.8)
 
 
@@ -139,7 +139,7 @@ def baseball_swing(s: Stage, p: Params) -> None:
 def tennis_forehand(s: Stage, p: Params) -> None:
     """Turns with the racket low behind, steps in and sweeps it up and across to the other shoulder."""
     k, q, sign = p.hand, p.slowness**0.6, SIGN[p.hand]
-    stance(s, 0.05, 0.6, width=0.20, settle=0.06)
+    stance(s, 0.05, 0.6, Stance(width=0.20, settle=0.06))
     one, keys, other = 1.8 * q, [(0.7, (-0.05, -0.25, 0.5))], [(0.7, (0.0, -0.2, 0.5))]
     for n in range(p.times):
         a = 0.9 + n * one
@@ -165,7 +165,7 @@ def tennis_forehand(s: Stage, p: Params) -> None:
     end = keys[-1][0]
     s.arm(k, *keys, release=0.6, overlap=1.2, settle=0.0)
     s.arm(1 - k, *other, release=0.6)
-    unstance(s, end + 0.1, 0.6, width=0.20, settle=0.06)
+    unstance(s, end + 0.1, 0.6, Stance(width=0.20, settle=0.06))
     s.wait(end + 0.8)
 
 
@@ -183,7 +183,7 @@ def tennis_forehand(s: Stage, p: Params) -> None:
 def tennis_serve(s: Stage, p: Params) -> None:
     """Tosses the ball up with one hand, drops the racket behind the back and hits far overhead."""
     k, q, sign = p.hand, p.slowness**0.6, SIGN[p.hand]
-    stance(s, 0.05, 0.6, lead=1 - k, width=0.06, length=0.34, turn=0.35 * sign)
+    stance(s, 0.05, 0.6, Stance(lead=1 - k, width=0.06, length=0.34, turn=0.35 * sign))
     a = 0.9
     toss, load, hit = a + 0.65 * q, a + 1.0 * q, a + 1.32 * q
     s.arm(
@@ -217,5 +217,5 @@ def tennis_serve(s: Stage, p: Params) -> None:
         s.add(channel, (a, 0), (load - 0.1 * q, early), (hit + 0.08 * q, late), (hit + 0.9 * q, 0))
     for f in BOTH:
         s.add(f"pitch{f}", (load, 0), (hit, 0.55), (hit + 0.4 * q, 0))
-    unstance(s, hit + 0.8 * q, 0.6, lead=1 - k, width=0.06, length=0.34, turn=0.35 * sign)
+    unstance(s, hit + 0.8 * q, 0.6, Stance(lead=1 - k, width=0.06, length=0.34, turn=0.35 * sign))
     s.wait(hit + 0.8 * q + 0.8)
