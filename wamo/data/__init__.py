@@ -1,1 +1,1 @@
-"""Data sets and batches; `procedural` makes the embedded library."""
+"""Data sets as samples: HumanML3D, KIT-ML, AMASS, captioned collections, and the procedural library."""

@@ -1,9 +1,9 @@
-"""Annotations: more captions and windows for the trials of a captioned collection, in a file of their own.
+"""Annotations: more captions and windows for the trials of a captioned collection, in a separate file.
 
 A tab-separated file with the columns ``trial``, ``start_s``, ``end_s``, ``caption1`` .. ``captionN`` (all but the first
-may be empty). A row without start and end describes the whole trial. A row with the bounds of a window that the
-collection already has adds captions to that window; any other row adds a window. Only trials of one split are
-annotated (train, in training), so that validation and test data stay as the collection has them. Not in the paper.
+may be empty). A row without start and end describes the whole trial. A row with the bounds of an
+existing window adds captions to it; any other row adds a window. Only trials of one split are annotated (train, in
+training), so that validation and test data stay unchanged. Not in the paper.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from wamo.data.tables import Row, captions_of, read_table
 from wamo.errors import DataError
 
 SAME = 0.05
-"""Bounds that differ by at most this many seconds are the same window."""
+"""Windows whose bounds differ by at most this many seconds are the same."""
 
 
 def read_annotations(file: str | Path, problems: list[str] | None = None) -> dict[str, list[Row]]:
-    """The rows of an annotation file by trial.
+    """Read the rows of an annotation file, by trial.
 
     Parameters
     ----------
-    problems : malformed rows are reported here, by file and line, and skipped; None: they are errors
+    problems : receives a message for each malformed row, which is skipped; None: malformed rows are errors
 
     Raises
     ------
     DataError
-        There is no such file, a column is missing, or a row is malformed (without ``problems``).
+        The file or a column is missing, or a row is malformed (without ``problems``).
     """
     found: dict[str, list[Row]] = {}
     for row in read_table(Path(file), ("trial", "start_s", "end_s", "caption1"), problems):
@@ -44,7 +44,7 @@ def read_annotations(file: str | Path, problems: list[str] | None = None) -> dic
 
 
 def annotated(trial: Row, windows: Sequence[Row], more: Sequence[Row]) -> tuple[Row, list[Row]]:
-    """The rows of a trial and its windows, with the captions and windows of an annotation file; new windows come last.
+    """Add annotations to the rows of a trial and its windows; new windows come last.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def annotated(trial: Row, windows: Sequence[Row], more: Sequence[Row]) -> tuple[
 
 
 def _problem(row: Row) -> str:
-    """What is wrong with a row, or ""."""
+    """Describe what is wrong with a row; "" if nothing is."""
     cells = {k: v.strip() for k, v in row.items()}
     if not cells["trial"] or not cells["caption1"]:
         return "trial and caption1 must not be empty"
@@ -84,7 +84,7 @@ def _same(one: Row, other: Row) -> bool:
 
 
 def _extended(row: Row, more: Row) -> Row:
-    """A row whose captions are followed by those of another one."""
+    """Append the captions of another row to a row."""
     extended = Row(row | {f"caption{n}": caption for n, caption in enumerate(captions_of(row) + captions_of(more), 1)})
     extended.place = row.place
     return extended

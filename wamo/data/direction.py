@@ -14,11 +14,11 @@ _NOT_ONLY = re.compile(
     r"\b(?:turn|circl|spin|veer|curv|arc|corner|around|round|back|return|side|danc|pirouette|zig|then|again|twice)\w*"
 )
 MAX_TURN = 60.0
-"""Degrees between the first and the last heading up to which a clip goes straight on."""
+"""Degrees between the first and the last heading up to which a clip counts as straight."""
 
 
 def contradicts_direction(caption: str, joints: np.ndarray, skeleton: Skeleton) -> bool:
-    """Whether a caption says that somebody goes straight on, and nothing else, while the clip ends turned away.
+    """Whether a caption claims walking straight on, and nothing else, while the clip ends facing elsewhere.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Samples of a folder in HumanML3D's or KIT-ML's layout, as their authors distribute it."""
+"""Read folders in the layout in which HumanML3D and KIT-ML are distributed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wamo.motion.facts import Notes
 
 SPLITS = ("train", "val", "test")
 PAGE = "https://github.com/EricGuo5513/HumanML3D"
-"""Says how to get both data sets: captions and splits of HumanML3D, all of KIT-ML."""
+"""Where to get both data sets: captions and splits of HumanML3D, all of KIT-ML."""
 
 MAX_NAME = 200
 """Longest name of a clip, in characters."""
@@ -28,7 +28,7 @@ MAX_NAME = 200
 def read_folder(
     folder: Path, fps: float, skeleton: Skeleton, time_tags: TimeTags = "crop"
 ) -> tuple[list[Sample], list[str]]:
-    """Every sample of the folder's splits, and what was left out, in words.
+    """Read every sample of the folder's splits, with a note on everything left out.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def read_folder(
 
 
 def _spans(folder: Path, name: str) -> dict[tuple[float, float], tuple[str, ...]]:
-    """Captions of a clip by the span, in seconds, that they speak of; (0, 0) is the whole clip."""
+    """Captions of a clip by the span in seconds that they describe; (0, 0) is the whole clip."""
     file = folder / "texts" / f"{name}.txt"
     if not file.is_file():
         mend = f"Unpack texts.zip of {PAGE}."
@@ -83,7 +83,7 @@ def _pieces(
     name: str, motion: Motion, groups: dict[tuple[float, float], tuple[str, ...]], split: str, time_tags: TimeTags,
     skipped: list[str],
 ) -> Iterator[tuple[str, Motion]]:  # fmt: skip
-    """(key, clip with captions) of each entry that a listed clip makes."""
+    """Yield (key, clip with captions) for each entry of a listed clip."""
     spans = list(enumerate(groups.items()))
     if time_tags == "drop":
         spans = [entry for entry in spans if entry[1][0] == (0.0, 0.0)]
@@ -101,7 +101,7 @@ def _pieces(
 
 
 def _clip(folder: Path, name: str) -> Motion:
-    """One clip's joints: from new_joints, else recovered from new_joint_vecs."""
+    """Read a clip from new_joints, else recover it from new_joint_vecs."""
     for kind in ("new_joints", "new_joint_vecs"):
         file = folder / kind / f"{name}.npy"
         if file.is_file():
@@ -113,7 +113,7 @@ def _clip(folder: Path, name: str) -> Motion:
 
 
 def _names(folder: Path, split: str, skipped: list[str]) -> list[str]:
-    """Clips of a split. Lines that are no text or no name of a clip are reported and skipped."""
+    """Names of the clips of a split. Lines that cannot be a name are reported and skipped."""
     file = folder / f"{split}.txt"
     if not file.is_file():
         if split == "train":
@@ -141,7 +141,7 @@ def _index(folder: Path, skipped: list[str]) -> dict[str, Row]:
 
 
 def _check_statistics(folder: Path, skeleton: Skeleton) -> None:
-    """Mean.npy and Std.npy are not needed (the arrays are not normalised), but must not belong to another data set."""
+    """Check Mean.npy and Std.npy, which are not used, but reveal a folder of another data set."""
     width = feature_width(len(skeleton))
     for name in ("Mean.npy", "Std.npy"):
         if not (folder / name).is_file():
@@ -156,14 +156,14 @@ def _check_statistics(folder: Path, skeleton: Skeleton) -> None:
 
 
 def _check_raw(folder: Path, names: list[str]) -> None:
-    """Features must be as distributed; normalised ones give themselves away by foot contacts that are not 0 or 1."""
+    """Refuse normalised features, which foot contacts other than 0 and 1 reveal."""
     file = next((f for n in names if (f := folder / "new_joint_vecs" / f"{n}.npy").is_file()), None)
     if file is None or (folder / "new_joints").is_dir():
         return
     try:
         features = load_npy(file)
     except FormatError:
-        return  # a damaged clip is left out with words later
+        return  # a damaged clip is reported later
     if features.ndim == 2 and not np.isin(features[:, -4:], (0, 1)).all():
         raise DataError(
             f"{folder.name}/new_joint_vecs/{file.name}: the foot contacts (last four numbers) are not 0 or 1, so these "

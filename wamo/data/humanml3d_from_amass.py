@@ -1,14 +1,14 @@
-"""Make HumanML3D's motions from AMASS sequences by HumanML3D's own index.
+"""Make HumanML3D's motions from AMASS sequences and HumanML3D's index.
 
     wamo humanml3d AMASS --index index.csv --out HumanML3D
     wamo humanml3d AMASS --index index.csv --out HumanML3D \\
         --male smplh/male/model.npz --female smplh/female/model.npz
 
-AMASS is the folder with the unpacked subsets (AMASS/KIT/3/kick_high_left02_poses.npz). Writes new_joints/<id>.npy and
-the mirrored M<id>.npy as HumanML3D's authors do: every n-th frame to about 20 fps, the beginning of some subsets cut
-off, the index's frames, all people on the bones of one clip, the first frame facing +Z. Without body models everybody
-has the shape of an average adult: the same movements, but not exactly the published joints.
-Exit status: 0, 1 when some sequences were missing or broken (they are listed), 2 when nothing could be done.
+AMASS is the folder with the unpacked subsets (AMASS/KIT/3/kick_high_left02_poses.npz). The command writes
+new_joints/<id>.npy and the mirrored M<id>.npy as HumanML3D's authors do: every n-th frame for about 20 fps, the start
+of some subsets cut off, the index's frames, all people with the bone lengths of one clip, frame 0 facing +Z. Without
+body models everybody has the shape of an average adult: the movements are the same, the joints differ from the
+published ones. Exit status: 0; 1 if sequences are missing or broken (they are listed); 2 if no clip could be made.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ AMASS_PAGE = "https://amass.is.tue.mpg.de/download.php"
 BODY_PAGE = "https://mano.is.tue.mpg.de/download.php"
 
 TRIM = {"Eyes_Japan_Dataset": 3.0, "MPI_HDM05": 3.0, "TotalCapture": 1.0, "MPI_Limits": 1.0, "Transitions_mocap": 0.5}
-"""Seconds that HumanML3D's authors cut off the beginning (calibration poses); the index counts from there."""
+"""Seconds that HumanML3D's authors cut off the start (calibration poses); frames of the index count from there."""
 
 DOWNLOAD = {
     "BioMotionLab_NTroje": "BMLrub", "DFaust_67": "DFaust", "MPI_HDM05": "HDM05", "MPI_Limits": "PosePrior",
     "MPI_mosh": "MoSh", "SSM_synced": "SSM", "TCD_handMocap": "TCDHands", "Transitions_mocap": "Transitions",
 }  # fmt: skip
-"""Subset in the index -> its name on AMASS' page, where they differ; either is accepted as the folder's name."""
+"""Subset in the index -> its name on AMASS' page, if it differs; folders may have either name."""
 
 FPS = 20.0
 REFERENCE = "000021"
-"""The clip whose bones everybody gets."""
+"""The clip that gives everybody's bone lengths."""
 ACT12 = "humanact12"
 _LIMITS = Limits(max_bytes=400_000_000, max_frames=1_000_000)
 _LEG = (SMPL22.index("right_knee"), SMPL22.index("right_ankle"))
@@ -68,12 +68,12 @@ class Row:
 
 @dataclass
 class Summary:
-    """What was made and what was not.
+    """Clips written, and the reasons for missing ones.
 
     Parameters
     ----------
-    clips : clips written, mirrored ones included; problems : what was wrong with single sequences, in words
-    missing : subset -> sequences that are not there; example : one of them; wanted : subset -> sequences in the index
+    clips : clips written, including mirrored ones; problems : one sentence per broken sequence
+    missing : subset -> missing sequences; example : one of them; wanted : subset -> sequences in the index
     """
 
     clips: int = 0
@@ -83,7 +83,7 @@ class Summary:
     wanted: Counter[str] = field(default_factory=Counter)
 
     def words(self) -> list[str]:
-        """Lines for people: missing subsets with the page that provides them, and the first problems."""
+        """Lines to print: missing subsets with the page that provides them, and the first problems."""
         lines = []
         for subset, count in sorted(self.missing.items()):
             where = (
@@ -137,7 +137,7 @@ def convert(
     bodies: tuple[BodyModel, BodyModel] | None = None,
     pose_data: Path | None = None,
 ) -> Summary:
-    """Write every clip of the index whose sequence is there into ``out/new_joints``.
+    """Write every clip of the index whose sequence exists to ``out/new_joints``.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def convert(
     Raises
     ------
     DataError
-        Not one clip could be made; the message says what is missing and which page provides it.
+        No clip could be made; the message says what is missing and which page provides it.
     """
     summary = Summary()
     sources = {row.source: row.subset for row in rows}
@@ -173,7 +173,7 @@ def convert(
 
 
 def _bones(reader: _Reader, rows: Sequence[Row]) -> np.ndarray:
-    """(22,) metres: the bone lengths that everybody gets: clip 000021's, or the mean skeleton's where it is missing."""
+    """(22,) metres: bone lengths for everybody, those of clip 000021, or of the mean skeleton if it is missing."""
     for row in rows:
         if row.name == REFERENCE:
             try:
@@ -194,7 +194,7 @@ def _write_clip(row: Row, whole: np.ndarray, bones: np.ndarray, out: Path, summa
         )
     motion = Motion(joints, FPS, name=row.name)
     for name, one in ((row.name, motion), (f"M{row.name}", motion.mirror())):
-        # the published arrays lack the last frame: their features need the frame after
+        # the published arrays lack the last frame, because their features need the next one
         fitted = one.with_(joints=with_bones(one.joints, bones)[:-1]).canonical()
         buffer = io.BytesIO()
         np.save(buffer, fitted.joints, allow_pickle=False)
@@ -203,7 +203,7 @@ def _write_clip(row: Row, whole: np.ndarray, bones: np.ndarray, out: Path, summa
 
 
 def _cut(row: Row, whole: np.ndarray) -> np.ndarray:
-    """The frames of a row of the index; HumanAct12's sequences are clips already."""
+    """Cut out the frames of a row of the index; HumanAct12's sequences are clips already."""
     if row.subset == ACT12:
         return whole
     return whole[int(TRIM.get(row.subset, 0.0) * FPS) :][row.start : row.end]
@@ -215,7 +215,7 @@ def bone_lengths(pose: np.ndarray) -> np.ndarray:
 
 
 def with_bones(joints: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """The same directions with other bone lengths; the root's path is scaled by the leg, so that feet do not slide.
+    """Change bone lengths and keep directions; the root's path scales with the legs, so that feet do not slide.
 
     Parameters
     ----------
@@ -238,7 +238,7 @@ class _Reader:
         self.amass, self.bodies, self.pose_data = amass, bodies, pose_data
 
     def read(self, source: str) -> np.ndarray:
-        """FileNotFoundError where the sequence is missing, FormatError where it is broken."""
+        """Read a sequence. FileNotFoundError if it is missing, FormatError if it is broken."""
         if source.split("/")[0] == ACT12:
             return self._act12(source)
         arrays = load_npz(self._file(source), limits=_LIMITS)

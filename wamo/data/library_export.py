@@ -1,4 +1,4 @@
-"""The library in HumanML3D's layout, for other people's training code."""
+"""Export the procedural library in HumanML3D's layout, for other training code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Samples: canonical clips at the model's rate with their captions, and which captions describe which clips."""
+"""Samples: canonical clips at the model's frame rate with captions, and which captions describe which clips."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wamo.motion.captions import caption_key, mirror_caption
 from wamo.motion.facts import Claim, Clip, LibraryClip
 
 MIN_FRAMES = 8
-"""Shorter clips are left out and reported."""
+"""Shorter clips are reported and left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,13 +23,13 @@ class Sample:
 
     Parameters
     ----------
-    key : unique and stable name, e.g. "cmu/01_02#3"; augmentation is keyed by it
+    key : unique and stable name, e.g. "cmu/01_02#3"; it seeds augmentation
     motion : canonical, at the model's frame rate
     dataset : name of the data set
     split : "train", "val", "test" ...
     label : class of the motion for scoring by label ("m01/right"), or ""
     group : samples of one group share a batch, as hard negatives, and are mirrored together; "" for none
-    twin : mirrored exactly when the rest of its group is not
+    twin : mirrored if and only if the rest of its group is not
     themes : samples of one data set that share a theme are similar; themed batches consist of them
     """
 
@@ -59,8 +59,8 @@ class DataSet:
     Parameters
     ----------
     name : short name; samples : every split together
-    make : for endless sources: ``make(epoch) -> samples`` of a fresh training epoch, or None
-    notes : what was left out while reading
+    make : for generated data ``make(epoch) -> samples`` of a training epoch, else None
+    notes : one sentence per item left out while reading
     annotated : number of trials with captions from an annotation file
     """
 
@@ -97,13 +97,13 @@ def part_moved(motion: Motion) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """What is known of one entry of a batch, after augmentation.
+    """Facts about one entry of a batch, after augmentation.
 
     Parameters
     ----------
-    caption : the sentence that was drawn; claim : what it says (library), or None
+    caption : the drawn sentence; claim : its claim (library), or None
     keys : keys of all sentences that describe the motion; label : its class, or ""
-    clip : what is known of the motion beyond its captions
+    clip : facts about the motion beyond its captions
     """
 
     caption: str
@@ -114,7 +114,7 @@ class Facts:
 
 
 def facts_of(sample: Sample, pick: int, mirrored: bool) -> Facts:
-    """Facts of a sample with caption number ``pick``; for a mirrored clip all words and facts are mirrored too."""
+    """Facts about a sample with caption number ``pick``; a mirrored clip has mirrored sentences and facts."""
     clip = sample.motion.clip
     claim = clip.claims[pick] if isinstance(clip, LibraryClip) else None
     facts = Facts(sample.captions[pick], claim, sample.caption_keys, sample.label, clip)
@@ -130,7 +130,7 @@ def facts_of(sample: Sample, pick: int, mirrored: bool) -> Facts:
 
 
 def positives(batch: Sequence[Facts], read: bool = False) -> np.ndarray:
-    """Which captions hold of which motions of a batch, as far as the data tell.
+    """Compute which captions of a batch describe which motions, as far as the data say.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def positives(batch: Sequence[Facts], read: bool = False) -> np.ndarray:
 
     Returns
     -------
-    (texts, motions) bool: the same caption, the same label, or claims that hold of a labelled (library) motion.
+    (texts, motions) bool: the same caption, the same label, or a claim that is true of a library clip.
     """
     found = np.eye(len(batch), dtype=bool)
     keys = [caption_key(facts.caption) for facts in batch]
@@ -163,7 +163,7 @@ def _read_claim(caption: str) -> Claim | None:
 
 
 def counted(samples: Sequence[Sample], times: int) -> list[Sample]:
-    """Each sample ``times`` times; two copies are mirror twins of each other and share a batch."""
+    """Repeat each sample ``times`` times; pairs of copies are mirror twins and share a batch."""
     copies: list[Sample] = []
     for n in range(times):
         paired = n // 2 * 2 + 1 < times
@@ -172,7 +172,7 @@ def counted(samples: Sequence[Sample], times: int) -> list[Sample]:
 
 
 def require(samples: Sequence[Sample], what: str, source: str) -> Sequence[Sample]:
-    """The samples, or an error that names the empty split."""
+    """Return the samples; DataError if there are none."""
     if not samples:
         raise DataError(f"{source} has no samples for {what}; check its split files and captions")
     return samples

@@ -1,4 +1,4 @@
-"""Where samples come from: a HumanML3D-layout folder, a captioned collection of BVH / AMC files, or the library."""
+"""Load data sets: HumanML3D-layout folders, captioned collections of BVH / AMC files, and the library."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def _collection(folder: Path, fps: float, options: CollectionOptions) -> DataSet
 
 
 def _with_margin(sample: Sample, trial: Motion, margin: float, fps: float) -> Sample:
-    """A window of the train split with the trial's frames around it; any other sample as it is."""
+    """Add the trial's frames around a window of the train split; return other samples unchanged."""
     window = sample.motion.clip
     if sample.split != "train" or not isinstance(window, Window):
         return sample
@@ -183,7 +183,7 @@ def _trial(
 
 
 def _placed(row: Row, error: WamoError) -> str:
-    """An error's message with the file and line of its row."""
+    """An error's message, with the file and line of the row."""
     message = str(error)
     return message if message.startswith(row.place) else f"{row.place}: {message}"
 

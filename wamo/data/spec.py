@@ -13,12 +13,12 @@ LIBRARY = "library"
 """Source name of the procedural library."""
 
 TimeTags = Literal["crop", "own", "drop"]
-"""What happens to captions that describe a part of their clip ("caption#tokens#1.0#3.5").
+"""Treatment of captions that describe a part of their clip ("caption#tokens#1.0#3.5").
 
 crop (default): in val and test each listed clip is one entry, cut to the span of its first caption; in training every
-    span is a clip of its own, so that a caption is only learned with what it describes
-own: every span is an entry of its own in every split
-drop: such captions are left out, and clips that have no other
+    span is a separate clip, so that a caption is only learned with the frames that it describes
+own: every span is a separate entry in every split
+drop: such captions are left out, and so are clips without other captions
 """
 
 
@@ -29,8 +29,8 @@ class SourceSpec:
     Parameters
     ----------
     folder : folder of a data set, or "library"
-    weight : how often training counts its samples
-    time_tags : rule for captions with times, or None for the default of whoever reads the source
+    weight : how often an epoch uses its samples
+    time_tags : rule for captions with times, or None for the caller's default
     """
 
     folder: str
@@ -50,12 +50,12 @@ class SourceSpec:
 
     @classmethod
     def parse(cls, text: str, *, weighted: bool = False) -> SourceSpec:
-        """The source that a word names; with ``weighted`` it may end in "=WEIGHT".
+        """Parse the name of a source; with ``weighted`` it may end in "=WEIGHT".
 
         Raises
         ------
         ConfigError
-            The weight is no positive number, or no folder is named.
+            The weight is not a positive number, or no folder is named.
         """
         name, weight = text, 1.0
         if weighted and "=" in text:

@@ -21,7 +21,7 @@ class Row(dict[str, str]):
         Raises
         ------
         DataError
-            It is none; the message names file and line.
+            It is not a number; the message names file and line.
         """
         try:
             value = float(self[column])
@@ -33,12 +33,12 @@ class Row(dict[str, str]):
 
 
 def read_table(file: Path, columns: Sequence[str] = (), problems: list[str] | None = None) -> list[Row]:
-    """Rows of a table. Cells missing at the end of a line are empty, unless their column is required.
+    """Read a table. Cells missing at the end of a line are empty, unless their column is required.
 
     Parameters
     ----------
     columns : required columns
-    problems : malformed rows are reported here, by file and line, and skipped; None: they are errors
+    problems : receives a message for each malformed row, which is skipped; None: malformed rows are errors
 
     Raises
     ------
@@ -80,12 +80,12 @@ def captions_of(row: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def path_inside(folder: Path, name: str) -> Path:
-    """The file that a table names by its path within a folder.
+    """Resolve a path in a table, relative to the table's folder.
 
     Raises
     ------
     DataError
-        The path leads out of the folder, also through a link, or is no valid path.
+        The path leads out of the folder, directly or through a link, or is not valid.
     """
     shown = repr(name[:80])
     try:

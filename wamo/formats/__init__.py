@@ -1,4 +1,4 @@
-"""Files <-> Motion: one `read` for all formats, and the writers.
+"""Motion files: one `read` for all formats, and writers.
 
 >>> from wamo.formats import read
 >>> motion = read("walk.bvh")                        # doctest: +SKIP

@@ -56,7 +56,7 @@ def _mean_rest() -> np.ndarray:
 MEAN_REST = _mean_rest()
 """(22, 3) metres: offset from the parent in SMPL's T-pose, for an average adult; symmetric, rounded to 5 mm.
 
-Use the user's own body model for anything that must be exact: without it a person's size and shape are lost."""
+Exact joints need a body model: without it a person's size and shape are lost."""
 
 
 def is_amass(arrays: Mapping[str, np.ndarray]) -> bool:
@@ -87,10 +87,9 @@ def motion_from_amass(
     arrays : ``poses`` (``fullpose``, ``smpl_poses``, ``pose``; frames, 66 or more: SMPL 72, SMPL-H 156, SMPL-X 165)
         axis-angle, or ``root_orient`` and ``pose_body`` (``global_orient`` and ``body_pose``); ``trans`` (``transl``,
         ``smpl_trans``) (frames, 3) metres; ``mocap_framerate`` or ``mocap_frame_rate``; ``betas``
-    body_model : .npz with ``v_template``, ``shapedirs`` and ``J_regressor``, or such a file loaded; without it
-        `MEAN_REST` is used
+    body_model : .npz with ``v_template``, ``shapedirs`` and ``J_regressor``, or the loaded model; default: `MEAN_REST`
     up : "y" or "z"; default: Z as in AMASS, unless the body stands along Y throughout
-    notes : takes what was assumed
+    notes : receives a note on everything assumed
     """
     notes = [] if notes is None else notes
     poses = _poses(file, arrays)
@@ -181,7 +180,7 @@ def forward(poses: np.ndarray, rest: np.ndarray = MEAN_REST) -> np.ndarray:
 
     Returns
     -------
-    (frames, 22, 3) float64, in the world of the root's rotation
+    (frames, 22, 3) float64, in world axes
     """
     world = {0: from_axis_angle(poses[:, 0])}
     places = np.zeros((len(poses), 22, 3))
@@ -194,12 +193,12 @@ def forward(poses: np.ndarray, rest: np.ndarray = MEAN_REST) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class BodyModel:
-    """What forward kinematics needs of a SMPL-family body model.
+    """The parts of a SMPL-family body model that forward kinematics needs.
 
     Parameters
     ----------
-    joints : (22, 3) rest places of the mean shape, metres
-    directions : (22, 3, shapes) how each shape parameter moves them
+    joints : (22, 3) rest positions of the mean shape, metres
+    directions : (22, 3, shapes) their change with each shape parameter
     """
 
     joints: np.ndarray
@@ -228,7 +227,7 @@ class BodyModel:
         return cls(regressor[:22] @ vertices, np.einsum("jv,vck->jck", regressor[:22], shapes))
 
     def rest(self, betas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Rest offsets (22, 3) and root position (3,) of a body of this shape; shapes that are not known count 0."""
+        """Rest offsets (22, 3) and root position (3,) of a body with these shape parameters; extra ones are ignored."""
         used = min(betas.size, self.directions.shape[-1])
         joints = self.joints + self.directions[..., :used] @ betas.reshape(-1)[:used]
         return joints - joints[[max(0, parent) for parent in SMPL22.parents]], joints[0]

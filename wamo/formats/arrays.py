@@ -1,4 +1,4 @@
-"""NumPy files: which of the field's layouts an array or archive is."""
+"""NumPy files: detect which of the field's layouts an array or archive has, and read it."""
 
 from __future__ import annotations
 

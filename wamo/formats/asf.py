@@ -39,7 +39,7 @@ class Asf:
 
 
 def read_asf(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Asf:
-    """Read an ASF skeleton. FormatError with the line where it is wrong."""
+    """Read an ASF skeleton. A FormatError names the line."""
     file = Path(path).name
     lines = read_text(path, "an ASF skeleton", limits).splitlines()
     if len(lines) > _MAX_LINES:

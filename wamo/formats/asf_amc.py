@@ -1,6 +1,6 @@
 """Acclaim ASF skeletons and AMC motions.
 
-An ASF bone is named after what it spans; its joint stands where the bone starts (the end of its parent). The local
+An ASF bone is named after the limb that it spans; its joint is at its start (the end of its parent). The local
 rotation of a bone is ``C M C^-1``: C from the bone's axis, M from its degrees of freedom, "XYZ" being Rz Ry Rx.
 """
 
@@ -24,7 +24,7 @@ from wamo.formats.options import Note, check_fps
 _HEAD = 1_000_000  # characters
 _NOT_A_NUMBER = re.compile(r"[^0-9eE+\-.\s]")
 DEFAULT_FPS = 120.0
-"""AMC files do not say their frame rate; most public ones are of this rate."""
+"""AMC files do not state their frame rate; most public ones have this one."""
 
 
 def find_asf(amc: str | PathLike[str]) -> Path | None:
@@ -49,11 +49,11 @@ def read_amc(
     fps: float | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Hierarchy:
-    """Read an AMC motion with its ASF skeleton: no mapping, no change of unit.
+    """Read an AMC motion with its ASF skeleton, without mapping joints or converting units.
 
     Parameters
     ----------
-    asf : the skeleton; default: the one beside the file that fits its name
+    asf : the skeleton; default: found next to the file by name
     fps : the frame rate, which the format does not hold; 120 is assumed, with a note
 
     Raises
@@ -83,7 +83,7 @@ def read_amc(
 
 
 def _nodes(skeleton: Asf, columns: dict[str, dict[str, int]]) -> list[Node]:
-    """Joints at the starts of the bones, end sites at the ends of the last ones."""
+    """Joints at the starts of bones, end sites at the ends of leaf bones."""
     nodes: list[Node] = []
     index: dict[str, int] = {}
     parents = {bone.parent for bone in skeleton.bones.values()}
@@ -103,7 +103,7 @@ def _nodes(skeleton: Asf, columns: dict[str, dict[str, int]]) -> list[Node]:
 
 @dataclass
 class _Blocks:
-    """The lines of an AMC file from its first frame on, without blank ones.
+    """The non-blank lines of an AMC file from its first frame on.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ class _Blocks:
 
     @property
     def period(self) -> int:
-        """Lines of one frame: its number, then one for each bone."""
+        """Number of lines of a frame: the frame's number, and one line for each bone."""
         return 1 + len(self.columns)
 
     def fail(self, index: int, expected: str, mend: str = "") -> FormatError:
@@ -127,8 +127,8 @@ class _Blocks:
 
 
 def _amc_values(file: str, text: str, skeleton: Asf, limits: Limits) -> tuple[np.ndarray, dict[str, dict[str, int]]]:
-    """(frames, channels) float64 and bone -> {dof: column}; every frame must list the bones of the first."""
-    if len(text) > 2 * _HEAD:  # most wrong files show it early: look there before millions of lines are cut
+    """Read (frames, channels) float64 and bone -> {dof: column}; every frame must list the bones of the first."""
+    if len(text) > 2 * _HEAD:  # most wrong files fail early: check the first frames before splitting millions of lines
         _check_structure(_first_frame(file, text[: text.rfind("\n", 0, _HEAD) + 1] or text[:_HEAD], skeleton))
     blocks = _first_frame(file, text, skeleton)
     _check_structure(blocks)
@@ -147,7 +147,7 @@ def _amc_values(file: str, text: str, skeleton: Asf, limits: Limits) -> tuple[np
     for k, (bone, joined) in enumerate(zip(blocks.columns, texts, strict=True), 1):
         columns = list(blocks.columns[bone].values())
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # an unreadable rest is found by its size
+            warnings.simplefilter("ignore", DeprecationWarning)  # unreadable values show as a wrong count below
             try:
                 parsed = np.fromstring(joined, dtype=np.float64, sep=" ")
             except ValueError:  # newer NumPy raises where older ones stop
@@ -200,7 +200,7 @@ def _bone_columns(file: str, skeleton: Asf, words: list[str], line: int, start: 
 
 
 def _check_structure(blocks: _Blocks) -> None:
-    """Every line begins as that of the first frame does; the last frame may be cut."""
+    """Check that lines begin like those of the first frame; the last frame may be cut."""
     prefixes = [(f"{bone} ", f"{bone}\t") for bone in blocks.columns]
     period = blocks.period
     for index, line in enumerate(blocks.lines):
@@ -213,7 +213,7 @@ def _check_structure(blocks: _Blocks) -> None:
 
 
 def _bad_number(blocks: _Blocks, place: int, bone: str) -> FormatError:
-    """The error for the first line of a bone that is not its values."""
+    """Make the error for the first line of a bone whose values are wrong."""
     width = len(blocks.columns[bone])
     for index in range(place, len(blocks.lines), blocks.period):
         words = blocks.lines[index].split()[1:]

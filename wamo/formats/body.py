@@ -1,4 +1,4 @@
-"""A file's joints as a body: the torso's chain between hips, arms and head, and SMPL-22's joints placed on it."""
+"""Placement of SMPL-22's joints on the body in a file: the chain of the torso between hips, arms and head."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 60
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a mapping: a target joint, where it comes from, and whether it was measured or constructed."""
+    """One line of a mapping: a target joint, its source, and whether it was measured or constructed."""
 
     joint: str
     source: str
@@ -26,7 +26,7 @@ class Entry:
 
 
 class Body:
-    """The joints found so far: places in the file's unit and world, and how each was found."""
+    """The joints found so far: positions in the file's units and axes, and the source of each."""
 
     def __init__(self, hierarchy: Hierarchy, joints: dict[str, int]) -> None:
         self.hierarchy, self.joints = hierarchy, joints
@@ -41,7 +41,7 @@ class Body:
         self.entries = {joint: Entry(joint, hierarchy.nodes[node].name) for joint, node in joints.items()}
 
     def _find_chain(self) -> None:
-        """Torso nodes from the hips' common ancestor to the arms', and neck nodes from there to the head."""
+        """Find torso nodes, from the hips' common ancestor to the arms', and neck nodes from there to the head."""
         tree, joints = self.hierarchy, self.joints
         hips = tree.common_ancestor([joints["left_hip"], joints["right_hip"]])
         arms = tree.common_ancestor([joints["left_shoulder"], joints["right_shoulder"]])
@@ -56,7 +56,7 @@ class Body:
             raise FormatError(tree.file, f"at most {_LONGEST} joints between hips and head", found)
 
     def _neck_leaf(self, chest: int) -> int | None:
-        """End of the longest way up from the chest that is no arm: the top of a neck that carries the head."""
+        """Find the end of the longest branch above the chest that is not an arm: the top of the neck."""
         tree = self.hierarchy
         sides = {self.joints["left_shoulder"], self.joints["right_shoulder"]}
         best, reach = None, 0.0
@@ -76,12 +76,12 @@ class Body:
         return self.hierarchy.nodes[node].name
 
     def put(self, joint: str, place: np.ndarray, source: str, measured: bool = False) -> None:
-        """Place a joint and note where its place comes from."""
+        """Set the position of a joint and record its source."""
         self.places[joint] = place
         self.entries[joint] = Entry(joint, source, measured)
 
     def complete(self) -> None:
-        """Fill in every joint of SMPL-22 that has no place yet; pelvis and spine get SMPL's spacing."""
+        """Construct every joint of SMPL-22 that is still missing; pelvis and spine get SMPL's spacing."""
         leg = completion.leg_length(self.places)
         self._complete_neck_and_head(leg)
         self._complete_spine(leg)
@@ -95,7 +95,7 @@ class Body:
         return (self.places["left_shoulder"] + self.places["right_shoulder"]) / 2
 
     def _complete_neck_and_head(self, leg: float) -> None:
-        """Neck at SMPL's height above the shoulders: not where the collars start, not inside the chest."""
+        """Place the neck at SMPL's height above the shoulders, not at the start of the collars or inside the chest."""
         hips = (self.places["left_hip"] + self.places["right_hip"]) / 2
         up = unit(self._shoulders() - hips)
         head = self.joints.get("head")
@@ -134,7 +134,7 @@ class Body:
         return head
 
     def _collar_start(self) -> int:
-        """The node at which the left arm's way leaves the middle of the body."""
+        """Find the node at which the branch to the left arm leaves the middle of the body."""
         collar = self.joints.get("left_collar")
         return collar if collar is not None and collar in self.at else self.torso[-1]
 
@@ -169,7 +169,7 @@ class Body:
         self._complete_collars(places["collars"])
 
     def _flag_bending_bones(self) -> None:
-        """A torso joint whose bone upwards spans a bend of the file's own chain is a choice, not a measured joint."""
+        """Mark torso joints as constructed if the file's chain bends within the bone above them."""
         order = (*completion.SPINE, "neck", "head")
         nodes = {joint: self._node_of(joint) for joint in order}
         for lower, upper in pairwise(order):
@@ -190,7 +190,7 @@ class Body:
         return names[0] if entry.measured and names else None
 
     def _complete_collars(self, base: np.ndarray) -> None:
-        """A measured collar joint counts when it stands well out to the side, as SMPL's does."""
+        """Use a measured collar joint only if it is well to the side, as SMPL's is."""
         width = float(np.median(np.linalg.norm(self.places["left_shoulder"] - self.places["right_shoulder"], axis=-1)))
         have = all(f"{side}_collar" in self.places for side in ("left", "right"))
         if have:

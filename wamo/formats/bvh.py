@@ -1,4 +1,4 @@
-"""BVH files: any hierarchy, any channels, numbers parsed in one piece."""
+"""BVH files with any hierarchy and channels; all numbers are parsed at once."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _TOKEN = re.compile(r"[{}]|[^\s{}]+")
 _MOTION = re.compile(r"^[ \t]*MOTION\b[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
 _COMMENT = re.compile(r"^[ \t]*(#|//)[^\n]*", re.MULTILINE)
 _CHANNEL = re.compile(r"([XYZ])(position|rotation)", re.IGNORECASE)
-_MAX_HEADER = 5_000_000  # characters: far above the largest skeleton, far below what takes seconds to read
+_MAX_HEADER = 5_000_000  # characters: more than any skeleton needs, and still fast to read
 
 
 def read_bvh(path: str | PathLike[str], *, fps: float | None = None, limits: Limits = DEFAULT_LIMITS) -> Hierarchy:
-    """Read a BVH file as it stands: no mapping, no change of unit.
+    """Read a BVH file, without mapping joints or converting units.
 
     Position channels replace the OFFSET of their axis (as in most files; elsewhere they repeat it), unless a joint's
     position channels are zero throughout. A frame time that is a rounded whole frame rate ("0.033333") counts as that
-    rate. What Blender reads is read here, with a note: wrong frame counts, comment lines, OFFSETs of six numbers,
-    old Macintosh line ends.
+    rate. Everything that Blender accepts is read, with a note: wrong frame counts, comment lines, OFFSETs of six
+    numbers, old Macintosh line ends.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def _drop_zero_positions(nodes: list[Node], channels: np.ndarray, notes: list[No
 
 
 class _Tokens:
-    """The header's words one by one, each with its line."""
+    """The words of the header, one by one, with line numbers."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file, self.line = file, 1
@@ -113,7 +113,7 @@ class _Tokens:
         return word
 
     def skip_numbers(self) -> int:
-        """Pass over the numbers that follow; how many there were."""
+        """Skip the numbers that follow, and return their count."""
         count = 0
         while is_number(word := self.take()):
             count += 1
@@ -144,7 +144,7 @@ class _Tokens:
 
 
 def _hierarchy(file: str, text: str, limits: Limits, notes: list[Note]) -> tuple[list[Node], int]:
-    """All nodes, parents first, and the number of channels. A stack, no recursion: any depth."""
+    """Parse all nodes, parents first, and the number of channels. A stack allows any depth."""
     words = _Tokens(file, text)
     words.next("HIERARCHY")
     nodes: list[Node] = []

@@ -1,4 +1,4 @@
-"""The motion block of a BVH file: frame count, frame time and rows of numbers, parsed in one piece."""
+"""The motion block of a BVH file: frame count, frame time, and rows of numbers that are parsed at once."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ COMMA_HELP = "Export with decimal points (English number format), or replace the
 
 
 def line_of(text: str, position: int) -> int:
-    """1-based line of a position; -1 stands for the end of the text."""
+    """1-based line of a position; -1 means the end of the text."""
     return text.count("\n", 0, position if position >= 0 else len(text.rstrip())) + 1
 
 
 def motion_header(file: str, text: str, start: int, fps: float | None) -> tuple[int, float, int]:
-    """Declared frame count (0 when it is no count), frame rate and where the numbers start."""
+    """Parse the declared frame count (0 if it is not a count), the frame rate, and the position of the first number."""
     frames = _FRAMES.match(text, start)
     if not frames or not is_number(frames.group(1)):
         found = repr(text[start : start + 40].strip().split("\n")[0])
@@ -45,7 +45,7 @@ def motion_header(file: str, text: str, start: int, fps: float | None) -> tuple[
 
 
 def _rate(word: str) -> float | None:
-    """Frames per second of a printed frame time; a whole number where the print is one, rounded."""
+    """Frames per second of a printed frame time; a whole number if the print is a rounded one."""
     try:
         seconds = float(word)
     except ValueError:
@@ -58,10 +58,10 @@ def _rate(word: str) -> float | None:
 
 
 def read_rows(file: str, text: str, start: int, declared: int, columns: int, joints: int, limits: Limits) -> np.ndarray:
-    """(frames, columns) float64 of the motion block; whatever is wrong is traced to its line.
+    """Parse the motion block to (frames, columns) float64; errors name the line.
 
-    Parsing is the slow part of a large file, so everything that can be told without it is looked at before. The rows
-    that are there count, not the declared number.
+    Parsing dominates the time for large files, so everything that can be checked first is. The rows that exist count,
+    not the declared number.
     """
     odd = _NOT_A_NUMBER.search(text, start)
     if odd:
@@ -71,11 +71,11 @@ def read_rows(file: str, text: str, start: int, declared: int, columns: int, joi
     if not columns or lines < 1 or not text[start:end].strip():
         mend = "The file is truncated, or the channels of the hierarchy are missing."
         raise FormatError(file, "at least one frame of motion", "none", line=line_of(text, -1), mend=mend)
-    if lines < declared:  # a wrong count, or garbage: look before millions of values are parsed
+    if lines < declared:  # a wrong count, or garbage: check before parsing millions of values
         _check_first_rows(file, text, start, columns, declared)
     limits.check_frames(file, min(lines, (end - start + 1) // (2 * columns) + 1), joints, line_of(text, start))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # an unreadable rest is found below, with its line
+        warnings.simplefilter("ignore", DeprecationWarning)  # unreadable values are reported below, with their line
         try:
             values = np.fromstring(text[start:], dtype=np.float64, sep=" ")
         except ValueError:
@@ -96,7 +96,7 @@ def read_rows(file: str, text: str, start: int, declared: int, columns: int, joi
 
 
 def _check_first_rows(file: str, text: str, start: int, columns: int, declared: int) -> None:
-    """Refuse a block whose first rows have another number of values, before millions of them are parsed."""
+    """Refuse a block whose first rows have a wrong number of values, before parsing all of it."""
     position, seen = start, 0
     while position < len(text) and seen < 3:
         end = text.find("\n", position)
@@ -110,13 +110,13 @@ def _check_first_rows(file: str, text: str, start: int, columns: int, declared: 
 
 
 def _rows_are_lines(text: str, start: int, frames: int, columns: int) -> bool:
-    """Whether every line of the motion block that is not blank holds one row."""
+    """Whether every non-blank line of the motion block is one row."""
     rows = [line for line in text[start:].split("\n") if line.strip()]
     return len(rows) == frames and all(len(line.split()) == columns for line in rows)
 
 
 def _odd_word(file: str, text: str, start: int, position: int) -> FormatError:
-    """The error for a word that cannot belong to a number."""
+    """Make the error for a word that is not a number."""
     begin = max(text.rfind(c, start, position) for c in " \t\n") + 1
     word = text[max(begin, start, position - 20) : position + 20].split()[0]
     line = line_of(text, position)
@@ -129,7 +129,7 @@ def _odd_word(file: str, text: str, start: int, position: int) -> FormatError:
 
 
 def _bad_rows(file: str, text: str, start: int, frames: int, columns: int) -> FormatError:
-    """The error for the first motion line that is not a row of the expected length."""
+    """Make the error for the first line that is not a row of the expected length."""
     number, found_rows, position = line_of(text, start), 0, start
     while position < len(text):
         end = text.find("\n", position)
@@ -143,7 +143,7 @@ def _bad_rows(file: str, text: str, start: int, frames: int, columns: int) -> Fo
             if found_rows > frames:
                 break
         number, position = number + 1, end + 1
-    if found_rows == frames:  # the right shape, so that a word must be wrong: "1.2.3"
+    if found_rows == frames:  # the counts are right, so a word must be wrong: "1.2.3"
         for offset, line in enumerate(text[start:].split("\n")):
             for word in line.split():
                 if not is_number(word):

@@ -14,16 +14,16 @@ from wamo.motion.pose import ADULT, Pose, children, fit_pose, rest_direction, st
 from wamo.motion.rotations import euler_angles
 
 END_LENGTH = {"head": 0.16, "wrist": 0.09, "foot": 0.06}
-"""Length of the end site behind a leaf joint, metres for a body of 1.7 m."""
+"""Distance of the end site from a leaf joint, metres for a body of 1.7 m."""
 
 _CENTIMETRES = 100.0
 
 
 def bvh_text(motion: Motion, *, naming: Naming = "standard") -> str:
-    """The motion as the text of a BVH file: centimetres, degrees, T-pose at rest, Y up.
+    """Format the motion as BVH: centimetres, degrees, T-pose at rest, Y up.
 
-    The root has position channels, and so has every joint that rotations alone would leave more than 8 mm off its
-    place (see `wamo.motion.pose.fit_pose`); a position channel replaces the joint's OFFSET, as in Blender.
+    The root has position channels, and so does every joint that rotations alone would leave more than 8 mm from its
+    position (see `wamo.motion.pose.fit_pose`); a position channel replaces the joint's OFFSET, as in Blender.
     """
     pose, skeleton = fit_pose(motion), motion.skeleton
     writer = _Hierarchy(pose, skeleton, standard_names(skeleton, naming))

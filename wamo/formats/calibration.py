@@ -1,4 +1,4 @@
-"""A calibration pose (T-pose) before a motion: found by the jump out of it. Not in the paper."""
+"""Detect a calibration pose (T-pose) before a motion by the jump that follows. Not in the paper."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import numpy as np
 from wamo.formats.options import Note
 from wamo.motion import Motion, Skeleton
 
-_LONGEST = 10  # frames that a held calibration pose may last, when it is followed by a jump; at least a second
-_NEXT = 15  # frames after the jump that it is compared with
+_LONGEST = 10  # longest held calibration pose, in frames; at least a second
+_NEXT = 15  # frames after the jump to compare it with
 _RATIO = 5.0
-_LEAST = 0.08  # metres: mean way of the joints, relative to the pelvis
+_LEAST = 0.08  # metres: mean distance that joints move, relative to the pelvis
 _STILL = 1e-3  # metres
 _STRAIGHT = 0.94  # cosine of 20 degrees
 _LIMBS = (("hip", "knee", "ankle"), ("shoulder", "elbow", "wrist"))
 
 
 def without_calibration(motion: Motion, notes: list[Note]) -> Motion:
-    """The motion without leading frames that hold a calibration pose, with a note; else the motion itself."""
+    """Remove leading frames that hold a calibration pose, with a note."""
     count = calibration_frames(motion)
     if not count:
         return motion
@@ -27,7 +27,7 @@ def without_calibration(motion: Motion, notes: list[Note]) -> Motion:
 
 
 def calibration_frames(motion: Motion) -> int:
-    """How many leading frames hold a calibration pose: straight limbs, then a jump unlike all that follows."""
+    """Count the leading frames that hold a calibration pose: straight limbs, then a jump larger than any other."""
     longest = max(_LONGEST, round(motion.fps))
     joints = motion.joints[: longest + _NEXT + 1]
     if len(joints) < 4:

@@ -1,8 +1,8 @@
-"""Joints of SMPL-22 that a file does not have, constructed from those that it has (ours).
+"""Construct joints of SMPL-22 that a file lacks from those that it has. Not in the paper.
 
-All kinds of file get the same torso: SMPL's pelvis above the hip centre, SMPL's spacing of the spine along the measured
-way from pelvis to neck, collars between spine and shoulder. Fractions are rounded means of SMPL's mean body and of
-marker data; lengths are shares of the leg (thigh + shin).
+Files of every kind get the same torso: SMPL's pelvis above the hip centre, SMPL's spacing of the spine along the
+measured line from pelvis to neck, collars between spine and shoulder. Fractions are rounded means of SMPL's mean body
+and of marker data; lengths are fractions of the leg (thigh + shin).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from wamo.motion.geometry import unit
 
 PELVIS_UP, PELVIS_FORWARD = 0.10, 0.03
 SPINE = {"spine1": 0.23, "spine2": 0.48, "spine3": 0.58}
-"""Share of the way from pelvis to neck at which the spine joints stand."""
+"""Positions of the spine joints, as fractions of the line from pelvis to neck."""
 SNAP = 0.05
-"""A measured joint this near (in share of the way) is taken as it is."""
+"""A measured joint within this fraction of the line is used unchanged."""
 COLLAR_BASE, COLLAR_OUT = 0.75, 0.47
 NECK_ABOVE_SHOULDERS, HEAD_ABOVE_NECK = 0.07, 0.11
 HEAD_RANGE = 0.6, 2.0
@@ -31,7 +31,7 @@ Places = dict[str, np.ndarray]
 
 
 def leg_length(places: Places) -> float:
-    """Median over time of thigh + shin, mean of both legs, in the unit of the places."""
+    """Median over time of thigh + shin, mean of both legs, in the units of the positions."""
     total = 0.0
     for side in ("left", "right"):
         hip, knee, ankle = (places[f"{side}_{j}"] for j in ("hip", "knee", "ankle"))
@@ -40,7 +40,7 @@ def leg_length(places: Places) -> float:
 
 
 def place_pelvis(places: Places, up_point: np.ndarray, leg: float) -> np.ndarray:
-    """(frames, 3): SMPL's pelvis, above and a little before the middle of the hips.
+    """Place SMPL's pelvis (frames, 3), above and slightly in front of the middle of the hips.
 
     ``up_point`` is a point that moves with the pelvis and lies above the hips.
     """
@@ -52,9 +52,9 @@ def place_pelvis(places: Places, up_point: np.ndarray, leg: float) -> np.ndarray
 
 
 def along(points: list[np.ndarray], shares: dict[str, float]) -> tuple[Places, dict[str, int]]:
-    """Points at fixed shares of a chain, and which chain point was near enough to be taken itself.
+    """Place points at fixed fractions of a chain; also return which chain points were near enough to be used.
 
-    Shares are measured on the chain's median bone lengths, so that a place on one bone stays on it over time.
+    Fractions refer to the chain's median bone lengths, so that a point stays on its bone over time.
     """
     bones = [float(np.median(np.linalg.norm(b - a, axis=-1))) for a, b in pairwise(points)]
     ways = np.concatenate([[0.0], np.cumsum(bones)]) / max(sum(bones), 1e-12)
@@ -73,25 +73,25 @@ def along(points: list[np.ndarray], shares: dict[str, float]) -> tuple[Places, d
 
 
 def place_collar(base: np.ndarray, shoulder: np.ndarray) -> np.ndarray:
-    """Between the upper spine and the shoulder."""
+    """Place a collar between the upper spine and the shoulder."""
     return base + COLLAR_OUT * (shoulder - base)
 
 
 def place_toe(places: Places, side: str, leg: float) -> np.ndarray:
-    """Toe base at a right angle to the shin, towards where the hips face."""
+    """Place the toe base at a right angle to the shin, in the direction that the hips face."""
     hip, knee, ankle = (places[f"{side}_{j}"] for j in ("hip", "knee", "ankle"))
     across = unit(places["left_hip"] - places["right_hip"])
     middle = (places["left_hip"] + places["right_hip"]) / 2
     forward = np.cross(across, unit(places["neck"] - middle))
     shin = unit(ankle - knee)
     ahead = forward - (forward * shin).sum(axis=-1, keepdims=True) * shin
-    # hips that face along the shin (kneeling): the knee's bend tells the direction instead
+    # if the hips face along the shin (kneeling), the bend of the knee gives the direction
     ahead = ahead + 0.2 * unit(knee - (hip + ankle) / 2)
     ahead = unit(ahead - (ahead * shin).sum(axis=-1, keepdims=True) * shin)
     return ankle + leg * (TOE_FORWARD * ahead + TOE_DOWN * shin)
 
 
 def place_wrist(places: Places, side: str) -> np.ndarray:
-    """A straight arm beyond the elbow: all that is known without a hand."""
+    """Extend the arm straight beyond the elbow, for lack of a hand."""
     shoulder, elbow = places[f"{side}_shoulder"], places[f"{side}_elbow"]
     return elbow + HAND_REACH * (elbow - shoulder)

@@ -12,7 +12,7 @@ from wamo.motion import Motion
 
 
 def csv_text(motion: Motion) -> str:
-    """The motion as comma-separated text: header, then ``time`` in seconds and x, y, z of each joint in metres."""
+    """Format the motion as comma-separated text: a header, then ``time`` in seconds and x, y, z of every joint (m)."""
     header = ",".join(["time", *(f"{joint}_{axis}" for joint in motion.skeleton.joints for axis in "xyz")])
     time = np.arange(len(motion)) / motion.fps
     rows = np.concatenate([time[:, None], motion.joints.reshape(len(motion), -1)], axis=1)

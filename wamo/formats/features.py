@@ -15,12 +15,12 @@ from wamo.motion import SMPL22, Skeleton
 from wamo.motion.geometry import rotate_y, unit
 from wamo.motion.rotations import smallest_turn
 
-_SMOOTH_HEADING = 20.0  # frames; the field smooths the facing direction so
-_CONTACT = 0.002  # squared metres per frame, the field's threshold
+_SMOOTH_HEADING = 20.0  # frames, as in the published features
+_CONTACT = 0.002  # squared metres per frame, the published threshold
 
 
 def feature_width(joints: int) -> int:
-    """Numbers a frame for a skeleton of that many joints: 263 for 22, 251 for 21."""
+    """Number of features per frame for this many joints: 263 for 22, 251 for 21."""
     return 4 + 9 * (joints - 1) + 3 * joints + 4
 
 
@@ -30,7 +30,7 @@ def joints_of_width(width: int) -> int | None:
 
 
 def joints_from_features(features: np.ndarray) -> np.ndarray:
-    """Joint positions from feature vectors (paper: HumanML3D's recovery from root and local positions).
+    """Recover joint positions from feature vectors (paper: HumanML3D's recovery from root and local positions).
 
     Parameters
     ----------
@@ -56,9 +56,9 @@ def joints_from_features(features: np.ndarray) -> np.ndarray:
 
 
 def features_from_joints(joints: np.ndarray, skeleton: Skeleton = SMPL22) -> np.ndarray:
-    """HumanML3D's features of a motion, by the field's conventions; the bones are not fitted to one body first.
+    """Compute HumanML3D's features by the published conventions; bones are not first fitted to one body.
 
-    The conventions were found from published feature vectors ("inferred"): the heading is smoothed over about 20
+    The conventions were inferred from published feature vectors: the heading is smoothed over about 20
     frames, comes from the shoulders *minus* the hips, and is that of +Z in the first frame; rotations are the smallest
     ones from an axis of the rest pose, for limbs relative to the heading.
 
@@ -91,20 +91,20 @@ def features_from_joints(joints: np.ndarray, skeleton: Skeleton = SMPL22) -> np.
 
 
 class FeatureStatistics:
-    """Mean and standard deviation of features, frame by frame, as the field normalises by them (``Mean``, ``Std``)."""
+    """Running mean and standard deviation of features (``Mean``, ``Std``), with which loaders normalise."""
 
     def __init__(self) -> None:
         self._count, self._sum, self._squares = 0, np.zeros(1), np.zeros(1)
 
     def add(self, features: np.ndarray) -> None:
-        """Take in the frames of one clip, (frames, width) float."""
+        """Add the frames of one clip, (frames, width) float."""
         exact = features.astype(np.float64)
         self._count += len(exact)
         self._sum = self._sum + exact.sum(axis=0)
         self._squares = self._squares + (exact**2).sum(axis=0)
 
     def mean_and_std(self) -> tuple[np.ndarray, np.ndarray]:
-        """(width,) float32 each; numbers of one kind share the mean of their deviations, as in the field."""
+        """(width,) float32 each; features of one kind share the mean of their deviations, as published."""
         mean = self._sum / self._count
         std = np.sqrt(np.maximum(self._squares / self._count - mean**2, 0.0))
         joints = joints_of_width(len(mean)) or 0
@@ -132,7 +132,7 @@ def _contacts(moved: np.ndarray, skeleton: Skeleton) -> np.ndarray:
 
 
 def _rest_direction(joint: str) -> np.ndarray:
-    """Axis along which the bone to this joint lies in the field's rest pose."""
+    """Axis of the bone to this joint in HumanML3D's rest pose."""
     side = {"left": 1.0, "right": -1.0}.get(joint.partition("_")[0], 0.0)
     part = joint.rpartition("_")[2]
     if part in ("hip", "collar"):
@@ -152,7 +152,7 @@ def _rotations(joints: np.ndarray, turn: np.ndarray, skeleton: Skeleton) -> np.n
         parent = skeleton.parents[joint]
         name = skeleton.joints[joint]
         bone = smallest_turn(_rest_direction(name), joints[:, joint] - joints[:, parent])
-        # every chain of the field starts from the root's rotation, those of the arms too
+        # in HumanML3D every chain starts from the root's rotation, those of the arms too
         base = heading if name.endswith(("hip", "collar")) else world[parent]
         relative = np.swapaxes(base, -1, -2) @ bone
         world.append(bone)

@@ -24,10 +24,10 @@ from wamo.motion.rotations import quaternions
 
 
 def glb_bytes(motion: Motion, *, naming: Naming = "standard") -> bytes:
-    """The motion as a binary glTF 2.0 file.
+    """Encode the motion as a binary glTF 2.0 file.
 
     The root joint has a translation and a rotation channel, every other joint with a bone a rotation channel. A joint
-    that rotations alone would leave more than 8 mm off its place has a translation channel too (see
+    that rotations alone would leave more than 8 mm from its position has a translation channel too (see
     `wamo.motion.pose.fit_pose`).
     """
     import pygltflib as gl
@@ -88,7 +88,7 @@ def rest_positions(offsets: np.ndarray, skeleton: Skeleton) -> np.ndarray:
 
 
 class _Buffer:
-    """The file's one binary buffer, with the accessors and views into it; every view starts on 4 bytes."""
+    """The file's binary buffer with accessors and views; every view is aligned to 4 bytes."""
 
     def __init__(self, gl: ModuleType) -> None:
         self.gl = gl

@@ -9,7 +9,7 @@ import numpy as np
 
 from wamo.formats.options import Note
 
-_CHUNK = 400_000  # frames x nodes at a time: keeps the rotation matrices of a long clip out of memory
+_CHUNK = 400_000  # frames x nodes at a time: bounds the memory for rotation matrices of long clips
 
 
 @dataclass
@@ -23,8 +23,8 @@ class Node:
     offset : (3,) rest position relative to the parent, in the parent's frame, file units
     positions : (axis 0-2, column) of each position channel; they replace the offset on that axis
     rotations : (axis 0-2, column) of each rotation channel, in the order of multiplication
-    before, after : (3, 3) constant rotations around the channels' (ASF axes), or None
-    is_end : an end site: has a place, no channels
+    before, after : (3, 3) constant rotations on either side of the channels' (ASF axes), or None
+    is_end : whether it is an end site, which has a position but no channels
     """
 
     name: str
@@ -47,7 +47,7 @@ class Hierarchy:
     nodes : joints and end sites, parents first
     channels : (frames, channels) float64; rotations in radians, positions in file units
     fps : frames per second
-    unit : metres per file unit if the file itself says so, else None
+    unit : metres per file unit if the file states it, else None
     notes : what was assumed or repaired while reading
     """
 

@@ -43,12 +43,12 @@ class Caption:
 
 
 def read_captions(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> list[Caption]:
-    """The captions of a ``texts/<id>.txt``: one ``caption#tokens#start#end`` a line; empty lines are passed over.
+    """Read a ``texts/<id>.txt``, one ``caption#tokens#start#end`` a line; empty lines are skipped.
 
     Raises
     ------
     FormatError
-        With file and line, for a line that has another form.
+        A line has another form; the message names file and line.
     """
     path = Path(path)
     captions = []
@@ -84,17 +84,17 @@ def write_humanml3d(
     """Write motions with their captions in HumanML3D's layout.
 
     Makes ``new_joints/<id>.npy`` (float32, canonical, 20 fps, or 12.5 fps for KIT-21), ``texts/<id>.txt`` with tokens
-    from `wamo.formats.pos` (a small rule-based tagger, not the field's), ``<split>.txt``, ``all.txt`` and ``index.tsv``
-    (id, name, split, source). Motions are taken one at a time.
+    from `wamo.formats.pos` (a small rule-based tagger, not the original one), ``<split>.txt``, ``all.txt`` and
+    ``index.tsv`` (id, name, split, source). Motions are taken one at a time.
 
     Parameters
     ----------
     features : write ``new_joint_vecs/<id>.npy`` (one frame fewer than the joints; none for a single frame) and
-        ``Mean.npy`` and ``Std.npy`` over all clips too, which the field's loaders need
+        ``Mean.npy`` and ``Std.npy`` over all clips, which other loaders need
 
     Returns
     -------
-    How many motions were written; one without captions gets an empty text file.
+    Number of motions written; a motion without captions gets an empty text file.
     """
     folder = Path(folder)
     rows, splits, count = ["id\tname\tsplit\tsource"], {}, 0
@@ -117,7 +117,7 @@ def write_humanml3d(
         splits[split] = ids
     for split, ids in splits.items():
         write_atomic(folder / f"{split}.txt", "".join(f"{key}\n" for key in ids))
-    if len(statistics) == 1:  # one skeleton; several have no common mean
+    if len(statistics) == 1:  # only for a single skeleton: several have no common mean
         mean, std = next(iter(statistics.values())).mean_and_std()
         write_atomic(folder / "Mean.npy", _npy(mean))
         write_atomic(folder / "Std.npy", _npy(std))

@@ -1,4 +1,4 @@
-"""Arrays of joint positions and of HumanML3D / KIT-ML features to a Motion."""
+"""Read motions from arrays of joint positions or of HumanML3D / KIT-ML features."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wamo.formats.up_axis import Y_TO_Y, Z_TO_Y, stands_along
 from wamo.motion import SMPL22, Motion, Skeleton, skeleton_of
 
 FPS = {"smpl22": 20.0, "kit21": 12.5}
-"""Frame rates of HumanML3D and KIT-ML, which their arrays do not hold."""
+"""Frame rates of HumanML3D and KIT-ML, which their arrays do not contain."""
 SMPL_FAMILY = (22, 24, 45, 52, 55, 73, 127, 144)
 """Joint counts of SMPL, SMPL-H and SMPL-X outputs; the first 22 joints are the same in all."""
 OTHER_LAYOUTS = {
@@ -31,16 +31,16 @@ _LEG = 0.82  # metres, thigh + shin of an average adult
 def motion_from_array(
     file: str, array: np.ndarray, options: ReadOptions, notes: list[Note], folder: Path | None = None
 ) -> Motion:
-    """A motion from joints or features.
+    """Make a motion from joints or features.
 
     Parameters
     ----------
     array : joints (frames, 21, 3), (frames, 22 or more, 3) in SMPL's order or (22, 3, frames), or features
         (frames, 263 or 251); a leading axis of one is dropped
-    options : ``fps`` defaults to 20 (22 joints) or 12.5 (21); ``unit`` to metres, or millimetres / centimetres when
-        the stature says so
-    notes : takes what was assumed
-    folder : where the data set's Mean.npy and Std.npy are looked for when features are z-scored
+    options : ``fps`` defaults to 20 (22 joints) or 12.5 (21); ``unit`` to metres, or millimetres / centimetres
+        if the stature suggests them
+    notes : receives a note on everything assumed
+    folder : folder to search for the data set's Mean.npy and Std.npy if features are z-scored
     """
     if array.dtype.kind not in "fiu":
         raise FormatError(file, "an array of real numbers", f"dtype {array.dtype}")
@@ -131,7 +131,7 @@ def _check_order(file: str, joints: np.ndarray, skeleton: Skeleton, notes: list[
 def _plain_features(
     file: str, features: np.ndarray, folder: Path | None, limits: Limits, notes: list[Note]
 ) -> np.ndarray:
-    """Features in metres: as they are, or de-normalised with Mean.npy and Std.npy near the file."""
+    """Return features in metres, de-normalised if needed with Mean.npy and Std.npy near the file."""
     features = features.astype(np.float64)
     if not _is_normalised(features):
         return features

@@ -15,7 +15,7 @@ _NAMES = {
 }  # fmt: skip
 
 PREFIXES: dict[str, str] = {"standard": "", "mixamo": "mixamorig:"}
-"""What each naming puts in front of every name."""
+"""The prefix of every name in each naming."""
 
 
 def standard_names(skeleton: Skeleton, naming: Naming = "standard") -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Limits on what is read, and the guarded first look at a file: size, and whether it is text at all."""
+"""Limits on the size of files and motions, and the first checks of a file: its size and kind."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ _MAGIC = (
 
 _BLENDER = "import bpy; bpy.ops.import_scene.fbx(filepath='in.fbx'); bpy.ops.export_anim.bvh(filepath='out.bvh')"
 FBX_HELP = f'Convert it with Blender (free): blender --background --python-expr "{_BLENDER}"'
-"""How to turn an FBX file into a BVH file."""
+"""How to convert an FBX file to BVH."""
 
 
 class FormatWarning(UserWarning):
-    """Something about a file was assumed rather than read: frame rate, unit, side or up axis."""
+    """A fact about a file was assumed rather than read: frame rate, unit, side or up axis."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may cost before it is refused.
+    """Limits beyond which a file is refused.
 
     Parameters
     ----------
     max_bytes : largest file
     max_frames : most frames of one motion
     max_joints : most joints and end sites of a file's own hierarchy
-    max_points : most frames x joints of a file's own hierarchy (memory); three numbers each in any one array
-    max_unpacked : most bytes that an archive may unpack to
+    max_points : most frames x joints of a file's own hierarchy; any array may have three times as many numbers
+    max_unpacked : most bytes in an unpacked archive
     max_seconds : longest motion
     """
 
@@ -56,7 +56,7 @@ class Limits:
     max_seconds: float = 3 * 3600.0
 
     def check_frames(self, file: str, frames: int, joints: int = 1, line: int | None = None) -> None:
-        """Refuse an empty or an oversized motion; FormatError says which limit."""
+        """Refuse empty and oversized motions; the FormatError names the limit."""
         if frames < 1:
             raise FormatError(file, "at least one frame", f"{frames} frames", line=line)
         if frames > self.max_frames:
@@ -69,7 +69,7 @@ class Limits:
             )
 
     def check_duration(self, file: str, frames: int, fps: float) -> None:
-        """Refuse a motion that lasts too long."""
+        """Refuse a motion that is too long."""
         if frames / fps > self.max_seconds:
             found = f"{frames} frames at {fps:g} fps ({frames / fps / 60:.0f} minutes)"
             raise FormatError(file, f"at most {self.max_seconds / 60:g} minutes", found, mend="Cut the clip.")
@@ -85,7 +85,7 @@ _WAY_OUT = {
 
 
 def file_size(path: str | PathLike[str], limits: Limits) -> int:
-    """Size in bytes of a readable, non-empty, not too large file; FormatError otherwise."""
+    """Size in bytes of a file; FormatError if it is unreadable, empty or too large."""
     path = Path(path)
     try:
         size = path.stat().st_size
@@ -102,7 +102,7 @@ def file_size(path: str | PathLike[str], limits: Limits) -> int:
 
 
 def binary_kind(start: bytes) -> str | None:
-    """What the first bytes of a file say it is, or None for text."""
+    """The kind of a binary file by its first bytes, or None for text."""
     for magic, kind in _MAGIC:
         if start.startswith(magic):
             return kind
@@ -111,7 +111,7 @@ def binary_kind(start: bytes) -> str | None:
 
 
 def read_text(path: str | PathLike[str], what: str, limits: Limits) -> str:
-    """The whole text of a file after the checks of size and kind.
+    """Read a text file, after checks of its size and kind.
 
     Parameters
     ----------

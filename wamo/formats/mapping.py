@@ -1,4 +1,4 @@
-"""From any file's hierarchy to SMPL-22: by joint names, by topology where names fail, completed where joints miss."""
+"""Map any hierarchy to SMPL-22 by joint names, or by topology if names fail, and construct missing joints."""
 
 from __future__ import annotations
 
@@ -62,17 +62,19 @@ class Mapping:
 def map_hierarchy(
     hierarchy: Hierarchy, *, unit: float | str | None = None, up: UpAxis | None = None, name: str = ""
 ) -> tuple[Motion, Mapping]:
-    """A Motion on SMPL-22 (on KIT-21 if the file has exactly its joints), metres, Y up; not turned, not resampled.
+    """Map a hierarchy to SMPL-22 (to KIT-21 if the file has exactly its joints), in metres, Y up.
+
+    The motion is neither turned nor resampled.
 
     Parameters
     ----------
-    unit : see `ReadOptions`; default: the file's own, else guessed from the body
+    unit : see `FileOptions`; default: the file's own, else estimated from the body
     up : "y" or "z"; default: Y unless the motion stands along Z
 
     Raises
     ------
     FormatError
-        When neither names nor topology tell hips, knees, ankles, shoulders and elbows; lists the joints found.
+        Neither names nor topology identify hips, knees, ankles, shoulders and elbows; the message lists the joints.
     """
     ReadOptions(unit=unit, up=up).check(hierarchy.file)
     notes = list(hierarchy.notes)
@@ -107,7 +109,7 @@ def map_hierarchy(
 
 
 def _body_joints(hierarchy: Hierarchy, notes: list[Note]) -> tuple[dict[str, int], str]:
-    """SMPL-22 limb joints and head -> node index, and whether names or topology told them."""
+    """Find the nodes of SMPL-22's limb joints and head, by names or topology, and return which of the two."""
     named = _with_end_sites(hierarchy, named_joints(hierarchy))
     if _is_body(hierarchy, named):
         return named, "names"
@@ -116,7 +118,7 @@ def _body_joints(hierarchy: Hierarchy, notes: list[Note]) -> tuple[dict[str, int
     if found is None:
         raise _unknown(hierarchy, named)
     joints = _with_end_sites(hierarchy, found)
-    if "head" in named:  # a name that is understood beats the shape of the tree
+    if "head" in named:  # names take precedence over the shape of the tree
         joints["head"] = named["head"]
     for side in ("left", "right"):
         for upper, lower in (("elbow", "wrist"), ("knee", "ankle")):
@@ -165,7 +167,7 @@ def _own_export(hierarchy: Hierarchy) -> tuple[Skeleton, dict[str, int]] | None:
 
 
 def _with_end_sites(hierarchy: Hierarchy, joints: dict[str, int]) -> dict[str, int]:
-    """Limb ends that are only an End Site: the toe of a leaf foot, the wrist of a leaf forearm ..."""
+    """Add limb ends that are only an End Site: the toe of a leaf foot, the wrist of a leaf forearm ..."""
     below = hierarchy.children()
     joints = dict(joints)
     for side in ("left", "right"):
@@ -181,7 +183,7 @@ def _with_end_sites(hierarchy: Hierarchy, joints: dict[str, int]) -> dict[str, i
 
 
 def _is_body(hierarchy: Hierarchy, joints: dict[str, int]) -> bool:
-    """Whether all required joints are there and stand in chains below one another."""
+    """Whether all required joints were found, in chains below one another."""
     if any(joint not in joints for joint in _REQUIRED):
         return False
     chains = [("hip", "knee", "ankle"), ("shoulder", "elbow")]
@@ -202,9 +204,9 @@ def _unknown(hierarchy: Hierarchy, joints: dict[str, int]) -> FormatError:
 
 
 def _z_is_up(hierarchy: Hierarchy, joints: dict[str, int], body: Body, notes: list[Note]) -> bool:
-    """Z up if the motion stands along Z and either the rest pose does too or the feet are near zero height.
+    """Whether Z is up: the motion stands along Z, and so does the rest pose, or the feet are near zero height.
 
-    A Y-up rest pose whose motion points along Z can also be a lying person: then Y stays up, with a note.
+    A motion along Z with a Y-up rest pose can also be a lying person: then Y is up, with a note.
     """
     if "left_shoulder" not in joints or "left_hip" not in joints:
         return False
@@ -222,7 +224,7 @@ def _z_is_up(hierarchy: Hierarchy, joints: dict[str, int], body: Body, notes: li
 
 
 def _rest_place(hierarchy: Hierarchy, node: int) -> np.ndarray:
-    """(3,) place of a node in the rest pose."""
+    """(3,) position of a node in the rest pose."""
     place = np.zeros(3)
     while node >= 0:
         place = place + hierarchy.nodes[node].offset
@@ -231,7 +233,7 @@ def _rest_place(hierarchy: Hierarchy, node: int) -> np.ndarray:
 
 
 def _check_sides(body: Body, notes: list[Note]) -> None:
-    """Note when feet and knees say that left is right: a mirrored file, or a left-handed world."""
+    """Add a note if feet and knees contradict the sides: a mirrored file, or left-handed axes."""
     places = body.places
     if "neck" not in places:
         return

@@ -1,4 +1,4 @@
-"""Which joint of a file is which, by name: sides and roles of the limbs, whatever the rig's naming convention."""
+"""Identify joints by name: sides and roles of the limbs, in any naming convention."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ _EXACT = vocabulary.word_set(
     "arm wrist hand shoulder shldr head skull neck footindex"
 )
 _MOST_CANDIDATES = 6
-_ORDER = ("knee", "ankle", "hip", "foot", "elbow", "wrist", "shoulder", "collar")  # what the others hang on comes first
+_ORDER = ("knee", "ankle", "hip", "foot", "elbow", "wrist", "shoulder", "collar")  # others depend on the first ones
 
 
 @dataclass(frozen=True)
 class Label:
-    """What a joint's name says.
+    """The meaning of a joint's name.
 
     Parameters
     ----------
     side : "left", "right" or ""
     role : one of the roles of this module, or "" for spine, roots, helpers, faces, props and the unknown
-    exact : whether nothing is left of the name beside side, role, numbers and words without meaning
+    exact : whether the name has nothing but side, role, numbers and words without meaning
     """
 
     side: str
@@ -63,7 +63,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _split(word: str) -> list[str]:
-    """One word, or the side and the role that are written together in it."""
+    """Split a word into the side and the role that are written together in it, if they are."""
     if word in vocabulary.SIDE_AND_LEVEL and word not in ("lf", "rf"):
         return list(vocabulary.SIDE_AND_LEVEL[word])
     for pattern in (vocabulary.GLUED, vocabulary.LONG_SIDE, vocabulary.GLUED_BACK, vocabulary.LONG_SIDE_BACK):
@@ -106,8 +106,8 @@ def named_joints(hierarchy: Hierarchy) -> dict[str, int]:
 
     Returns
     -------
-    SMPL-22 joint name -> node index, for hips, knees, ankles, feet, collars, shoulders, elbows, wrists and the head, as
-    far as names tell them. Bone names (upper arm, forearm, hand) and joint names (shoulder, elbow, wrist) both work.
+    SMPL-22 joint name -> node index, for hips, knees, ankles, feet, collars, shoulders, elbows, wrists and the head, if
+    names identify them. Bone names (upper arm, forearm, hand) and joint names (shoulder, elbow, wrist) both work.
     """
     found: dict[tuple[str, str], list[int]] = {}
     exact: set[int] = set()
@@ -174,7 +174,7 @@ def _arm(roles: dict[str, list[int]]) -> dict[str, list[int]]:
 
 
 def _limb(hierarchy: Hierarchy, candidates: dict[str, list[int]]) -> dict[str, int]:
-    """One node for each joint of a limb: a chain downwards whose bones have a length, the best names first."""
+    """Choose a node for each joint of a limb: a downward chain of bones with a length, best names first."""
     chosen: dict[str, int] = {}
     joints = list(candidates)
     order = sorted(joints, key=lambda joint: _ORDER.index(joint))
@@ -188,7 +188,7 @@ def _limb(hierarchy: Hierarchy, candidates: dict[str, list[int]]) -> dict[str, i
 
 
 def _in_line(hierarchy: Hierarchy, joints: list[str], chosen: dict[str, int], joint: str, node: int) -> bool:
-    """Whether a node stands above or below the chosen joints as its own joint does."""
+    """Whether a node is above or below the chosen joints, as its joint must be."""
     place = joints.index(joint)
     for other, k in chosen.items():
         first, last = (node, k) if place < joints.index(other) else (k, node)
@@ -198,7 +198,7 @@ def _in_line(hierarchy: Hierarchy, joints: list[str], chosen: dict[str, int], jo
 
 
 def _by_proportion(hierarchy: Hierarchy, nodes: list[int], chosen: dict[str, int]) -> list[int]:
-    """The best start of a limb first: its two bones are about equally long ("LeftHip" below "LHipJoint")."""
+    """Order candidates for the start of a limb by how similar its two bones are ("LeftHip" below "LHipJoint")."""
     middle = chosen.get("knee", chosen.get("elbow"))
     low = chosen.get("ankle", chosen.get("wrist"))
     if middle is None or low is None:
@@ -215,5 +215,5 @@ def _reach(hierarchy: Hierarchy, way: list[int]) -> float:
 
 
 def is_decoration(name: str) -> bool:
-    """Whether a name belongs to a face, hair, clothes or a prop: never a limb, and nothing below it is."""
+    """Whether a name belongs to a face, hair, clothes or a prop, which have no limbs below them."""
     return bool(set(words_of(name)) & (vocabulary.FACE | vocabulary.PROPS))

@@ -25,7 +25,7 @@ VERSION = 1
 _MAX_FACTS = 1_000_000
 _MAX_MEMBERS = 1000
 _LARGE_MEMBER = 16_000_000  # bytes unpacked
-_MAX_RATIO = 50.0  # recordings pack 2 to 20 to 1
+_MAX_RATIO = 50.0  # recordings compress 2 to 20 times
 _SMALL = 1000  # numbers
 RATE_KEYS = ("fps", "mocap_framerate", "mocap_frame_rate")
 """Names under which archives store their frame rate."""
@@ -38,7 +38,7 @@ _PICKLE_HELP = (
 
 
 def load_npy(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> np.ndarray:
-    """The array of a .npy file, after its header was checked against the file's size. Never unpickles."""
+    """Load a .npy file after checking its header against the file's size. Never unpickles."""
     name = Path(path).name
     size = file_size(path, limits)
     with Path(path).open("rb") as handle:
@@ -67,7 +67,7 @@ def load_npz(
         with zipfile.ZipFile(path) as archive:
             shapes = _checked_members(name, archive, limits, wanted)
             arrays: dict[str, np.ndarray] = {}
-            for key in sorted(shapes, key=lambda key: math.prod(shapes[key])):  # scalars first: they hold the rate
+            for key in sorted(shapes, key=lambda key: math.prod(shapes[key])):  # scalars first: the frame rate is one
                 member = archive.getinfo(f"{key}.npy")
                 if math.prod(shapes[key]) > _SMALL:
                     _check_duration(name, shapes[key], arrays, limits)
@@ -76,7 +76,7 @@ def load_npz(
             return arrays
     except WamoError:
         raise
-    except Exception as error:  # a damaged archive makes zipfile and zlib raise a dozen kinds
+    except Exception as error:  # zipfile and zlib raise many kinds of errors for damaged archives
         raise FormatError(name, "a whole .npz archive", f"a damaged one ({error})") from None
 
 
@@ -140,7 +140,7 @@ def _read_header(handle: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
 
 
 def _load(name: str, handle: IO[bytes], size: int, limits: Limits) -> np.ndarray:
-    """One array, its header checked before anything else is read or unpacked."""
+    """Load one array, after checking its header."""
     try:
         shape, dtype = _read_header(handle)
         if dtype.hasobject:
@@ -158,12 +158,12 @@ def _load(name: str, handle: IO[bytes], size: int, limits: Limits) -> np.ndarray
         return npy_format.read_array(handle, allow_pickle=False)
     except WamoError:
         raise
-    except Exception:  # so does a damaged header, which numpy parses as Python; its words help nobody
+    except Exception:  # a damaged header too, which numpy parses as Python; its message does not help users
         raise FormatError(name, "a NumPy array", "a damaged one") from None
 
 
 def write_npz(motion: Motion, path: str | PathLike[str]) -> Path:
-    """Write a motion with all that is known about it; the file is replaced in one step. Returns the path."""
+    """Write a motion with captions and facts, atomically. Returns the path."""
     path = Path(path)
     facts = {
         "format": "wamo-motion",

@@ -1,4 +1,4 @@
-"""Options of a read, and the notes that come back with it."""
+"""Options of reading a file, and the notes on what was assumed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from wamo.formats.limits import DEFAULT_LIMITS, Limits
 UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "inch": 0.0254, "cmu": 0.0254 / 0.45}
 """Metres per unit. "cmu" is the unit of the CMU database's skeletons (1/0.45 inch)."""
 ADULT = "adult"
-"""Value of ``unit`` that scales the body to an average adult, for files in no known unit."""
+"""Value of ``unit`` that scales the body to an average adult, for files in unknown units."""
 FPS_RANGE = (0.1, 10_000.0)
-"""Frame rates that are accepted, from files and from callers."""
+"""Lowest and highest accepted frame rate, in files and in options."""
 
 UpAxis = Literal["y", "z"]
 Topic = Literal["calibration", "frame rate", "frames", "joints", "sides", "skeleton", "syntax", "unit", "up axis"]
@@ -27,9 +27,9 @@ class Note:
 
     Parameters
     ----------
-    topic : what it is about
-    text : a sentence without a full stop, for people
-    routine : stated for completeness only; nothing needs a second look
+    topic : its subject
+    text : a sentence without a full stop
+    routine : whether it is for completeness only and needs no attention
     """
 
     topic: Topic
@@ -65,7 +65,7 @@ class ReadOptions(FileOptions):
     body_model : SMPL-family model (.npz) for AMASS files; default: a mean skeleton
     mixed : the options are for files of several formats: a format that fixes its unit or up axis keeps it, with a note;
         otherwise such an option is refused
-    limits : what a file may cost
+    limits : largest accepted file and motion
     """
 
     asf: str | PathLike[str] | None = None
@@ -74,7 +74,7 @@ class ReadOptions(FileOptions):
     limits: Limits = DEFAULT_LIMITS
 
     def check(self, file: str) -> None:
-        """Raise a FormatError that names the file and the option whose value makes no sense."""
+        """Raise a FormatError that names the file and the invalid option."""
         check_fps(file, self.fps)
         check_unit(file, self.unit)
         if self.up is not None and (not isinstance(self.up, str) or self.up.lower() not in ("y", "z")):

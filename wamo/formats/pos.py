@@ -1,8 +1,7 @@
-"""Words with parts of speech for caption files: a closed-class word list and endings (ours; not the field's tagger).
+"""Part-of-speech tags for caption files, by word lists and endings. Not in the paper.
 
-Loaders of the field want ``lemma/POS`` tokens beside each caption. Motion captions are short and plain, so that a list
-of the function words, a list of the usual verbs, and endings do; a wrong tag costs nothing in this project, which never
-reads them.
+Other loaders expect ``lemma/POS`` tokens with each caption. Motion captions are short and plain, so lists of function
+words and common verbs, and endings, are enough. This project never reads the tags.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def _tag(word: str) -> tuple[str, str]:
 
 
 def _verb(word: str) -> str | None:
-    """Base form of a form of a known verb."""
+    """Base form of a known verb, or None."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     for ending in ("s", "es", "ed", "d", "ing"):

@@ -47,7 +47,7 @@ class OptionFields(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading a file.
+    """The result of reading a file.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Reading:
 def read(path: str | PathLike[str], *, name: str | None = None, **fields: Unpack[OptionFields]) -> Motion:
     """Read a motion file of any known format.
 
-    Notes that deserve a second look are issued as `FormatWarning`; `read_file` returns them instead.
+    Notes that need attention are issued as `FormatWarning`; `read_file` returns them instead.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def read(path: str | PathLike[str], *, name: str | None = None, **fields: Unpack
     Raises
     ------
     FormatError
-        Names the file, the line where there are lines, what was expected and what was found.
+        The message names the file, the line if there is one, what was expected and what was found.
     """
     reading = read_file(path, ReadOptions(**fields), name=name)
     _warn(path, reading)
@@ -89,7 +89,7 @@ def read(path: str | PathLike[str], *, name: str | None = None, **fields: Unpack
 def read_with_mapping(
     path: str | PathLike[str], *, name: str | None = None, **fields: Unpack[OptionFields]
 ) -> tuple[Motion, Mapping | None]:
-    """Like `read`, with the table of joints; None for formats whose joints need no mapping."""
+    """Like `read`, and also return the table of joints; None for formats whose joints need no mapping."""
     reading = read_file(path, ReadOptions(**fields), name=name)
     _warn(path, reading)
     return reading.motion, reading.mapping
@@ -143,7 +143,7 @@ def _read_hierarchy(path: Path, kind: str, options: ReadOptions, title: str) -> 
 
 
 def kind_of(path: Path) -> str:
-    """Format by content, and by extension where the content does not tell: one of `KNOWN_EXTENSIONS`."""
+    """Detect the format, one of `KNOWN_EXTENSIONS`, by content, or by extension if the content is ambiguous."""
     try:
         with path.open("rb") as handle:
             start = handle.read(256)
@@ -176,7 +176,7 @@ def read_collection(
     fps: float | Callable[[Path], float | None] | None = None,
     options: ReadOptions | None = None,
 ) -> Iterator[tuple[Path, Reading | FormatError]]:
-    """Every motion file below a folder, in name order; a file that cannot be read yields its error.
+    """Yield every motion file below a folder, in name order, or the error of a file that cannot be read.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def read_collection(
     Raises
     ------
     FormatError
-        No such folder, or options that no file can be read with.
+        The folder does not exist, or the options are invalid.
     """
     folder, options = Path(folder), replace(options or ReadOptions(), mixed=True)
     if not folder.is_dir():

@@ -1,8 +1,8 @@
-"""Which joint of a file is which, by the shape of the tree: for rigs whose names say nothing.
+"""Identify joints by the shape of the tree, for rigs with meaningless names. Not in the paper.
 
-Not in the paper: the two longest symmetric pairs of chains are legs (nearer the root) and arms; the two longest
-neighbouring bones of a chain are thigh and shin, upper arm and forearm; feet and knees point forward, which tells the
-sides.
+The two longest symmetric pairs of chains are legs (nearer the root) and arms; the two longest
+neighbouring bones of a chain are thigh and shin, upper arm and forearm; feet and knees point forward, which
+gives the sides.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import numpy as np
 from wamo.formats.hierarchy import Hierarchy
 
 _ALIKE = 0.1  # relative difference up to which two chains count as a left and right pair
-_LONGEST = 60  # nodes of a limb: more is a rope, and would take long to search
-_SURE = 0.15  # mean cosine from which a side is believed
+_LONGEST = 60  # nodes of a limb: a longer chain is a rope, and slow to search
+_SURE = 0.15  # smallest mean cosine that determines the sides
 
 
 def topological_joints(hierarchy: Hierarchy, left_out: Collection[int] = ()) -> dict[str, int] | None:
     """SMPL-22 limb joint name -> node index by topology alone, or None when the tree is not a body's.
 
-    ``left_out`` are nodes that are no limbs whatever their length (faces, props), with all below them.
+    ``left_out`` are nodes that cannot be limbs (faces, props), with everything below them.
     """
     pairs = _pairs(hierarchy, set(left_out))
     best: tuple[float, tuple[list[int], list[int]], tuple[list[int], list[int]]] | None = None
@@ -43,7 +43,7 @@ def _length(hierarchy: Hierarchy, node: int) -> float:
 
 
 def _main_chains(hierarchy: Hierarchy, left_out: set[int]) -> tuple[list[list[int]], list[float]]:
-    """For each node, the next node of its longest way down, as a chain, and that way's length."""
+    """For each node, the nodes of the longest path down, and its length."""
     below = hierarchy.children()
     reach = [0.0] * len(hierarchy.nodes)
     following: list[list[int]] = [[] for _ in hierarchy.nodes]
@@ -57,7 +57,7 @@ def _main_chains(hierarchy: Hierarchy, left_out: set[int]) -> tuple[list[list[in
 
 
 def _limb(hierarchy: Hierarchy, following: list[list[int]], start: int) -> list[int]:
-    """Joints of a limb from a chain's first node: the start of its two longest neighbouring bones, and what follows."""
+    """Joints of a limb, given a chain's first node: from the start of its two longest neighbouring bones on."""
     chain = [start]
     while following[chain[-1]] and len(chain) < _LONGEST:
         chain += following[chain[-1]]
@@ -88,7 +88,7 @@ def _pairs(hierarchy: Hierarchy, left_out: set[int]) -> list[tuple[int, float, t
 def _sided(
     hierarchy: Hierarchy, legs: tuple[list[int], list[int]], arms: tuple[list[int], list[int]]
 ) -> dict[str, int] | None:
-    """Names for both limbs of both pairs, or None when the data do not tell the sides."""
+    """Names for both limbs of both pairs, or None if the data do not determine the sides."""
     frames = sample_frames(len(hierarchy.channels))
     wanted = sorted({node for limb in (*legs, *arms) for node in limb[:4]})
     world = hierarchy.world(wanted, frames)
@@ -116,17 +116,17 @@ def sample_frames(count: int, most: int = 64) -> np.ndarray:
 
 
 def forward_cue(hip: np.ndarray, knee: np.ndarray, ankle: np.ndarray, toe: np.ndarray | None = None) -> np.ndarray:
-    """(frames, 3) vector that points forward: foot direction, and the knee's place before the hip-ankle line."""
+    """(frames, 3) vector that points forward: direction of the foot, and of the knee from the hip-ankle line."""
     leg = np.linalg.norm(knee - hip, axis=-1, keepdims=True) + 1e-12
     cue = (knee - (hip + ankle) / 2) / leg
     return cue if toe is None else cue + (toe - ankle) / leg * 2
 
 
 def side_score(across: np.ndarray, up: np.ndarray, forward: np.ndarray) -> float:
-    """Mean cosine between ``across`` and the left that ``up`` and ``forward`` give: 1 sure left, -1 sure right."""
+    """Mean cosine between ``across`` and the left given by ``up`` and ``forward``: 1 is left, -1 right."""
     left = np.cross(up, forward)
     size = np.linalg.norm(left, axis=-1) * np.linalg.norm(across, axis=-1)
-    # frames with a clear forward count more: weigh by its size before taking the mean
+    # weight frames by the size of their forward vector: those with a clear one count more
     weight = np.linalg.norm(forward, axis=-1)
     cosine = (left * across).sum(axis=-1) / np.maximum(size, 1e-12)
     return float((cosine * weight).sum() / max(weight.sum(), 1e-12))

@@ -13,16 +13,16 @@ from wamo.formats.options import ADULT, UNITS, Note
 ADULT_BODY = 1.40
 """Metres from ankle over knee and hip to the shoulders of an average adult."""
 _BODY_RANGE = (0.8, 2.3)
-_GIANT = 1.65  # metres ankle to shoulder: taller people are far rarer than children
+_GIANT = 1.65  # metres from ankle to shoulder: taller people are far rarer than children
 _GIANT_WEIGHT = 3.0
-_RARE = {"inch": 0.15, "cmu": 0.1, "mm": 0.1}  # cost of units that few files have
-_FASTEST = 12.0  # metres a second that hips reach
-_DOUBT = 0.3  # of the cost: a child, a giant, or two units that fit
+_RARE = {"inch": 0.15, "cmu": 0.1, "mm": 0.1}  # cost of rare units
+_FASTEST = 12.0  # metres a second: top speed of the hips
+_DOUBT = 0.3  # cost from which a unit is doubtful: a child, a giant, or two units that fit
 _CHILD_LEG = 1.15  # thigh + shin over torso; adults have about 1.4
 
 
 def metres_per_unit(hierarchy: Hierarchy, body: Body, unit: str | float | None, notes: list[Note]) -> tuple[float, str]:
-    """Metres per unit and how it was found."""
+    """Find the metres per unit; also return how."""
     places = body.places
     if "left_knee" not in places:
         return 1.0, "assumed"
@@ -66,7 +66,7 @@ def _speed(place: np.ndarray, fps: float) -> float:
 
 
 def _guess(size: float, proportion: float, speed: float) -> tuple[float, str]:
-    """The unit that makes the most likely person, and in words why it is doubtful ("" when it is not)."""
+    """Find the unit that gives the most likely person, and the reason for doubt ("" if there is none)."""
     costs = sorted((_cost(name, size, proportion, speed), name) for name in UNITS)
     (cost, name), (second, other) = costs[:2]
     doubt = ""
@@ -86,7 +86,7 @@ def _cost(name: str, size: float, proportion: float, speed: float) -> float:
 
 
 def _check_bones(file: str, places: dict[str, np.ndarray], size: float) -> None:
-    """Refuse limbs without length: the joints of a role stand in one place."""
+    """Refuse limbs without length, whose joints coincide."""
     for side in ("left", "right"):
         for upper, lower in (("hip", "knee"), ("knee", "ankle"), ("shoulder", "elbow")):
             a, b = f"{side}_{upper}", f"{side}_{lower}"

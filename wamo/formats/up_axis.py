@@ -1,4 +1,4 @@
-"""Which axis of a file is up: what the body says over the whole clip. Not in the paper."""
+"""Detect the up axis of a file from the body over the whole clip. Not in the paper."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from wamo.motion import SMPL22, geometry
 
 Y_TO_Y = np.eye(3)
 Z_TO_Y = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
-"""(3, 3): turns points with Z up to Y up."""
-_UPRIGHT = 0.8  # cosine of the torso with an axis that counts as standing along it
+"""(3, 3) rotation from Z up to Y up."""
+_UPRIGHT = 0.8  # smallest cosine between the torso and an axis that it stands along
 _MOST = 0.9  # share of the frames
 _NEAR_FLOOR = 0.12  # of the body's length
 
@@ -31,9 +31,9 @@ def stands_along(joints: np.ndarray, axis: int) -> bool:
 
 
 def stands(places: dict[str, np.ndarray], axis: int) -> bool:
-    """Whether torso and legs stand along an axis in nearly all frames, with the feet near zero on it.
+    """Whether torso and legs point along an axis in nearly all frames, with the feet near zero on it.
 
-    A lying person can point along an axis too, but then rarely with the feet at zero height.
+    A lying person can point along an axis too, but rarely with the feet at zero height.
     """
     if not along(places, axis):
         return False

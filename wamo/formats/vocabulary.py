@@ -1,4 +1,4 @@
-"""Words of joint names in the rigs that people have: sides, roles, helpers, and other languages. Not in the paper."""
+"""Words in joint names of common rigs: sides, roles, helpers, and other languages. Not in the paper."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HELPERS = word_set(
     "virtual driver marker cor mch tweak sub kneeback bendy offset parent space socket slide heel heels "
     "heelside rollbone aim"
 )
-"""Helper, twist and control bones: they have a side and a body part in their name but are no joints."""
+"""Words of helper, twist and control bones: a side and a body part in the name, but not a joint."""
 FACE = word_set(
     "face facial eye eyes eyelid lid lids brow brows eyebrow eyebrows jaw lip lips mouth tongue tooth teeth "
     "cheek cheeks nose nostril nostrils ear ears chin forehead temple hair bang bangs beard mustache eyeball "
@@ -120,11 +120,11 @@ _ENGLISH = {
     "носок": "toe", "ключица": "clavicle", "плечо": "upperarm", "предплечье": "forearm", "кисть": "hand",
     "голова": "head", "шея": "neck", "таз": "pelvis",
 }  # fmt: skip
-"""Other languages' words in English; a word that means something in English stays out."""
+"""English words for those of other languages; words that mean something in English are left out."""
 _ENGLISH = {"".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)): english
             for word, english in _ENGLISH.items()}  # fmt: skip
 
-_EAST_ASIAN = (  # longest first: a prefix must not win
+_EAST_ASIAN = (  # longest first, so that a prefix does not match
     ("左", " left "), ("右", " right "), ("足首", " ankle "), ("つま先", " toe "),
     ("足先", " toe "), ("手首", " wrist "), ("ひざ", " knee "), ("ひじ", " elbow "),
     ("大腿", " thigh "), ("小腿", " shin "), ("脚踝", " ankle "), ("脚趾", " toe "),
@@ -148,7 +148,7 @@ _NO_ACCENTS = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": 
 
 
 def plain_ascii(name: str) -> str:
-    """A name without accents, East Asian parts translated; other scripts stay."""
+    """Remove accents from a name and translate East Asian parts; other scripts are kept."""
     if name.isascii():
         return name
     text = unicodedata.normalize("NFKC", name).translate(_NO_ACCENTS)

@@ -1,4 +1,4 @@
-"""One `write` for all formats, with options that hold for each of them."""
+"""One `write` for all formats, with common options."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wamo.motion import Motion
 
 @dataclass(frozen=True)
 class WriteOptions:
-    """What of a motion is written, and how.
+    """Which part of a motion is written, and how.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class WriteOptions:
             raise ConfigError(f"joint names are one of {', '.join(PREFIXES)}, not {self.naming!r}")
 
     def apply(self, motion: Motion) -> Motion:
-        """The part of the motion that is written, at the rate that is written.
+        """Return the part of the motion to write, at the frame rate to write.
 
         Raises
         ------
@@ -90,7 +90,7 @@ def write(motion: Motion, path: str | PathLike[str], options: WriteOptions | Non
     FormatError
         No writer for this extension.
     MotionError
-        The options' interval or frame rate does not fit the motion.
+        The interval or frame rate does not fit the motion.
     DataError
         The target cannot be written.
     """
