@@ -29,7 +29,7 @@ COMMANDS = {
     "library": "Generate clips of the procedural library.",
     "humanml3d": "Make HumanML3D's motions from AMASS files.",
 }
-"""Subcommands and what each does; the module of the same name runs it."""
+"""Subcommands with one line of help; the module of the same name runs each."""
 
 USER_ERROR, INTERRUPTED = 2, 130
 

@@ -8,7 +8,7 @@ import tyro
 
 from wamo.cli.build import Build, run
 
-ABOUT = "Add motions to a gallery; clips of other sources stay. A source that is there already is brought up to date."
+ABOUT = "Add motions to a gallery; clips of other sources are kept. An existing source is brought up to date."
 
 
 def main(arguments: Sequence[str]) -> int:

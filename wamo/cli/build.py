@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run(options: Build, *, add: bool) -> int:
-    """Build or extend the gallery and print what came of it. ``add`` keeps clips of other sources."""
+    """Build or extend the gallery and print a summary. ``add`` keeps clips of other sources."""
     from wamo import indexing
     from wamo.model.hub import local_folder
     from wamo.resources import shipped_checkpoint

@@ -28,7 +28,7 @@ def convert(
     end: float | None = None,
     naming: Literal["standard", "mixamo"] = "standard",
 ) -> int:
-    """Read a motion file and write it in the format that the target's ending names.
+    """Read a motion file and write it in the format of the target's extension.
 
     Args:
         source: Motion file to read.

@@ -1,4 +1,4 @@
-"""Files beside the report: ranks, pictures and embeddings to write, lists of words to read."""
+"""Files of a report: ranks, pictures and embeddings to write, lists of words to read."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Each worker writes whole shards. The manifest is replaced once at the end, so that readers see the former gallery or
 the new one. Files whose size, time and content are unchanged are not read again, and shards that an interrupted
-build finished are taken over by the next one.
+build finished are used by the next one.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from wamo.retrieval.manifest import SHARDS, Manifest
 
 @dataclass
 class Report:
-    """What came of a build.
+    """The result of a build.
 
     Parameters
     ----------
     clips, seconds : size of the gallery
-    read, unchanged : clips that were read now, and those taken over from before
+    read, unchanged : clips read now, and clips kept from the former gallery
     skipped : one sentence per file or row that gave no clip
-    notes : "FILE: ...", what was assumed or repaired in files that were read now
+    notes : "FILE: ..." for everything assumed or repaired in files read now
     """
 
     clips: int = 0
@@ -96,7 +96,7 @@ def build(
             drop_unused(out, former)
             raise DataError(f"not one motion in {', '.join(sources)}" + "".join(f"\n  {s}" for s in report.skipped[:5]))
         for entry in entries:
-            embed_shard(out / SHARDS / entry.id, checkpoint, options.explanations)  # those that other weights embedded
+            embed_shard(out / SHARDS / entry.id, checkpoint, options.explanations)  # if other weights embedded it
         provenance = _provenance(former if keep_others else Manifest(), plan, checkpoint, reading)
         Manifest(entries, provenance).save(out)
         drop_unused(out, Manifest(entries))

@@ -1,4 +1,4 @@
-"""The folder of a gallery while it is written: its lock, its format, and what has become unused."""
+"""The folder of a gallery that is being written: its lock, its format, and removal of unused files."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def convert_first(out: Path) -> None:
 
 
 def drop_unused(out: Path, manifest: Manifest) -> None:
-    """Delete shards, kept originals and files of version 1 that the manifest has no use for."""
+    """Delete shards, kept originals and files of version 1 that the manifest does not use."""
     used = {entry.id for entry in manifest.shards}
     for path in (out / SHARDS).glob("*"):
         if IDENTIFIER.fullmatch(path.name) and path.name not in used:
@@ -70,4 +70,4 @@ def drop_unused(out: Path, manifest: Manifest) -> None:
         for path in legacy_files(out):
             path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
-        (out / SHARDS).rmdir()  # only where it is empty: nothing was built
+        (out / SHARDS).rmdir()  # only if it is empty: nothing was built

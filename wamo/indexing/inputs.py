@@ -1,4 +1,4 @@
-"""What lies in a source: its name, its motion files, and which of them are unchanged since the last build."""
+"""Sources of a gallery: their names, their motion files, and detection of unchanged ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wamo.retrieval.originals import with_skeleton
 from wamo.retrieval.shard import Input
 
 LIBRARY = "library"
-"""The source that stands for the embedded library."""
+"""Name of the embedded library as a source."""
 
 
 def names_of(sources: Sequence[str]) -> dict[str, str]:
@@ -65,7 +65,7 @@ def content_of(path: Path) -> str:
 
 
 def unchanged(folder: Path, known: Input) -> bool:
-    """Whether a file is the one that was read before: by size and time, or by content where only the time differs."""
+    """Whether a file is unchanged: by size and time, or by content if only the time differs."""
     path = folder / known.path
     try:
         size, mtime = stat_of(path)

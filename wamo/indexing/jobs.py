@@ -19,7 +19,7 @@ SMALLEST, LARGEST = 32, 1024
 
 @dataclass(frozen=True)
 class Clip:
-    """A clip that has been read: the motion, its split, the input that it came from, and files to keep."""
+    """A clip that was read: the motion, its split, its source file, and the files to keep."""
 
     motion: Motion
     split: str
@@ -33,7 +33,7 @@ class Job:
 
     Parameters
     ----------
-    source : its name in the gallery; folder : where its files lie
+    source : its name in the gallery; folder : the folder of its files
     files : paths relative to the folder
     clips, inputs : of a data set, instead of files
     """
@@ -49,7 +49,7 @@ class Job:
 
 
 def jobs_of_files(source: str, folder: Path, files: Sequence[str], total: int) -> Iterator[Job]:
-    """Files in jobs of equal size, which depends on their ``total`` number only, not on the machine."""
+    """Split files into jobs whose size depends on their ``total`` number only, not on the machine."""
     size = min(LARGEST, max(SMALLEST, -(-total // 16)))
     for start in range(0, len(files), size):
         yield Job(source, folder, tuple(files[start : start + size]))

@@ -1,4 +1,4 @@
-"""Looking after a gallery: remove clips, verify every byte, print facts, convert from version 1."""
+"""Maintain a gallery: remove clips, verify every byte, report facts, convert from version 1."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Info:
     Parameters
     ----------
     version : of its format; clips, seconds, shards, bytes : its size
-    sources, splits : names that a search can be narrowed to
+    sources, splits : names to filter searches by
     models : fingerprints of the weights that have embedded every clip
     originals : number of kept source files
     """
@@ -58,7 +58,7 @@ def verify(gallery: str | Path) -> list[str]:
 
     Returns
     -------
-    One sentence per problem, naming the file; empty when all is well
+    One sentence per problem, naming the file; empty if there are none
     """
     folder = Path(gallery)
     try:

@@ -1,4 +1,4 @@
-"""How a gallery is built: the options of a caller, and what of them decides the content of a shard."""
+"""Options of building a gallery, and the part of them that determines the content of a shard."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Reading:
 
     @classmethod
     def of(cls, options: BuildOptions, config: ModelConfig) -> Reading:
-        """The part of the options that decides what a shard holds, for a model of this configuration."""
+        """The part of the options that determines the content of a shard, for a model of this configuration."""
         return cls(
             config.fps, config.skeleton, options.fps, options.unit, options.up, options.keep_calibration,
             options.splits, options.windows_only, options.originals,

@@ -1,4 +1,4 @@
-"""What a build has to do: which clips are unchanged, and jobs for all others."""
+"""The plan of a build: which clips are unchanged, and jobs for all others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wamo.retrieval.shard import IDENTIFIER, Shard
 
 
 class Plan:
-    """What is unchanged in a gallery, and the jobs for everything else.
+    """The unchanged clips of a gallery, and jobs for everything else.
 
     Parameters
     ----------
@@ -39,12 +39,12 @@ class Plan:
                 self._shards[name] = Shard.open(out / SHARDS / name)
 
     def add(self, name: str, source: str, skeleton: Skeleton) -> list[str]:
-        """Plan one source: what of it is unchanged, and jobs for the rest.
+        """Plan one source: find its unchanged clips, and make jobs for the rest.
 
         Parameters
         ----------
         name : of the source in the gallery
-        skeleton : what the model reads; data sets of another one are mapped to it
+        skeleton : the model's skeleton; data sets of another one are errors
 
         Returns
         -------

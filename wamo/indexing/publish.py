@@ -23,7 +23,7 @@ def publish(run: str | Path, out: str | Path) -> Path:
     Parameters
     ----------
     run : folder of a training run; its optimiser state is not copied
-    out : new folder; files of the run's evaluation (report, analysis) are copied where there are any
+    out : new folder; reports and analyses of the run are copied if there are any
 
     Raises
     ------
@@ -37,13 +37,13 @@ def publish(run: str | Path, out: str | Path) -> Path:
     if not config.is_file():
         raise CheckpointError(f"{run.name} has no config.json; is it the folder of a training run?")
     values = json.loads(config.read_text("utf-8"))
-    # folders belong to the machine that trained, their names are enough
+    # paths of the training machine are reduced to names
     values["data"] = [_name(item) for item in values["data"]]
     values["out"], values["text_cache"] = run.name, ""
     values |= {name: Path(values.get(name, "")).name for name in ("init", "annotations")}
     write_json(out / "config.json", values)
     copy_atomic(KEPT, run, out)
-    (out / HASHES).unlink(missing_ok=True)  # those of weights that were published here before
+    (out / HASHES).unlink(missing_ok=True)  # of weights published here before
     embedder = Embedder(out)
     motions = [embedder.fit(motion) for motion in procedural.embedded()]
     vectors = embedder.vectors(motions, explanations=True)

@@ -1,4 +1,4 @@
-"""The worker that turns a job into a shard folder: the same function on one machine and on many."""
+"""The worker that turns a job into a shard folder, the same on one machine and on a cluster."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wamo.retrieval.shard import Input, Shard
 
 @dataclass(frozen=True)
 class Made:
-    """A finished job: the shard's id, what it holds, problems of files that gave nothing, readers' notes on others."""
+    """A finished job: the shard's id and size, problems of unreadable files, and notes on the others."""
 
     id: str
     files: int
@@ -55,7 +55,7 @@ def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path, explanat
 
 
 def embed_shard(folder: Path, checkpoint: Path, explanations: bool = False) -> str:
-    """Add vectors of these weights to a shard that has none of them; its id."""
+    """Add vectors of these weights to a shard that lacks them; returns its id."""
     embedder, shard = load_embedder(checkpoint), Shard.open(folder)
     if shard.vectors(embedder.fingerprint) is None:
         motions = [embedder.fit(shard.motion(place)) for place in range(len(shard))]

@@ -20,7 +20,7 @@ from wamo.metrics.scores import Scores, as_scores
 
 
 class Confusion(NamedTuple):
-    """Which labels are found for which.
+    """Labels of the motions found for texts of each label.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ def _same(query: np.ndarray, gallery: np.ndarray) -> Relevance:
 
 
 def _memberships(*sides: Sequence[Hashable]) -> list[np.ndarray]:
-    """For each side (entries, labels) bool: which labels hold of which entry."""
+    """For each side (entries, labels) bool: which labels each entry has."""
     sets = [[label if isinstance(label, frozenset) else frozenset([label]) for label in side] for side in sides]
     number = {label: i for i, label in enumerate(dict.fromkeys(x for side in sets for entry in side for x in entry))}
     found = [np.zeros((len(side), len(number)), dtype=bool) for side in sets]

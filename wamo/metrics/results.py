@@ -1,4 +1,4 @@
-"""What a protocol found, with everything that must be printed beside it."""
+"""The result of a protocol, with everything that tables state."""
 
 from __future__ import annotations
 

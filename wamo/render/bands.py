@@ -33,7 +33,7 @@ def hertz_label(low: float, high: float) -> str:
 
 
 def energy_shares(energy: np.ndarray) -> np.ndarray:
-    """(..., bands) energies -> shares that sum to 1; equal shares where nothing moves."""
+    """(..., bands) energies -> shares that sum to 1; equal shares if nothing moves."""
     energy = np.asarray(energy, np.float64)
     total = energy.sum(axis=-1, keepdims=True)
     return np.where(total > 0, energy / np.where(total > 0, total, 1), 1 / energy.shape[-1])
@@ -145,7 +145,7 @@ def filter_figure(
     wavelet: str = "db1",
     dark: bool = False,
 ) -> Figure:
-    """Learned filters against the wavelet that they started as: taps, and gain over frequency at the first level.
+    """Draw learned filters and their initial wavelet: taps, and gain over frequency at the first level.
 
     learned, initial: (low-pass taps, high-pass taps), each (taps,) float; one row of taps per joint or part, (n, taps),
     is drawn as a bundle of lines. fps sets the frequency axis (Hz).
@@ -225,7 +225,7 @@ def _row(axes: Axes, clock: np.ndarray, values: np.ndarray, colour: str, label: 
     axes.margins(y=0.12)
     axes.locator_params(axis="y", nbins=3)
     axes.tick_params(labelbottom=last)
-    if float(np.ptp(values)) < 1e-4:  # a band at rest: no numbers made of rounding
+    if float(np.ptp(values)) < 1e-4:  # a band at rest: do not show rounding errors
         axes.set_ylim(float(values.mean()) - 0.01, float(values.mean()) + 0.01)
     if last:
         axes.set_xlabel("time [s]", color=INK[dark], fontsize=9)

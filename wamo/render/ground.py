@@ -8,7 +8,7 @@ from wamo.motion.colours import LIGHT, Palette, rgb
 from wamo.render.scene import Scene, Size, width_and_height
 
 SHADOW_CELLS = 72
-"""The shadow is computed on this many cells a side, over `SHADOW_SPAN` body heights, then sampled by the pixels."""
+"""The shadow is computed on this many cells a side, over `SHADOW_SPAN` body heights, and sampled by pixels."""
 SHADOW_SPAN = 1.9
 
 
@@ -63,7 +63,7 @@ class Ground:
         return (self._fixed or self._plate(self.scene.targets[frame]))[0].copy()
 
     def _prepare_lines(self, spot: np.ndarray, fade: np.ndarray) -> None:
-        """What of the grid does not change with the frame: bare ground, and each line's softness and strength."""
+        """Compute what all frames share: the bare ground, and the softness and strength of each line."""
         colours = self.palette
         sky, ground, line = (np.array(rgb(c), np.float32) for c in (colours.sky, colours.ground, colours.grid))
         self._bare = sky + fade * (ground - sky) + np.float32(0.5)
@@ -78,7 +78,7 @@ class Ground:
             self._grids.append((part, *(term.astype(np.float32) for term in terms)))
 
     def _plate(self, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The surroundings without shadow as bytes, and the light of the ground, of which a shadow takes a part."""
+        """The surroundings without shadow as bytes, and the light of the ground, which shadows reduce."""
         offset = (np.array([target[0], target[2]]) / self._step) % 1.0
         cover = np.zeros(self._bare.shape[:2], np.float32)
         for part, sharp, reach, strength in self._grids:
@@ -114,7 +114,7 @@ class Ground:
         radius = np.array([max(s.radii) for s in scene.segments])
         span = SHADOW_SPAN * scene.size
         axis = (((np.arange(SHADOW_CELLS) + 0.5) / SHADOW_CELLS - 0.5) * span).astype(np.float32)
-        slant = np.array([0.16, 0.10])  # the light stands a little to the side
+        slant = np.array([0.16, 0.10])  # the light is slightly to the side
         flat = [p[:, [0, 2]] - slant * (p[:, [1]] - scene.floor) for p in (start, start + along)]
         first = (flat[0] - scene.targets[frame][[0, 2]]).astype(np.float32)
         bone = (flat[1] - flat[0]).astype(np.float32)

@@ -21,7 +21,7 @@ class NoOpenGL(WamoError):
 
 
 _WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="opengl")
-"""The one thread that touches OpenGL: contexts that are made at once fail, and a context belongs to its thread."""
+"""The only thread that uses OpenGL: a context belongs to its thread, and concurrent creation fails."""
 
 
 class OpenGLRenderer:
@@ -41,7 +41,7 @@ class OpenGLRenderer:
         self._colours = [linear_rgb(colour) for colour in palette.parts]
         try:
             _WORKER.submit(self._open).result()
-        except Exception as error:  # drivers fail in their own ways; whichever it is, there is no OpenGL here
+        except Exception as error:  # drivers raise all kinds of errors; each means that OpenGL does not work here
             raise NoOpenGL(f"OpenGL cannot draw off screen here: {type(error).__name__}: {error}") from error
 
     def __enter__(self) -> OpenGLRenderer:
@@ -86,7 +86,7 @@ class OpenGLRenderer:
             for direction, strength in ((KEY_LIGHT, 2.6), (np.array([0.8, 0.3, 0.5]), 0.7)):
                 light = pyrender.DirectionalLight(color=np.ones(3), intensity=strength)
                 self._stage.add(light, pose=_looking_from(direction @ scene.axes))
-            # the mesh stands in its joint's frame: take the joint back out of the segment's stretched axes
+            # the mesh is in its joint's frame: undo the segment's stretched axes
             self._undo = [np.linalg.inv(s.basis) for s in scene.segments]
             self._target.render(self._stage, flags=self._flags)
         except BaseException:

@@ -1,4 +1,4 @@
-"""What stands before the camera: the body's segments in every frame, the floor, and a camera that follows smoothly."""
+"""The scene: the body's segments in every frame, the floor, and a camera that follows smoothly."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ FOLLOW_SECONDS = 0.7
 
 @dataclass(frozen=True)
 class Camera:
-    """Where a motion is looked at from.
+    """The viewpoint.
 
     Parameters
     ----------
-    azimuth : degrees between the camera and where the person faces in the first frame; 0 is the front, 90 its left side
+    azimuth : degrees from the person's heading in the first frame; 0 is the front, 90 the left side
     elevation : degrees by which the camera looks down
     zoom : 1 fits the person into the picture; 2 shows everything twice as large
     target : (x, y, z) metres, the point in the middle of the picture; None lets the camera follow the person
-    follow : move with a person who travels; otherwise the camera stands where the whole clip is in view
+    follow : move with a person who travels; otherwise the camera stands still and shows the whole clip
     lens : focal length over half the picture's height; the usual one sees 30 degrees
     distance : metres to the point in the middle at zoom 1; None takes the least that shows the whole clip. With a
         distance the camera follows the root, not the body's middle
@@ -80,7 +80,7 @@ def width_and_height(size: Size) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Scene:
-    """A motion made ready for a renderer. World: metres, Y up.
+    """A motion prepared for a renderer. World axes: metres, Y up.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ class Scene:
 def make_scene(
     motion: Motion, camera: Camera | None = None, *, aspect: float = 1.0, facing: float | None = None
 ) -> Scene:
-    """Set the stage for a motion. Not in the paper.
+    """Prepare a motion for a renderer. Not in the paper.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def _path(positions: np.ndarray, fps: float, floor: float, size: float, follow: 
     targets = np.broadcast_to(middle, (len(positions), 3)).copy()
     root = positions[:, 0]
     travel = np.ptp(root[:, [0, 2]], axis=0).max()
-    if follow and travel > 0.4 * size:  # a person who stays needs no moving camera
+    if follow and travel > 0.4 * size:  # a person who stays in place needs no moving camera
         centre = (positions.min(axis=1) + positions.max(axis=1)) / 2
         smooth = gaussian_filter1d((root + centre) / 2, FOLLOW_SECONDS * fps, axis=0, mode="nearest")
         targets[:, [0, 2]] = smooth[:, [0, 2]]

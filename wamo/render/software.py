@@ -1,7 +1,7 @@
 """A renderer without OpenGL: rays against the mannequin's round cones, in numpy. Not in the paper.
 
-A ray meets the cone's flank, or one of its two balls, at the root of a quadratic. The coefficients of all three are
-made from three fields that are polynomials of the pixel's place: cheap, and shared.
+A ray meets the cone's flank, or one of its two spheres, at the root of a quadratic. The coefficients of all three come
+from three shared polynomials of the pixel's position, which are cheap.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from wamo.render.ground import Ground
 from wamo.render.scene import Scene, Size, width_and_height
 
 OVERSAMPLE = 2
-"""The figure is traced at this many rays per pixel side, then averaged."""
+"""Rays per side of a pixel, which are averaged."""
 
 KEY_LIGHT = np.array([-0.45, 0.75, 0.62])
 """Direction to the main light in camera axes: right, up, back."""
@@ -116,7 +116,7 @@ class SoftwareRenderer:
             inner &= blocks[:, k // OVERSAMPLE, :, k % OVERSAMPLE] == first
         wanted = blocks >= 0
         wanted &= ~inner[:, None, :, None]
-        wanted[:, 0, :, 0] |= inner & (first >= 0)  # one ray speaks for a pixel inside a limb
+        wanted[:, 0, :, 0] |= inner & (first >= 0)  # one ray is enough for a pixel inside a limb
         seen = np.flatnonzero(wanted)
         order = seen[np.argsort(owner.reshape(-1)[seen], kind="stable")]
         ends = np.searchsorted(owner.reshape(-1)[order], np.arange(len(self._cones) + 1))
@@ -168,7 +168,7 @@ class Cone:
         self.sin = gap / segment.length if self.flank else 0.0
         self.cos = float(np.sqrt(1 - self.sin**2))
         self.tan = self.sin / self.cos
-        if not self.flank:  # one ball lies inside the other
+        if not self.flank:  # one sphere is inside the other
             self.length = 0.0 if segment.radii[0] >= segment.radii[1] else self.length
 
     def hit(self, x: np.ndarray, y: np.ndarray, eye: np.ndarray, rays: np.ndarray) -> np.ndarray:
@@ -181,7 +181,7 @@ class Cone:
         square = _form(x, y, rays.T @ rays)
         along = _linear(x, y, eye @ rays)
         rise = _linear(x, y, rays[1])
-        with np.errstate(invalid="ignore"):  # a ray that misses has no root: NaN, which fmin passes over
+        with np.errstate(invalid="ignore"):  # a ray that misses has no root: NaN, which fmin ignores
             nearest = _root(square, along, float(eye @ eye) - r0**2)
             if self.length > 0:
                 far = eye - np.array([0.0, self.length, 0.0])
@@ -206,7 +206,7 @@ class Cone:
 
 
 def _root(a: np.ndarray, b: np.ndarray, c: float) -> np.ndarray:
-    """Where a ray enters: the root of a t^2 + 2 b t + c = 0 at which it comes from outside; NaN where it misses."""
+    """The root of a t^2 + 2 b t + c = 0 at which a ray enters from outside; NaN if it misses."""
     space = b * b
     space -= a * c
     np.sqrt(space, out=space)

@@ -20,7 +20,7 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def contact_sheet(motion: Motion, count: int = 8, *, size: int = 200, dark: bool = False) -> Image.Image:
-    """Evenly spaced moments in columns, seen from the front (upper row) and from the person's left side (lower row).
+    """Draw evenly spaced moments in columns, from the front (upper row) and from the person's left (lower row).
 
     size: pixels a side of each picture. The camera follows the person. Raises ConfigError for 0 or over 24 moments.
     """
@@ -44,10 +44,10 @@ def contact_sheet(motion: Motion, count: int = 8, *, size: int = 200, dark: bool
 
 
 def motion_strip(motion: Motion, count: int = 7, *, height: int = 360, dark: bool = False) -> Image.Image:
-    """The same figure at evenly spaced moments, set side by side on one ground: time runs from left to right.
+    """Draw the figure at evenly spaced moments, side by side on one ground; time runs from left to right.
 
-    height: pixels. Every pose keeps its height above the ground and is drawn at its own place, so that poses do not
-    cover each other. Raises ConfigError for 0 or over 24 moments.
+    height: pixels. Every pose keeps its height above the ground and has its own place, so that poses do not
+    overlap. Raises ConfigError for 0 or over 24 moments.
     """
     colours = palette(dark=dark)
     frames = _moments(len(motion), count)
@@ -87,7 +87,7 @@ def _moments(length: int, count: int) -> list[int]:
 
 
 def _on_the_spot(scene: Scene) -> Scene:
-    """The scene with every pose moved above the same place; the camera stands still."""
+    """Move every pose of a scene above the same place, with a still camera."""
     place = (scene.origins.min(axis=1) + scene.origins.max(axis=1)) / 2
     move = (scene.targets[0] - place) * np.array([1.0, 0.0, 1.0])
     return replace(

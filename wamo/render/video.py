@@ -42,22 +42,22 @@ GIF_GROUND, GIF_SHADES = 64, 30
 
 
 class Cancelled(WamoError):
-    """The user stopped the work; nothing was written."""
+    """The caller cancelled the work; nothing was written."""
 
 
 @dataclass(frozen=True)
 class VideoOptions:
-    """How a video looks.
+    """Options of a video.
 
     Parameters
     ----------
     size : pixels a side of a square, or (width, height); even, 64 to 1920 each
     fps : frames a second of the video; default: the motion's own, at most 30. GIF rounds it to 1/100 s
-    camera : where the motion is looked at from
+    camera : the viewpoint
     dark : the dark palette in place of the light one
     start, end : seconds of the motion to show; default: all of it
-    renderer : "auto" takes the faster one of those that work here, measured once per process
-    fmt : "mp4" or "gif"; default: what the file's ending says
+    renderer : "auto" takes the fastest that works here, measured once per process
+    fmt : "mp4" or "gif"; default: by the file's extension
 
     Raises
     ------
@@ -127,7 +127,7 @@ def render_video(
         shown if rate == shown.fps else shown.resample(rate),
         options.camera,
         aspect=size[0] / size[1],
-        facing=first_heading(motion),  # a trim does not turn the camera
+        facing=first_heading(motion),  # cropping must not turn the camera
     )
     colours = palette(dark=options.dark)
     with _beside(path) as temporary, _open_renderer(options.renderer, scene, size, colours) as stage:
@@ -149,7 +149,7 @@ def _kind_and_rate(path: Path, options: VideoOptions, fps: float) -> tuple[str, 
 
 
 def _open_renderer(choice: str, scene: Scene, size: Size, colours: Palette) -> Renderer:
-    """The wanted renderer; "auto" falls back to software when OpenGL cannot open this scene."""
+    """Open the chosen renderer; "auto" falls back to software if OpenGL cannot open this scene."""
     if choice != "auto":
         return RENDERERS[choice](scene, size, colours)
     try:
@@ -162,7 +162,7 @@ _MEASURING = threading.Lock()
 
 
 def fastest_renderer() -> str:
-    """The quickest renderer that works here, "opengl" or "software", measured once per process. Thread-safe."""
+    """The fastest renderer that works here, "opengl" or "software", measured once per process. Thread-safe."""
     with _MEASURING:
         return _measured()
 
@@ -192,7 +192,7 @@ def measure_renderers(motion: Motion, size: Size = 480, frames: int = 6) -> dict
 
 @contextlib.contextmanager
 def _beside(path: Path) -> Iterator[Path]:
-    """A temporary file beside the target, moved onto it at the end, removed when anything goes wrong."""
+    """Yield a temporary file that replaces the target at the end, and is removed on errors."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}.", suffix=path.suffix, dir=path.parent)
         os.close(handle)
@@ -213,7 +213,7 @@ def _beside(path: Path) -> Iterator[Path]:
 def _frames(
     stage: Renderer, scene: Scene, fps: float, colours: Palette, count: int | None = None
 ) -> Iterator[np.ndarray]:
-    """Finished frames in order; the next ones are drawn while the consumer encodes."""
+    """Yield finished frames in order, and draw the next ones while the consumer encodes."""
     total = count or len(scene)
     note = f"grid {grid_step(scene.size):g} m"
 
@@ -308,7 +308,7 @@ def _write_gif(frames: Iterator[np.ndarray], path: Path, size: tuple[int, int], 
 
 
 def _palette(ground: Ground) -> Image.Image:
-    """One palette for the whole clip, so that colours do not flicker: every part's shades, and the ground's own."""
+    """One palette for the whole clip, so that colours do not flicker: shades of every part and of the ground."""
     surroundings = Image.fromarray(ground.draw(0)).quantize(GIF_GROUND, method=Image.Quantize.MEDIANCUT)
     levels = np.linspace(0.30, 1.12, GIF_SHADES)[:, None]
     shades = [np.clip(np.array(rgb(colour)) * levels, 0, 255) for colour in dict.fromkeys(ground.palette.parts)]

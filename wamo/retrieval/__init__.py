@@ -1,4 +1,4 @@
-"""Search: galleries of motions with their embeddings, and the retriever that answers in words and motions.
+"""Search: galleries of motions with their embeddings, and the retriever of motions and sentences.
 
 A `Gallery` needs no torch; names that do load it when they are first used.
 """

@@ -1,4 +1,4 @@
-"""Micro-batching: sentences asked for by several threads are encoded in one pass and remembered."""
+"""Micro-batching: sentences from several threads are encoded in one pass, and their vectors are cached."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 MAX_BATCH = 32
-"""Sentences of one pass; more would make the first of them wait too long."""
+"""Most sentences in one pass; with more, the first ones would wait too long."""
 
 
 class MicroBatcher:
     """Encode one sentence at a time from any thread.
 
-    An encoder spends most of a short sentence's time on reading its own weights, so eight sentences in one pass cost
-    about as much as two alone. The thread that finds the encoder idle also encodes all sentences that are waiting.
+    Most of the time for a short sentence goes into reading the encoder's weights, so eight sentences in one pass cost
+    about as much as two single ones. A thread that finds the encoder idle encodes all waiting sentences too.
     Not in the paper.
 
     Parameters
     ----------
     encode : sentences -> (sentences, d) float32, called by one thread at a time
-    memory : number of sentences whose vectors are kept, least recently used first out
+    memory : number of cached sentences; the least recently used one is dropped first
     """
 
     def __init__(self, encode: Callable[[Sequence[str]], np.ndarray], memory: int = 4096) -> None:
@@ -34,7 +34,7 @@ class MicroBatcher:
 
     @property
     def waiting(self) -> int:
-        """Number of distinct sentences that no pass has taken yet."""
+        """Number of distinct sentences that wait for a pass."""
         with self._lock:
             return len(self._waiting)
 
@@ -43,7 +43,7 @@ class MicroBatcher:
         found = self._look(sentence)
         while found is None:
             with self._turn:
-                found = self._look(sentence)  # a pass that ended meanwhile may have encoded it
+                found = self._look(sentence)  # the pass that has just ended may have encoded it
                 if found is None:
                     found = self._pass(sentence)
         return found

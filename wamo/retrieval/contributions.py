@@ -1,7 +1,7 @@
-"""What each band and body part contributes to a match, measured by hiding it. Not in the paper.
+"""Contribution of each band and body part to a match, measured by hiding it. Not in the paper.
 
-Vectors of clips with one band or part hidden are read where a gallery stores them; elsewhere they are computed for
-the clips at hand, in batches, and the most recently used are kept.
+Vectors of clips with one band or part hidden come from the gallery if it stores them. Otherwise they are computed in
+batches for the requested clips, and the most recently used are cached.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.store import Ids, Store
 
 MEMORY = 32768
-"""Vectors kept: 32 MB at 256 dimensions."""
+"""Number of cached vectors: 32 MB at 256 dimensions."""
 BATCH = 64
 
 
@@ -26,16 +26,16 @@ class Contributions:
     Parameters
     ----------
     embedder : loaded model; store : clips embedded with it
-    memory : number of computed vectors kept, least recently used first out
+    memory : number of cached vectors; the least recently used one is dropped first
     """
 
     def __init__(self, embedder: Embedder, store: Store, memory: int = MEMORY) -> None:
         self._embedder, self._store, self._memory = embedder, store, memory
         self._known: OrderedDict[tuple[int, int], np.ndarray] = OrderedDict()
-        self._lock = threading.Lock()  # one computation at a time: its memory is bounded whoever asks
+        self._lock = threading.Lock()  # one computation at a time, which bounds its memory
 
     def of(self, target: np.ndarray, ids: Ids, ways: Sequence[int]) -> np.ndarray:
-        """(ids, ways) what the cosine with ``target`` loses when a band or part is hidden.
+        """(ids, ways) loss of cosine with ``target`` when a band or part is hidden.
 
         Parameters
         ----------

@@ -22,11 +22,11 @@ from wamo.retrieval.shard import one_line
 from wamo.retrieval.vectors import Vectors
 
 HASHES = "hashes.json"
-"""Beside published weights: SHA-256 of the files that must not change."""
+"""File with the SHA-256 of published weights."""
 
 
 class Embedder:
-    """Sentences and motions -> the shared space.
+    """Embed sentences and motions in the shared space.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Embedder:
     Raises
     ------
     CheckpointError
-        No model there, or its weights are damaged or not finite.
+        The folder holds no model, or its weights are damaged or not finite.
     """
 
     def __init__(self, checkpoint: str | Path, *, text_folder: str | None = None) -> None:
@@ -49,20 +49,20 @@ class Embedder:
         self.config = self.model.config
         self.text = TextBackbone(
             self.config.text_backbone, text_folder, memory=256
-        )  # sentences that come again are remembered by `sentence`
+        )  # `sentence` caches its vectors instead
         self.fingerprint = fingerprint(checkpoint)
         self.facts = model_facts(checkpoint)
         self.skeleton = skeleton_of(self.config.skeleton)
         self.sentence = MicroBatcher(self.texts)
-        """One sentence -> (d,) float32 unit vector, from any thread; remembered."""
+        """One sentence -> (d,) float32 unit vector; thread-safe and cached."""
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """Names of what can be hidden: bands from low to high, then body parts."""
+        """Names of everything that can be hidden: bands from low to high, then body parts."""
         return (*self.config.band_labels, *PART_NAMES)
 
     def fit(self, motion: Motion) -> Motion:
-        """Canonical and at the model's frame rate; MotionError for another skeleton."""
+        """Return the motion in the canonical frame at the model's frame rate; MotionError for another skeleton."""
         if motion.skeleton != self.skeleton:
             raise MotionError(f"{motion.name!r} has the skeleton {motion.skeleton.name}, this model reads "
                               f"{self.skeleton.name}; read it as that, or load a model for it")  # fmt: skip
@@ -73,7 +73,7 @@ class Embedder:
         return embed_texts(self.model, self.text, sentences)
 
     def motions(self, motions: Sequence[Motion]) -> np.ndarray:
-        """(motions, d) float32 unit rows; a clip beyond the model's length is the mean of overlapping pieces."""
+        """(motions, d) float32 unit rows; a longer clip than the model takes is the mean of overlapping pieces."""
         pieces, owner = self._pieces(motions)
         return _mean_of_pieces(embed_motions(self.model, pieces), owner, len(motions))
 
@@ -94,7 +94,7 @@ class Embedder:
         progress: Callable[[float], None] | None = None,
         ways: Sequence[int] | None = None,
     ) -> np.ndarray:
-        """Each clip with one band or part hidden, in every piece of a long clip.
+        """Embed each clip with one band or part hidden, in every piece of a long clip.
 
         Parameters
         ----------
@@ -126,7 +126,7 @@ class Embedder:
         *,
         explanations: bool = False,
     ) -> Vectors:
-        """What a gallery stores of motions that are `fit` already.
+        """Compute the vectors that a gallery stores, for motions that are already `fit`.
 
         Parameters
         ----------
@@ -140,14 +140,14 @@ class Embedder:
         return Vectors(embedded, captions, sentences, self.fingerprint, hidden).checked()
 
     def _pieces(self, motions: Sequence[Motion]) -> tuple[list[Motion], np.ndarray]:
-        """Clips cut into overlapping pieces of at most ``max_frames``, and the clip that each belongs to."""
+        """Cut clips into overlapping pieces of at most ``max_frames``; also return the clip of each piece."""
         longest = self.config.max_frames
         found = [(piece, i) for i, motion in enumerate(motions) for piece in pieces(motion, longest)]
         return [piece for piece, _ in found], np.array([i for _, i in found], np.int64)
 
 
 def pieces(motion: Motion, longest: int) -> Iterator[Motion]:
-    """A clip, or pieces of at most ``longest`` frames that overlap by half, each in its own canonical frame."""
+    """Yield a clip, or its pieces of at most ``longest`` frames that overlap by half, each in its canonical frame."""
     if len(motion) <= longest:
         yield motion
         return
@@ -163,7 +163,7 @@ def _mean_of_pieces(vectors: np.ndarray, owner: np.ndarray, clips: int) -> np.nd
 
 
 def check_hashes(checkpoint: Path) -> None:
-    """Compare published weights with the hashes beside them; a run that has none passes.
+    """Compare published weights with their hashes; training runs, which have none, pass.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Why a motion matches a text: relevance of joints, bands and moments, and the curve of matching moments.
+"""Explain why a motion matches a text: relevance of joints, bands and moments, and the score over time.
 
 Not in the paper.
 """
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from wamo.retrieval.embedder import Embedder
 
 STEPS = 12
-"""Points on the path of integrated gradients."""
+"""Number of points on the path of integrated gradients."""
 HOP_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
 class Relevance:
-    """Shares of the match: positive supports it, negative speaks against it.
+    """Shares of the match; negative ones lower it.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Relevance:
 
 @dataclass(frozen=True)
 class Moments:
-    """How well each moment of a motion matches a text.
+    """Score of a text at each moment of a motion.
 
     Parameters
     ----------
@@ -60,8 +60,8 @@ class Moments:
 def explain(embedder: Embedder, target: np.ndarray, motion: Motion) -> Relevance:
     """Integrated gradients of the cosine along the straight path from the mean pose to the motion, in band space.
 
-    Their sum is the score minus the baseline (completeness, up to the path's discretisation). Bands are those that the
-    encoder sees: learned filters, unit variance, relative to the body's heading. The heading counts to the pelvis.
+    Their sum is the score minus the baseline (completeness, up to the path's discretisation). Bands are the
+    encoder's input: learned filters, unit variance, relative to the body's heading. The heading belongs to the pelvis.
 
     Parameters
     ----------

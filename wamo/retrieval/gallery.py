@@ -34,12 +34,12 @@ from wamo.retrieval.vectors import Vectors, unpack
 log = logging.getLogger(__name__)
 
 BLOCK = 8192
-"""Captions that are unpacked at a time."""
+"""Number of captions to unpack at a time."""
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A shard in a gallery: which of its clips are there (None: all), and one model's vectors of all of them."""
+    """A shard in a gallery: the clips that were not removed (None: all), and one model's vectors of all clips."""
 
     shard: Shard
     live: np.ndarray | None = None
@@ -49,26 +49,26 @@ class Segment:
         return len(self.shard) if self.live is None else len(self.live)
 
     def places(self, positions: np.ndarray) -> np.ndarray:
-        """Places in the shard of positions among the clips that are there."""
+        """Indices in the shard of positions among the clips of the segment."""
         return positions if self.live is None else self.live[positions]
 
     def select(self, values: np.ndarray) -> np.ndarray:
-        """Values of the clips that are there, out of one value per clip of the shard."""
+        """Values for the clips of the segment, given one value per clip of the shard."""
         return values if self.live is None else values[self.live]
 
     def take(self, table: pa.Table) -> pa.Table:
-        """Like `select`, of a table."""
+        """Like `select`, for a table."""
         return table if self.live is None else table.take(pa.array(self.live))
 
 
 class Gallery(Store):
-    """Clips in local shards, with the vectors of one model where it has embedded them.
+    """Clips in local shards, with the vectors of one model if it has embedded them.
 
     Parameters
     ----------
     segments : shards in the order of the clips' ids
-    provenance : where the clips come from, in words and numbers
-    folder : where the gallery lies on disk, or None
+    provenance : facts about the origin of the clips
+    folder : folder of the gallery, or None
     """
 
     deepest = 1 << 40
@@ -92,7 +92,7 @@ class Gallery(Store):
         cls, motions: Sequence[Motion], *, splits: Sequence[str] | None = None,
         originals: Sequence[Sequence[KeptFile]] | None = None, **provenance: Any,
     ) -> Gallery:  # fmt: skip
-        """A gallery of motions in memory; they are stored as they are (make them canonical first)."""
+        """Make a gallery in memory. Motions are stored unchanged: make them canonical first."""
         rows = [
             GalleryRow.of(motion, splits[i] if splits else "", originals[i] if originals else ())
             for i, motion in enumerate(motions)
@@ -101,16 +101,16 @@ class Gallery(Store):
 
     @classmethod
     def load(cls, folder: str | Path, fingerprint: str = "") -> Gallery:
-        """Open a gallery folder; nothing is written, and joints and vectors stay on disk until they are needed.
+        """Open a gallery folder. Nothing is written; joints and vectors are read on demand.
 
         Parameters
         ----------
-        fingerprint : of the weights whose vectors are wanted; `with_vectors` chooses them later
+        fingerprint : of the weights whose vectors to use; `with_vectors` can choose them later
 
         Raises
         ------
         DataError
-            The folder is no gallery, or its files are damaged or do not belong together.
+            The folder is not a gallery, or its files are damaged or do not belong together.
         """
         folder = Path(folder)
         if read_index(folder).get("version") != VERSION:
@@ -122,7 +122,7 @@ class Gallery(Store):
         return gallery.with_vectors(fingerprint) if fingerprint else gallery
 
     def save(self, folder: str | Path) -> Path:
-        """Write a gallery folder. The list of shards is replaced last; until then the former gallery stands."""
+        """Write a gallery folder. The list of shards is replaced last; until then the former gallery is valid."""
         folder = Path(folder)
         shards = []
         for segment in self.segments:
@@ -148,11 +148,11 @@ class Gallery(Store):
         return all(s.vectors is not None and s.vectors.fingerprint == fingerprint for s in self.segments)
 
     def with_vectors(self, fingerprint: str, make: Callable[[Sequence[Motion]], Vectors] | None = None) -> Gallery:
-        """This gallery with the vectors of certain weights; what ``make`` computes is kept beside those of others.
+        """Return this gallery with the vectors of other weights; computed vectors are stored.
 
         Parameters
         ----------
-        make : embeds motions; without, shards that have no such vectors stay without
+        make : embeds motions; None leaves shards without such vectors as they are
         """
         segments = []
         for segment in self.segments:
@@ -166,7 +166,7 @@ class Gallery(Store):
 
     @staticmethod
     def _made(shard: Shard, make: Callable[[Sequence[Motion]], Vectors]) -> Vectors:
-        """New vectors of a shard, saved where its folder can be written; a read-only gallery works all the same."""
+        """Compute vectors of a shard and save them if its folder can be written; a read-only gallery works too."""
         vectors = make([shard.motion(place) for place in range(len(shard))])
         if shard.folder is not None:
             try:
@@ -177,7 +177,7 @@ class Gallery(Store):
         return vectors
 
     def add(self, motions: Sequence[Motion], vectors: Vectors, rows: Sequence[GalleryRow] | None = None) -> None:
-        """Append clips with their vectors, on disk too where the gallery lies there."""
+        """Append clips with their vectors, also on disk if the gallery has a folder."""
         shard = Shard.of(motions, rows or [GalleryRow.of(motion) for motion in motions])
         with self._lock:
             if self.folder is not None:
@@ -188,7 +188,7 @@ class Gallery(Store):
             self._set([*self.segments, Segment(shard, None, vectors)])
 
     def added(self, motions: Sequence[Motion], vectors: Vectors) -> Gallery:
-        """A new gallery with more clips in memory behind these; this one stays as it is."""
+        """Return a new gallery with more clips, kept in memory, after these."""
         shard = Shard.of(motions, [GalleryRow.of(motion) for motion in motions])
         return Gallery([*self.segments, Segment(shard, None, vectors)], self.provenance, self.folder)
 
@@ -221,7 +221,7 @@ class Gallery(Store):
         return found
 
     def hidden(self, ids: Ids) -> np.ndarray | None:
-        """(ids, bands + parts, d) float32 vectors with one band or part hidden; None where a shard has none."""
+        """(ids, bands + parts, d) float32 vectors with one band or part hidden; None if a shard has none."""
         stored = [segment.vectors.hidden if segment.vectors else None for segment in self.segments]
         if not stored or any(one is None for one in stored):
             return None
@@ -232,7 +232,7 @@ class Gallery(Store):
         return found
 
     def motion(self, index: int) -> Motion:
-        """A clip, as it was stored."""
+        """A clip, as stored."""
         ((segment, positions, _),) = self._split([index])
         return segment.shard.motion(int(segment.places(positions)[0]))
 
@@ -249,7 +249,7 @@ class Gallery(Store):
         return [CaptionHit(sentence, score) for sentence, score in ranked]
 
     def facets(self) -> Facets:
-        """What searches can be narrowed by."""
+        """Values by which searches can be filtered."""
         parts = [segment.shard.columns.facets() for segment in self.segments]
         sources, splits = ({name for part in parts for name in getattr(part, kind)} for kind in ("sources", "splits"))
         return Facets(tuple(sorted(sources)), tuple(sorted(splits)), max((part.longest for part in parts), default=0.0))
@@ -269,7 +269,7 @@ class Gallery(Store):
         return originals.load(kept, self.folder)
 
     def original_name(self, index: int) -> str:
-        """Name of the file that `original` gives, or "" where none is kept."""
+        """Name of the file that `original` returns, "" if none is kept."""
         return super().original_name(index) if self.folder is not None else ""
 
     def _kept(self) -> Iterator[KeptFile]:
@@ -278,7 +278,7 @@ class Gallery(Store):
                 yield from (KeptFile(entry["name"], entry["file"]) for entry in entries)
 
     def _split(self, ids: Ids) -> Iterator[tuple[Segment, np.ndarray, np.ndarray]]:
-        """(segment, positions in it, where those stand among ``ids``) for each segment that is asked for."""
+        """Yield (segment, positions in it, positions in ``ids``) for each segment that ``ids`` refer to."""
         wanted = self.check_ids(ids)
         owner = np.searchsorted(self._starts, wanted, side="right") - 1
         for number in np.unique(owner):
@@ -293,12 +293,12 @@ class Gallery(Store):
 
 
 def kept_files(gallery: Gallery) -> set[str]:
-    """Names of the kept copies that clips of a gallery refer to."""
+    """Names of the kept files that a gallery's clips refer to."""
     return {kept.file for kept in gallery._kept()}
 
 
 def entry_of(shard: Shard, live: np.ndarray | None) -> Entry:
-    """The manifest's entry of a shard of which these clips are there."""
+    """The manifest's entry for a shard with these clips."""
     removed = () if live is None else tuple(np.setdiff1d(np.arange(len(shard)), live).tolist())
     return Entry(shard.id, len(shard), removed)
 

@@ -16,7 +16,7 @@ from wamo.errors import DataError
 
 BLOCK = 1 << 16
 BLOCKS = 8
-"""Blocks of a large file that are hashed when it is opened: the first, the last, and evenly between."""
+"""Number of blocks of a large file to hash when it is opened: the first, the last, and evenly between."""
 
 
 @dataclass(frozen=True)

@@ -19,16 +19,16 @@ from wamo.retrieval.vectors import Vectors
 VECTORS = "vectors.safetensors"
 VERSION = 1
 _LONGEST = 196
-"""Frames. Version 1 stored explanations of the first 196 frames only; those of longer clips do not hold."""
+"""Frames. Version 1 hid bands and parts in the first 196 frames only; its vectors of longer clips are wrong."""
 
 
 def load(folder: Path) -> Gallery:
-    """Open a version 1 folder as it is; `wamo.indexing.convert` rewrites it in today's format.
+    """Open a version 1 folder; `wamo.indexing.convert` rewrites it in the current format.
 
     Raises
     ------
     DataError
-        It is damaged, incomplete or from another version.
+        The gallery is damaged, incomplete or from another version.
     """
     index = read_index(folder)
     if index.get("version") != VERSION:
@@ -51,7 +51,7 @@ def load(folder: Path) -> Gallery:
 
 
 def files(folder: Path) -> list[Path]:
-    """The files of a version 1 gallery beside gallery.json and originals/."""
+    """The files of a version 1 gallery except gallery.json and originals/."""
     return [*folder.glob("joints*.npy"), *folder.glob(VECTORS)]
 
 

@@ -1,4 +1,4 @@
-"""The embedded gallery: the procedural library with the vectors that lie beside the shipped weights."""
+"""The embedded gallery: the procedural library with the vectors shipped with the weights."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from wamo.retrieval.gallery import Gallery, Segment
 from wamo.retrieval.vectors import Vectors
 
 LIBRARY_VECTORS = "library.safetensors"
-"""Beside the weights: their vectors of the embedded library."""
+"""File of the weights' vectors of the embedded library."""
 
 
 def embedded_gallery(checkpoint: Path) -> Gallery:
-    """The procedural library that comes with the project, with its vectors if they are of these very clips."""
+    """The procedural library that comes with the project, with its vectors if they belong to these clips."""
     from wamo import library as procedural
     from wamo.library import store
 
@@ -30,7 +30,7 @@ def embedded_gallery(checkpoint: Path) -> Gallery:
 
 
 def _most_telling_first(motion: Motion) -> Motion:
-    """The caption with the most facts comes first, because people see it. An action's own name counts as a fact."""
+    """Put the caption with the most facts first, since it is displayed. An action's own name counts as a fact."""
     clip = motion.clip_as(LibraryClip)
     own = {action.name for action in clip.actions}
     facts = [sum(1 + len(action.facts) + (action.name in own) for action in claim.actions) for claim in clip.claims]

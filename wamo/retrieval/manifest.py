@@ -19,7 +19,7 @@ SHARDS = "shards"
 
 @dataclass(frozen=True)
 class Entry:
-    """A shard of a gallery: its id, its number of clips, and the places of clips that were removed since."""
+    """A shard of a gallery: its id, its number of clips, and the indices of removed clips."""
 
     id: str
     clips: int
@@ -28,12 +28,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a gallery consists of.
+    """The list of a gallery's shards.
 
     Parameters
     ----------
     shards : in the order of the clips' ids
-    provenance : where the clips come from, in words and numbers
+    provenance : facts about the origin of the clips
     """
 
     shards: tuple[Entry, ...] = ()
@@ -54,7 +54,7 @@ class Manifest:
         Raises
         ------
         DataError
-            There is none, it is damaged, or it is of another version.
+            It is missing, damaged, or of another version.
         """
         value = read_index(folder)
         try:
@@ -69,7 +69,7 @@ class Manifest:
 
 
 def read_index(folder: Path) -> dict[str, Any]:
-    """gallery.json of any version as a dictionary; DataError when there is none or it is no JSON object."""
+    """Read gallery.json of any version; DataError if it is missing or not a JSON object."""
     if not (folder / NAME).is_file():
         name = folder.name or str(folder)
         raise DataError(f"{name} is not a gallery (no {NAME}). Build one: wamo build SOURCE --out {name}")

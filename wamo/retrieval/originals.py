@@ -1,6 +1,6 @@
-"""The files that clips were read from, kept beside a gallery under the hash of their content.
+"""Source files of clips, kept in a gallery under the hash of their content.
 
-A gallery never points outside its own folder: it holds copies, and whoever opens it reads nothing else.
+A gallery holds copies and never points outside its folder, so that opening it reads nothing else.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class SourceFile:
 
     Parameters
     ----------
-    name : the file's own name, without folders
+    name : name of the file, without folders
     data : its bytes
     """
 
@@ -41,7 +41,7 @@ class SourceFile:
 
 
 def as_one(files: Sequence[SourceFile]) -> SourceFile:
-    """The file itself, or a .zip of several (an .amc with its .asf), named after the first."""
+    """Return the file, or a .zip of several (an .amc with its .asf), named after the first."""
     if len(files) == 1:
         return files[0]
     buffer = io.BytesIO()
@@ -59,15 +59,15 @@ def name_of(files: Sequence[SourceFile | KeptFile]) -> str:
 
 
 def with_skeleton(path: Path) -> list[Path]:
-    """A motion file and what is needed to read it: the .asf of an .amc."""
+    """A motion file, and the .asf that an .amc needs."""
     skeleton = find_asf(path) if path.suffix.lower() == ".amc" else None
     return [path] if skeleton is None else [path, skeleton]
 
 
 def of_sample(folder: Path, key: str) -> list[Path]:
-    """The files behind a data set's sample: its array (HumanML3D layout) or its row of captions.tsv; [] where unknown.
+    """The files behind a data set's sample: its array (HumanML3D layout) or its row of captions.tsv; [] if unknown.
 
-    A table that names a file outside the data set gives nothing.
+    Files outside the data set are ignored.
 
     Parameters
     ----------
@@ -82,22 +82,22 @@ def of_sample(folder: Path, key: str) -> list[Path]:
 
 
 def _inside(path: Path, folder: Path) -> bool:
-    """Whether this is a file that lies in the folder, links resolved."""
+    """Whether this is a file in the folder, with links resolved."""
     return path.is_file() and path.resolve().is_relative_to(folder.resolve())
 
 
 @lru_cache(maxsize=8)
 def _listed(folder: Path) -> dict[str, str]:
-    """Trial -> file, as captions.tsv has them."""
+    """Trial -> file, from captions.tsv."""
     table = folder / "captions.tsv"
     if not table.is_file():
         return {}
-    skipped: list[str] = []  # whoever loads the data set reports them
+    skipped: list[str] = []  # loading the data set reports them
     return {row["trial"]: row["file"] for row in read_table(table, ("trial", "file"), skipped)}
 
 
 def keep(files: Iterable[Path], gallery: Path) -> tuple[KeptFile, ...]:
-    """Copy files beside a gallery; clips of one trial share one copy.
+    """Copy files into a gallery; clips of one trial share a copy.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def keep(files: Iterable[Path], gallery: Path) -> tuple[KeptFile, ...]:
 
 
 def copy(entries: Iterable[KeptFile], source: Path, target: Path) -> None:
-    """Copy kept files from one gallery into another; what is missing or damaged is left out."""
+    """Copy kept files from one gallery to another, except missing and damaged ones."""
     for name in {entry.file for entry in entries}:
         data = _checked(name, source)
         if data is not None and not (target / FOLDER / name).is_file():
@@ -132,7 +132,7 @@ def load(entries: Sequence[KeptFile], gallery: Path) -> tuple[SourceFile, ...]:
     Raises
     ------
     DataError
-        One is missing, is not named as `keep` names it, or its content is not what was kept.
+        A file is missing, damaged, or not named as `keep` names files.
     """
     found = []
     for entry in entries:
@@ -151,7 +151,7 @@ def matches(name: str, data: bytes) -> bool:
 
 
 def collect_garbage(gallery: Path, used: Set[str]) -> list[str]:
-    """Remove kept files that no clip refers to any more; their names."""
+    """Remove kept files that no clip refers to, and return their names."""
     folder = gallery / FOLDER
     found = [p for p in sorted(folder.glob("*")) if _KEPT.fullmatch(p.name) and p.name not in used]
     for path in found:
@@ -165,7 +165,7 @@ def check(gallery: Path, used: Set[str]) -> list[str]:
 
 
 def _checked(name: str, gallery: Path) -> bytes | None:
-    """The bytes of a kept file, or None unless they are those that its name promises."""
+    """The bytes of a kept file, or None if their hash is not its name."""
     data = _read(gallery / FOLDER / name) if _KEPT.fullmatch(name) else None
     return data if data is not None and matches(name, data) else None
 

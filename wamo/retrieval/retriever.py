@@ -1,4 +1,4 @@
-"""The retriever: text to motions, motion to motions, motion to sentences, and why. It only reads its store."""
+"""The retriever: text to motions, motion to motions, motion to sentences, and explanations. It only reads."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ DEFAULT_CHECKPOINT = shipped_checkpoint()
 MAX_WEIGHT = 3.0
 EXCLUDE_WEIGHT = 0.5
 EXACT = 20_000
-"""Up to so many clips are weighted; in a larger gallery, the clips with the best cosines."""
+"""Most clips that weights apply to; in a larger gallery, those with the best cosines."""
 ON_DEMAND = 256
-"""The same where vectors with bands or parts hidden are not stored and have to be computed."""
+"""The same if vectors with hidden bands and parts are not stored and have to be computed."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Retriever:
 
     @classmethod
     def load(cls, checkpoint: str | Path | None = None, gallery: str | Path | None = None) -> Retriever:
-        """Open a model and a gallery; the embedded ones where nothing is given.
+        """Open a model and a gallery; by default those that come with the package.
 
         Parameters
         ----------
@@ -115,7 +115,7 @@ class Retriever:
         part_weights: Mapping[str, float] | None = None,
         filters: Filters | None = None,
     ) -> list[Hit]:
-        """The k best clips for a description, best first.
+        """Find the k best clips for a description, best first.
 
         Without weights and exclusions the search is exact. With them it has two stages: the `EXACT` clips with the
         best cosines are found first, then scored; galleries up to that size are scored as a whole. Where no vectors
@@ -123,9 +123,9 @@ class Retriever:
 
         Parameters
         ----------
-        query, also : what must be seen; with ``also`` the score is the mean of both
-        exclude : what must not be seen; half of its (positive) cosine is subtracted
-        band_weights, part_weights : name -> 0..3; a weight multiplies what that part contributes to the cosine,
+        query, also : what the clips must show; with ``also`` the score is the mean of both
+        exclude : what the clips must not show; half of its (positive) cosine is subtracted
+        band_weights, part_weights : name -> 0..3; a weight multiplies the contribution of that part to the cosine,
             measured by hiding it. Names are `Embedder.ways`; others count 1. Not in the paper.
         """
         check_numbers(filters)
@@ -141,7 +141,7 @@ class Retriever:
         if exclude.strip():
             unwanted = self.gallery.vectors(found.ids) @ self.embedder.sentence(exclude)
             scores = scores - EXCLUDE_WEIGHT * np.maximum(unwanted, 0)
-        by_id = np.argsort(found.ids, kind="stable")  # ties in the order of the gallery
+        by_id = np.argsort(found.ids, kind="stable")  # ties keep the order of the gallery
         order = by_id[best(scores[by_id], k)]
         return self._hits(found.ids[order], scores[order])
 
@@ -168,7 +168,7 @@ class Retriever:
         return self._weighted(target, chosen, cosines, self._weights(band_weights, part_weights))
 
     def contributions(self, query: str, ids: Ids) -> np.ndarray:
-        """(ids, bands + parts) what each band and part adds to the cosine of a text with clips of the gallery.
+        """(ids, bands + parts) contribution of each band and part to the cosine of a text with clips of the gallery.
 
         Columns are those of `Embedder.ways`. Long clips count with all their pieces.
         """
@@ -183,7 +183,7 @@ class Retriever:
         return cosines + self._contributions.of(target, ids, list(weights)) @ factors
 
     def _weights(self, bands: Mapping[str, float] | None, parts: Mapping[str, float] | None) -> dict[int, float]:
-        """Number of a band or part -> its weight, where that is not 1."""
+        """Number of a band or part -> its weight, if it is not 1."""
         names, weights = self.embedder.ways, {}
         for name, value in {**(bands or {}), **(parts or {})}.items():
             if name not in names:
@@ -195,7 +195,7 @@ class Retriever:
         return weights
 
     def similar(self, motion: Motion | int, k: int = 8, *, filters: Filters | None = None) -> list[Hit]:
-        """The k clips nearest to a motion (or to clip number ``motion``, itself left out)."""
+        """Find the k clips nearest to a motion, or to clip number ``motion``, which is left out."""
         check_numbers(filters)
         if isinstance(motion, Motion):
             found = self.gallery.search(self.embed(motion), k, filters)
@@ -205,7 +205,7 @@ class Retriever:
         return self._hits(found.ids[others][:k], found.scores[others][:k])
 
     def describe(self, motion: Motion | int, k: int = 3) -> list[CaptionHit]:
-        """The k sentences of the gallery that fit a motion best.
+        """Find the k sentences of the gallery that fit a motion best.
 
         Raises
         ------
@@ -223,7 +223,7 @@ class Retriever:
         return self.embedder.motions([self.embedder.fit(motion)])[0]
 
     def explain(self, query: str, motion: Motion | int) -> Relevance:
-        """Which joints, bands and moments carry the match of a text and a motion; see `wamo.retrieval.explain`."""
+        """Relevance of joints, bands and moments for the match of a text and a motion; see `wamo.retrieval.explain`."""
         return explain(self.embedder, self.embedder.sentence(query), self._motion(motion))
 
     def moments(self, query: str, motion: Motion | int, window: float = 2.0) -> Moments:
@@ -248,7 +248,7 @@ class Retriever:
         return TextIndex(self.gallery.texts())
 
     def with_motions(self, motions: Sequence[Motion]) -> Retriever:
-        """The same model over this gallery and more clips in memory; this retriever stays as it is."""
+        """Return a retriever over this gallery and more clips, kept in memory."""
         if not isinstance(self.gallery, Gallery):
             raise DataError("only a gallery of local shards takes more clips in memory; add them to the store instead")
         fitted = [self.embedder.fit(m) for m in motions]

@@ -1,4 +1,4 @@
-"""What a gallery knows of its clips: typed rows, the Arrow table that holds them, and filters over its columns."""
+"""Rows of a gallery: facts about clips, the Arrow table that holds them, and filters over its columns."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from wamo.motion import Motion
 from wamo.motion.facts import Clip, clip_from_json, clip_to_json
 
 STEP = 0.0005
-"""Metres: joints are stored to half a millimetre, coarser only where a clip travels beyond 16 m."""
+"""Metres: joints are stored to half a millimetre, or coarser if a clip leaves a range of 16 m."""
 
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A copy of a source file inside the gallery: ``name`` as its owner knows it, ``file`` as it is stored."""
+    """A copy of a source file in the gallery: its original ``name``, and the ``file`` that stores it."""
 
     name: str
     file: str
@@ -36,7 +36,7 @@ class GalleryRow:
     name, captions, source, split : short name, sentences, data set or folder, and split of the data set ("" if none)
     fps, frames, skeleton : frame rate, number of frames, name of the skeleton
     completed : joints that were constructed, not measured
-    clip : what is known of the clip beyond its captions
+    clip : facts beyond the captions
     original : kept copies of the files that the clip was read from
     """
 
@@ -104,12 +104,12 @@ def rows_of(table: pa.Table) -> list[GalleryRow]:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which clips take part in a search; None means any.
+    """Conditions for the clips of a search; None means any.
 
     Parameters
     ----------
     min_seconds, max_seconds : limits of the duration, inclusive
-    sources, splits : names of which a clip's must be one
+    sources, splits : accepted names
     name : text that the clip's name must contain, in any case
     """
 
@@ -121,7 +121,7 @@ class Filters:
 
     @property
     def empty(self) -> bool:
-        """Whether every clip passes."""
+        """Whether all clips pass."""
         return self == Filters()
 
     def passes(self, row: GalleryRow) -> bool:
@@ -152,7 +152,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Facets:
-    """What a search can be narrowed by: names of sources and splits, the longest duration in seconds."""
+    """Values to filter by: names of sources and splits, and the longest duration in seconds."""
 
     sources: tuple[str, ...]
     splits: tuple[str, ...]
@@ -160,7 +160,7 @@ class Facets:
 
 
 class Columns:
-    """Column-wise questions about a table of rows; answers are cached where they are asked for every search.
+    """Columns of a table of rows as arrays; those that every search needs are cached.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ class Columns:
 
 
 def check_numbers(filters: Filters | None) -> None:
-    """ConfigError unless the limits of the duration are finite numbers."""
+    """Raise a ConfigError unless the limits of the duration are finite numbers."""
     for limit in (filters.min_seconds, filters.max_seconds) if filters else ():
         if limit is not None and not np.isfinite(limit):
             raise ConfigError(f"durations are finite numbers of seconds, found {limit}")

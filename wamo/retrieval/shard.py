@@ -1,11 +1,11 @@
-"""A shard: an immutable group of clips with the vectors that models made of them, in memory or as one folder.
+"""A shard: an immutable group of clips with the vectors of models, in memory or in a folder.
 
 rows.arrow                   one row per clip (`rows.SCHEMA`)
 sentences.arrow              distinct captions, in order of first appearance
 joints.npy                   (all frames, joints, 3) int16, memory-mapped; each clip has its own scale
 shard.json                   hashes of these files, and the source files that the clips were read from
 vectors-FINGERPRINT.npy      (clips, d) float32, memory-mapped; captions-*.npy and hidden-*.npy are int8
-vectors-FINGERPRINT.json     hashes of one model's vectors, written last; other models' lie beside it
+vectors-FINGERPRINT.json     hashes of one model's vectors, written last; there may be several models
 
 A shard's id is the hash of its shard.json, so equal sources and options give equal folders.
 """
@@ -42,13 +42,13 @@ _FINGERPRINT = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 @dataclass(frozen=True)
 class Input:
-    """A source file of a shard: how it looked when it was read, and what came of it.
+    """A source file of a shard: its state when it was read, and the result.
 
     Parameters
     ----------
     path : relative to its source, with "/"; source : name of the source
     size, mtime : bytes and nanoseconds; content : SHA-256
-    clips : how many clips it gave; problem : why it gave none, or ""
+    clips : number of clips read from it; problem : reason if there are none, or ""
     """
 
     source: str
@@ -62,13 +62,13 @@ class Input:
 
 @dataclass(frozen=True)
 class Shard:
-    """Clips of one gallery that stay together.
+    """An immutable group of clips of a gallery.
 
     Parameters
     ----------
     table : rows of `SCHEMA`; joints : (all frames, joints, 3) int16; sentences : distinct one-line captions
     inputs : the files that they were read from; reading : digest of the options that they were read with
-    folder, id : where it lies on disk, or None and ""
+    folder, id : its folder and id on disk, or None and ""
     """
 
     table: pa.Table
@@ -87,7 +87,7 @@ class Shard:
         cls, motions: Sequence[Motion], rows: Sequence[GalleryRow], *, files: Sequence[str] = (),
         inputs: Sequence[Input] = (), reading: str = "",
     ) -> Shard:  # fmt: skip
-        """A shard in memory. Joints are stored as they are: make motions canonical first."""
+        """Make a shard in memory. Joints are stored unchanged: make motions canonical first."""
         pieces, starts, scales, start = [], [], [], 0
         for motion in motions:
             scale = max(STEP, float(np.abs(motion.joints).max()) / 32767)
@@ -101,15 +101,15 @@ class Shard:
 
     @cached_property
     def columns(self) -> Columns:
-        """Column-wise questions about the rows."""
+        """The rows by column."""
         return Columns(self.table)
 
     def rows(self, places: Sequence[int]) -> list[GalleryRow]:
-        """Rows at these places."""
+        """Rows at these indices."""
         return rows_of(self.table.take(pa.array(places, pa.int64())))
 
     def motion(self, place: int) -> Motion:
-        """The clip at a place, as it was stored."""
+        """The clip at an index, as stored."""
         values = self.table.slice(place, 1)
         (row,), start, scale = rows_of(values), values["start"][0].as_py(), values["scale"][0].as_py()
         joints = self.joints[start : start + row.frames].astype(np.float32) * scale
@@ -119,7 +119,7 @@ class Shard:
         )  # fmt: skip
 
     def save(self, shards: Path) -> Shard:
-        """Write a folder named after the content below ``shards``; one that is there already is left alone."""
+        """Write a folder below ``shards``, named after the content; an existing one is kept."""
         shards.mkdir(parents=True, exist_ok=True)
         try:
             temporary = Path(tempfile.mkdtemp(dir=shards, prefix=".shard.", suffix=".tmp"))
@@ -149,7 +149,7 @@ class Shard:
 
     @classmethod
     def open(cls, folder: Path, *, everything: bool = False) -> Shard:
-        """Open a folder; joints and rows stay on disk until they are needed.
+        """Open a folder; joints and rows are read on demand.
 
         Parameters
         ----------
@@ -183,12 +183,12 @@ class Shard:
         return cls(table, joints, tuple(sentences["sentence"].to_pylist()), inputs, reading, folder, folder.name)
 
     def fingerprints(self) -> tuple[str, ...]:
-        """Fingerprints of the weights whose vectors lie in the folder."""
+        """Fingerprints of the weights whose vectors the folder has."""
         found = sorted(self.folder.glob("vectors-*.json")) if self.folder is not None else []
         return tuple(path.stem.removeprefix("vectors-") for path in found)
 
     def vectors(self, fingerprint: str, *, everything: bool = False) -> Vectors | None:
-        """One model's vectors, memory-mapped; None where that model has not embedded the shard.
+        """One model's vectors, memory-mapped; None if that model has not embedded the shard.
 
         Raises
         ------
@@ -223,7 +223,7 @@ class Shard:
         return Vectors(motions, captions, self.sentences, fingerprint, hidden, self.id)
 
     def save_vectors(self, vectors: Vectors) -> None:
-        """Write one model's vectors beside those of others; its list of files comes last.
+        """Write one model's vectors; their list of files is written last.
 
         Raises
         ------
@@ -269,7 +269,7 @@ def write_arrow(file: Path, table: pa.Table) -> None:
 
 
 def read_arrow(file: Path) -> pa.Table:
-    """A memory-mapped table; DataError when it is damaged."""
+    """Open a memory-mapped table; DataError if it is damaged."""
     try:
         table = pa.ipc.open_file(pa.memory_map(str(file))).read_all()
         table.validate(full=True)
@@ -285,7 +285,7 @@ def write_array(file: Path, array: np.ndarray) -> None:
 
 
 def read_array(file: Path) -> np.ndarray:
-    """A memory-mapped array; DataError when it is damaged."""
+    """Open a memory-mapped array; DataError if it is damaged."""
     try:
         found = np.load(file, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
@@ -296,7 +296,7 @@ def read_array(file: Path) -> np.ndarray:
 
 
 def check(folder: Path) -> list[str]:
-    """Every byte of a shard and of all its vectors: what is wrong, one sentence each."""
+    """Check every byte of a shard and its vectors; return one sentence per problem."""
     try:
         shard = Shard.open(folder, everything=True)
     except DataError as error:
@@ -311,7 +311,7 @@ def check(folder: Path) -> list[str]:
 
 
 def remove_temporary(shards: Path) -> list[str]:
-    """Remove what writers killed half-way left below ``shards``; only the process that builds may call it."""
+    """Remove temporary folders of killed writers below ``shards``; only for the process that builds."""
     found = [path for path in shards.glob(".shard.*.tmp") if TEMPORARY.fullmatch(path.name)]
     for path in found:
         shutil.rmtree(path, ignore_errors=True)

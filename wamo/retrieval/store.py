@@ -1,6 +1,6 @@
-"""The store: what a retriever needs of a gallery, wherever it lies (local shards, Milvus).
+"""The store: the interface of galleries for a retriever, for local shards and Milvus.
 
-Four methods carry a search: `add`, `search`, `rows` and `vectors`. The rest hands out what is shown of a clip.
+Four methods carry a search: `add`, `search`, `rows` and `vectors`. The rest returns facts about clips for display.
 """
 
 from __future__ import annotations
@@ -75,11 +75,11 @@ class Store(ABC):
 
     @abstractmethod
     def hidden(self, ids: Ids) -> np.ndarray | None:
-        """(ids, bands + parts, d) float32 vectors with one band or part hidden; None where they are not stored."""
+        """(ids, bands + parts, d) float32 vectors with one band or part hidden; None if they are not stored."""
 
     @abstractmethod
     def motion(self, index: int) -> Motion:
-        """A clip, as it was stored."""
+        """A clip, as stored."""
 
     @abstractmethod
     def describe(self, vector: np.ndarray, k: int) -> list[CaptionHit]:
@@ -87,7 +87,7 @@ class Store(ABC):
 
     @abstractmethod
     def facets(self) -> Facets:
-        """What searches can be narrowed by."""
+        """Values by which searches can be filtered."""
 
     @abstractmethod
     def texts(self) -> pa.Table:
@@ -95,12 +95,12 @@ class Store(ABC):
 
     @abstractmethod
     def original(self, index: int) -> tuple[SourceFile, ...]:
-        """The file that a clip was read from, byte for byte, with its skeleton file where it has one.
+        """The file that a clip was read from, byte for byte, with its skeleton file if it has one.
 
         Raises
         ------
         DataError
-            It is not kept, or no longer what was kept.
+            The file was not kept, or is damaged.
         """
 
     def motions(self, ids: Ids) -> list[Motion]:
@@ -132,17 +132,17 @@ class Store(ABC):
         return self.row(index).split
 
     def clip(self, index: int) -> Clip | None:
-        """What is known of a clip beyond its captions."""
+        """Facts about a clip beyond its captions."""
         return self.row(index).clip
 
     def original_name(self, index: int) -> str:
-        """Name of the file that `original` gives, or "" where none is kept."""
+        """Name of the file that `original` returns, "" if none is kept."""
         from wamo.retrieval.originals import name_of
 
         return name_of(self.row(index).original)
 
     def check_ids(self, ids: Ids) -> np.ndarray:
-        """Ids as an array; DataError when one is out of range."""
+        """Return ids as an array; DataError if one is out of range."""
         found = np.asarray(ids, np.int64).reshape(-1)
         if len(found) and (found.min() < 0 or found.max() >= len(self)):
             raise DataError(f"no such clip: expected ids 0 .. {len(self) - 1}, found {found.min()} .. {found.max()}")

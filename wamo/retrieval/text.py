@@ -1,4 +1,4 @@
-"""Finding clips by the words of their names and captions, with suggestions for words that none of them has."""
+"""Find clips by words in their names and captions, and suggest known words for unknown ones."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class TextIndex:
 
 
 def _match(texts: pa.ChunkedArray, word: str) -> np.ndarray:
-    """Which texts have a word that begins like this; ``word`` consists of letters and digits."""
+    """Which texts have a word with this beginning; ``word`` consists of letters and digits."""
     mask = pc.match_substring_regex(texts, rf"(?:^|[^\p{{L}}\p{{N}}]){word}")
     return mask.to_numpy(zero_copy_only=False).astype(bool)
 

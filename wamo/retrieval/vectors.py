@@ -1,4 +1,4 @@
-"""What one model makes of clips and captions: unit vectors, and how they are stored."""
+"""Embeddings of clips and captions by one model, and how they are stored."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Vectors:
     sentences : distinct sentences of the clips, in order of first appearance
     fingerprint : of the weights that made them
     hidden : (clips, bands + parts, d) float32 or packed int8: each clip with one band (low to high), then one part,
-        hidden; None where they are computed on demand
-    clips : fingerprint of the clips; "" where it does not matter
+        hidden; None if they are computed on demand
+    clips : fingerprint of the clips; "" if it is not needed
     """
 
     motions: np.ndarray
@@ -37,9 +37,9 @@ class Vectors:
     clips: str = ""
 
     def checked(self) -> Vectors:
-        """These vectors; DataError when they hold NaN or infinite values.
+        """Return these vectors; DataError if they hold NaN or infinite values.
 
-        Stored shards are not checked again when they are opened, which would read all of them: their hashes are.
+        Opening a stored shard checks its hashes instead, since this check would read everything.
         """
         for name in ("motions", "captions"):
             if not np.isfinite(getattr(self, name)).all():
@@ -65,7 +65,7 @@ class Vectors:
 
     @classmethod
     def load(cls, file: Path) -> Vectors:
-        """Read what `save` wrote.
+        """Read a file written by `save`.
 
         Raises
         ------
@@ -87,10 +87,10 @@ class Vectors:
 
 
 def pack(vectors: np.ndarray) -> np.ndarray:
-    """Unit vectors in int8; components of 256-d unit vectors rarely exceed 0.4. Packed ones stay as they are."""
+    """Convert unit vectors to int8, unless they are. Components of 256-d unit vectors rarely exceed 0.4."""
     return vectors if vectors.dtype == np.int8 else np.clip(np.round(vectors * 320), -127, 127).astype(np.int8)
 
 
 def unpack(packed: np.ndarray) -> np.ndarray:
-    """Float32 unit vectors of packed ones; float vectors stay as they are."""
+    """Convert packed vectors to float32 unit vectors; float vectors are returned unchanged."""
     return unit(packed.astype(np.float32)) if packed.dtype == np.int8 else packed

@@ -12,7 +12,7 @@ _ENDINGS = ("ing", "ed", "es", "ly", "er", "s")
 
 
 class Vocabulary:
-    """How often each word stem stands in the captions. Rare words weigh more than common ones.
+    """Counts of the word stems in captions. Rare words have a larger weight than common ones.
 
     Parameters
     ----------
@@ -27,13 +27,13 @@ class Vocabulary:
             self._seen.update({stem(word) for word in _WORD.findall(caption.lower())})
 
     def known(self, text: str) -> float:
-        """Share of the text, by the weight of its words, that captions speak of too: 0 (or no words) to 1."""
+        """Share of a text's words, by weight, that occur in captions: 0 (or no words) to 1."""
         weights = {word: self._weight(word) for word in _WORD.findall(text.lower())}
         total = sum(weights.values())
         return sum(w for word, w in weights.items() if self._seen[stem(word)]) / total if total > 0 else 0.0
 
     def unknown(self, text: str) -> list[str]:
-        """Words of the text that no caption says, each once, in order."""
+        """Words of the text that no caption has, each once, in order."""
         words = dict.fromkeys(_WORD.findall(text.lower()))
         return [word for word in words if not self._seen[stem(word)]]
 

@@ -1,9 +1,9 @@
-"""The files of a run's folder, and how a run starts from or resumes them.
+"""The files of a run's folder, and how a run starts from them or resumes.
 
 model.safetensors   kept weights; the metadata holds the model's configuration, validation scores and lineage
 config.json         the whole training configuration
 history.json        losses and validations of every epoch
-last.safetensors    everything that a resume needs: one file, replaced atomically
+last.safetensors    everything needed to resume, in one file that is replaced atomically
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ LAST, CONFIG, HISTORY = "last.safetensors", "config.json", "history.json"
 
 @dataclass
 class Progress:
-    """Where a run stands. Together with weights, optimiser and history it is what a resume needs."""
+    """Progress of a run. With weights, optimiser and history it is everything needed to resume."""
 
     epoch: int = 0
     batch: int = 0
@@ -59,13 +59,13 @@ class Progress:
 def start_from(folder: str, model: WaMo) -> None:
     """Load the weights of an initial checkpoint into a new model.
 
-    The architectures must agree, except for the text head: if the pooling differs, the layers that both have (over
-    tokens, or the projection of their mean) are kept and the rest stays new, which is logged.
+    The architectures must agree, except for the text head: if the pooling differs, common layers (over tokens, or the
+    projection of their mean) are loaded, the others keep their initial values, and the difference is logged.
 
     Raises
     ------
     CheckpointError
-        There is no checkpoint, or its parts have other names or sizes.
+        The folder has no checkpoint, or its parts have other names or sizes.
     """
     stored = load_model(folder)
     tensors = stored.state_dict()
@@ -88,7 +88,7 @@ def start_from(folder: str, model: WaMo) -> None:
 
 
 def _common_parts(former: Tensors, old: ModelConfig, new: ModelConfig) -> Tensors:
-    """Tensors of a text head that one with another pooling can keep, under their new names."""
+    """Tensors of a text head that fit one with another pooling, under their new names."""
     kept: Tensors = {}
     if "tokens" in old.text_pooling and "tokens" in new.text_pooling:
         kept |= {k: v for k, v in former.items() if not k.startswith("text.project_mean")}
@@ -177,12 +177,12 @@ def _shapes(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
 
 
 def _differing(values: dict[str, Any], stored: dict[str, Any]) -> list[str]:
-    """Names of the values that a stored configuration has otherwise."""
+    """Names of the values that differ from a stored configuration."""
     return [name for name, value in values.items() if stored.get(name) != value]
 
 
 def read_config(folder: str | Path) -> TrainConfig:
-    """The training configuration of a checkpoint folder of any version; defaults where it has none.
+    """Read the training configuration of a checkpoint folder of any version; defaults if it has none.
 
     Raises
     ------

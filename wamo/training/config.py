@@ -25,7 +25,7 @@ class TrainConfig:
     Raises
     ------
     ConfigError
-        A value is outside what is allowed.
+        A value is out of range.
     """
 
     data: tuple[str, ...] = ("library",)
@@ -39,7 +39,7 @@ class TrainConfig:
     out: str = "runs/base"
     """Folder for the checkpoint, its history and curves. An interrupted run in it is resumed."""
     recipe: str = "base"
-    """Recipe that the values come from, for the record."""
+    """Name of the recipe, for the record."""
     epochs: int = 60
     """Passes over the data."""
     budget: str = ""
@@ -97,7 +97,7 @@ class TrainConfig:
             raise ConfigError("ema and warmup must lie in [0, 1)")
         if not self.texts and (self.loss.weight_paraphrase or self.library.wordings):
             raise ConfigError("loss.weight_paraphrase and library.wordings need captions: name their folder in texts")
-        self.budget_seconds  # noqa: B018  refuses a malformed budget at once
+        self.budget_seconds  # noqa: B018  refuse a malformed budget now
         self.sources  # noqa: B018
 
     @property
@@ -112,7 +112,7 @@ class TrainConfig:
 
     @property
     def epoch_clips(self) -> int:
-        """Library clips of an epoch: `library.clips`, but under a short budget no more than can be made and used."""
+        """Library clips of an epoch: `library.clips`, or fewer under a short budget."""
         return min(self.library.clips, round(25 * self.budget_seconds) or self.library.clips)
 
     @property
@@ -144,7 +144,7 @@ class TrainConfig:
         Raises
         ------
         ConfigError
-            A key is unknown (the message names it), or a value is outside what is allowed.
+            A key is unknown (the message names it), or a value is out of range.
         """
         if not isinstance(values, Mapping):
             raise ConfigError(f"the configuration must be a mapping of names to values, found {values!r}")
@@ -158,7 +158,7 @@ _SECTIONS = {"library": LibraryConfig, "augment": AugmentConfig, "loss": LossCon
 
 
 def _built(kind: type, place: str, values: Mapping[str, Any]) -> Any:
-    """A configuration object from plain values; unknown keys and values of the wrong type are named."""
+    """Make a configuration object from plain values; errors name unknown keys and values of the wrong type."""
     if not isinstance(values, Mapping):
         raise ConfigError(f"{place} must be a mapping of names to values, found {values!r}")
     hints = get_type_hints(kind)
@@ -189,7 +189,7 @@ def _checked(place: str, kind: Any, value: Any) -> Any:
 
 
 def upgraded(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain values of any version as those of this one: the single place that knows configurations before 0.2."""
+    """Convert plain values of any version to the current one; only this function knows versions before 0.2."""
     values = dict(values)
     model = values.get("model")
     if isinstance(model, Mapping) and "temperature" in model:

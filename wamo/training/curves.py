@@ -1,4 +1,4 @@
-"""A picture of the training curves beside the checkpoint."""
+"""A plot of the training curves, saved with the checkpoint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wamo.files import write_atomic
 
 
 def write_curves(history: Sequence[dict[str, Any]], file: Path) -> None:
-    """Losses, learning of the order, and validation recalls over epochs, as PNG."""
+    """Plot losses, accuracy of the order head, and validation recalls over epochs, as PNG."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(11, 3.4), layout="constrained")

@@ -1,4 +1,4 @@
-"""The data of a run: its data sets, the samples of each epoch, and batches made one ahead."""
+"""The data of a run: its data sets, the samples of each epoch, and batches that are prefetched."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TrainingData:
     Raises
     ------
     DataError
-        A data set is missing or has no train split, or the annotations belong to none of them.
+        A data set is missing or has no train split, or no data set has the annotated trials.
     """
 
     def __init__(self, config: TrainConfig, say: Callable[[str], None]) -> None:
@@ -60,7 +60,7 @@ class TrainingData:
             )
 
     def samples(self, epoch: int) -> list[Sample]:
-        """Samples of an epoch: every data set as often as its weight says; fractions are drawn at random."""
+        """Samples of an epoch: each data set repeated by its weight, with a random part for a fractional weight."""
         config, found = self.config, list[Sample]()
         for dataset, weight in self.sets:
             if dataset.make is not None:
@@ -79,7 +79,7 @@ class TrainingData:
         return found
 
     def batches(self, epoch: int, first: int, text: TextBackbone) -> Iterator[tuple[Batch, int]]:
-        """(batch, number of batches in the epoch) from batch ``first`` on, each made in a thread one ahead."""
+        """Yield (batch, number of batches in the epoch) from batch ``first`` on; a thread prepares the next one."""
         config, samples = self.config, self.samples(epoch)
         plan = epoch_plan(samples, config.batch_size, config.seed, epoch, themed=config.themed)
 

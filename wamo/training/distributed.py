@@ -29,7 +29,7 @@ class Processes:
 
     @property
     def first(self) -> bool:
-        """Whether this process is the one that logs and writes."""
+        """Whether this process logs and writes."""
         return self.rank == 0
 
     def prepare(self, module: nn.Module) -> nn.Module:

@@ -16,14 +16,14 @@ class Interrupted(WamoError):
 
 
 class StopRequest:
-    """While the context is open, the first signal sets ``requested``; a second one acts as without this context."""
+    """Context in which the first signal sets ``requested``; a second one has its usual effect."""
 
     def __init__(self) -> None:
         self.requested = False
         self._former: dict[int, Any] = {}
 
     def __enter__(self) -> StopRequest:
-        if threading.current_thread() is threading.main_thread():  # Python sets handlers nowhere else
+        if threading.current_thread() is threading.main_thread():  # Python allows handlers only in the main thread
             self._former = {number: signal.signal(number, self._request) for number in SIGNALS}
         return self
 

@@ -1,4 +1,4 @@
-"""Where weights come from: commit, command, data and initial checkpoint, stored with the checkpoint."""
+"""Lineage of weights: commit, command, data and initial checkpoint, stored with the checkpoint."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def lineage_of(config: TrainConfig, data: Sequence[DataSet], texts: TextSet | None = None) -> dict[str, Any]:
-    """What a run was made from. Folders appear by name only, so that a checkpoint can be published.
+    """Collect the lineage of a run. Folders appear by name only, so that a checkpoint can be published.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def lineage_of(config: TrainConfig, data: Sequence[DataSet], texts: TextSet | No
 
 
 def data_hash(dataset: DataSet) -> str:
-    """Hash of everything that a data set was read as: keys, splits, captions and joints."""
+    """Hash of the samples of a data set: keys, splits, captions and joints."""
     digest = hashlib.blake2b(digest_size=16)
     for sample in dataset.samples:
         digest.update("\n".join((sample.key, sample.split, sample.label, *sample.captions, "")).encode())

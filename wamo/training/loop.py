@@ -3,9 +3,9 @@
     python train.py --recipe quick                                  or from Python:
     train(load_recipe("quick"))
 
-All chance is keyed by (seed, epoch, sample) or (seed, step). A run that was killed and resumed therefore ends with the
-same weights as an uninterrupted one, bit for bit on a CPU, and several processes see what one would see. The text cache
-is part of that: how sentences are batched when they are encoded changes the last bits of their vectors.
+All random numbers are keyed by (seed, epoch, sample) or (seed, step). A run that was killed and resumed therefore ends
+with the same weights as an uninterrupted one, bit for bit on a CPU, and several processes see the same samples as one.
+This needs the text cache, since the last bits of a sentence's vectors depend on the batch in which it was encoded.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ SAVE_SECONDS = 60.0
 CURVES_SECONDS = 30.0
 """The picture of the curves is drawn at most this often, and at the end: drawing takes longer than a small epoch."""
 LOG_STEPS = 20
-"""Steps between two lines of the log."""
+"""Steps between two log lines."""
 CALIBRATION_CLIPS = 2000
 """Clips on which a new model measures mean and deviation of its input."""
 
@@ -66,7 +66,7 @@ def train(config: TrainConfig) -> Path:
 
 
 class Run:
-    """A training run: its parts and where it stands.
+    """A training run: its parts and progress.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ class Run:
         self.say(f"model: {count / 1e6:.2f} M parameters, on {self.device}, {self.processes.count} process(es)")
 
     def train(self) -> Path:
-        """Train until the epochs, the budget or the patience are used up; returns the checkpoint folder."""
+        """Train until the epochs, the budget or the patience end; returns the checkpoint folder."""
         config, progress = self.config, self.resume()
         saved = self.drawn = time.monotonic()
         self.started = saved - progress.seconds
@@ -150,7 +150,7 @@ class Run:
         return self.progress
 
     def step(self, batch: Batch, batches: int) -> None:
-        """One step of the optimiser on a batch; ``batches`` is their number in the epoch."""
+        """Take one optimiser step on a batch; ``batches`` is their number in the epoch."""
         config, progress, processes = self.config, self.progress, self.processes
         torch.manual_seed(hash((config.seed, progress.step, processes.rank)) % 2**31)
         done = progress.step / max(1, config.epochs * batches)
@@ -190,7 +190,7 @@ class Run:
             self.board.step(progress.step, {**numbers, "lr": rate, "clips_per_s": speed})
 
     def end_epoch(self, epoch: int) -> None:
-        """Validate if it is time to, and write the state, the history and the curves."""
+        """Validate if due, and write the state, the history and the curves."""
         progress = self.progress
         count = max(1.0, self.sums.pop("count", 1.0))
         row: dict[str, Any] = {"epoch": epoch + 1, "step": progress.step, "seconds": round(progress.seconds, 1)}
@@ -231,7 +231,7 @@ class Run:
         return {"val_score": round(score, 4), **numbers}
 
     def save(self) -> None:
-        """Write the file that a resume needs."""
+        """Write the file needed to resume."""
         if self.processes.first:
             ckpt.save_last(self.out, self.model, self.config, self.ema, self.optimiser, self.progress, self.history)
             self.board.flush()
@@ -251,7 +251,7 @@ class Run:
         return progress.epoch >= config.epochs or self.budget_spent() or impatient
 
     def say(self, message: str) -> None:
-        """Log a message once, however many processes there are."""
+        """Log a message in the first process only."""
         if self.processes.first:
             log.info(message)
 

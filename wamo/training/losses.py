@@ -18,8 +18,8 @@ from wamo.training.settings import LossConfig
 class Objective(nn.Module):
     """A model together with the losses that train it.
 
-    ``forward`` runs everything that needs the networks in one call, so that wrappers for several processes see one
-    module; `total` then adds the losses up.
+    ``forward`` runs all networks in one call, as wrappers for several processes require; `total` then adds up the
+    losses.
     """
 
     def __init__(self, model: WaMo, config: LossConfig) -> None:
@@ -27,7 +27,7 @@ class Objective(nn.Module):
         self.model, self.config = model, config
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
-        """Embeddings to compare across the batch, and the losses that concern each clip alone."""
+        """Compute embeddings, which are compared across the batch, and the losses of single clips."""
         model = self.model
         text, word_features = model.text(batch.words, batch.word_mask)
         features = model.motion(batch.trajectories, batch.lengths, shown=batch.shown)
@@ -50,7 +50,7 @@ class Objective(nn.Module):
         Parameters
         ----------
         out : result of `forward`, gathered over processes
-        share : weight of the losses that concern each clip alone. With several processes it is this process's share
+        share : weight of the losses of single clips. With several processes it is this process's share
             of the batch's valid frames times the number of processes, so that the mean over processes is right
         """
         config = self.config
@@ -76,7 +76,7 @@ class Objective(nn.Module):
         return total, numbers
 
     def _reconstruction(self, heads: Reconstruction, batch: Batch, features: MotionFeatures) -> dict[str, Tensor]:
-        """TWR's branches that the model has."""
+        """Losses of the TWR branches that the model has."""
         motion, frames, beta = self.model.motion, batch.trajectories.shape[1], self.config.reconstruction_beta
         mask, target = valid_mask(batch.lengths, frames), motion.normalise(batch.trajectories)
         out: dict[str, Tensor] = {}
@@ -88,10 +88,10 @@ class Objective(nn.Module):
         return out
 
     def _order(self, head: OrderHead, batch: Batch, features: MotionFeatures) -> dict[str, Tensor]:
-        """DMSP on the clips of the batch that it sees, with the accuracy on moved frames."""
+        """DMSP loss on its clips of the batch, and the accuracy on moved frames."""
         config, motion, frames = self.config, self.model.motion, batch.trajectories.shape[1]
         chosen = batch.ordered.clone()
-        chosen[0] |= ~chosen.any()  # an encoder needs at least one clip: the first one runs, masked out of the loss
+        chosen[0] |= ~chosen.any()  # the encoder needs at least one clip: run the first one, masked out of the loss
         clips, lengths, order = batch.trajectories[chosen], batch.lengths[chosen], batch.order[chosen]
         mask = valid_mask(lengths, frames) & batch.ordered[chosen, None]
         expected = batch.lengths.sum() * config.dmsp_clips
@@ -117,8 +117,8 @@ def info_nce(similarity: Tensor, temperature: float, positives: Tensor | None = 
     Parameters
     ----------
     similarity : (batch, batch), texts in rows, motions in columns, true pairs on the diagonal
-    positives : (batch, batch) bool, pairs off the diagonal that also belong together, or None. They are left out of
-        the denominator, so that they are not pushed apart (not in the paper)
+    positives : (batch, batch) bool, further true pairs off the diagonal, or None. They are left out of the
+        denominator (not in the paper)
     """
     logits = similarity.float() / temperature
     if positives is not None:

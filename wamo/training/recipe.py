@@ -1,4 +1,4 @@
-"""Recipes: named configurations that come with the package, their ablations, and YAML files of your own."""
+"""Recipes: named configurations that come with the package, their ablations, and YAML files."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def load_recipe(name: str) -> TrainConfig:
     Raises
     ------
     ConfigError
-        The recipe or ablation is unknown, the file cannot be read or is no YAML mapping, it extends itself, or a value
-        is unknown or not allowed; the message names the file.
+        The recipe or ablation is unknown, the file cannot be read or is not a YAML mapping, it extends itself, or a
+        value is unknown or out of range; the message names the file.
     """
     recipe, *chosen = name.split("+")
     values = _values(recipe, ())

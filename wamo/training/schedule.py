@@ -10,11 +10,11 @@ from torch import Tensor, nn
 from wamo.training.config import TrainConfig
 
 FLOOR = 0.01
-"""Share of the peak learning rate that the cosine ends at."""
+"""Final learning rate of the cosine, as a share of the peak."""
 
 
 def learning_rate(config: TrainConfig, done: float) -> float:
-    """Linear warm-up, then cosine; ``done`` is the share of the run that lies behind, by steps or by time."""
+    """Linear warm-up, then cosine; ``done`` is the finished share of the run, by steps or by time."""
     if done < config.warmup:
         return config.lr * (done + 1e-3) / (config.warmup + 1e-3)
     return config.lr * (FLOOR + (1 - FLOOR) * 0.5 * (1 + math.cos(math.pi * min(1.0, done))))

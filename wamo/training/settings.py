@@ -9,7 +9,7 @@ from wamo.errors import ConfigError
 
 @dataclass(frozen=True)
 class LossConfig:
-    """Losses and their weights. A loss counts only where the model has its head."""
+    """Losses and their weights. A loss is used only if the model has its head."""
 
     temperature: float = 0.07
     """InfoNCE temperature (paper: 0.07)."""
@@ -25,7 +25,7 @@ class LossConfig:
     weight_reconstruction: float = 1.0
     """Weight of each TWR branch (inferred: 1)."""
     reconstruction_beta: float = 1.0
-    """Where SmoothL1 turns from square to absolute, in standard deviations (inferred: 1)."""
+    """Error at which SmoothL1 changes from square to absolute, in standard deviations (inferred: 1)."""
     weight_order: float = 1.0
     """Weight of each DMSP branch (inferred: 1)."""
     dmsp_original: bool = True
@@ -92,7 +92,7 @@ class AugmentConfig:
 
 @dataclass(frozen=True)
 class LibraryConfig:
-    """What training takes from the procedural library. Not in the paper."""
+    """Use of the procedural library in training. Not in the paper."""
 
     clips: int = 4000
     """Clips in one epoch."""

@@ -1,7 +1,7 @@
-"""Event files for TensorBoard, when it is installed: `tensorboard --logdir runs`.
+"""Event files for TensorBoard, if it is installed: `tensorboard --logdir runs`.
 
-Everything stands at its training step. A run that was killed and resumed tells TensorBoard from which step on the
-earlier files are void, so that no step appears twice.
+All values are logged by training step. A resumed run marks later steps in earlier files as void, so that no step
+appears twice.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 FOLDER = "tensorboard"
-"""Name of the folder of event files, beside the checkpoint."""
+"""Name of the folder of event files in a run's folder."""
 
 
 class Board:
-    """Where the numbers of a run go; nowhere without a folder or without the tensorboard package.
+    """Logger of a run's values; does nothing without a folder or the tensorboard package.
 
     Parameters
     ----------
     folder : folder of the event files, or None
-    step : steps that are done already; what older files say of later ones is void
+    step : finished steps; later steps in older files become void
     """
 
     def __init__(self, folder: Path | None = None, step: int = 0) -> None:
@@ -36,17 +36,17 @@ class Board:
         except ImportError:
             log.info("no event files: TensorBoard is not installed (python -m pip install -e '.[tensorboard]')")
             return
-        # TensorBoard reads files in the order of their names, which hold the second in which they were opened
+        # TensorBoard reads files in the order of their names, which contain the second of their creation
         if any(folder.glob(f"events.out.tfevents.{int(time.time())}.*")):
             time.sleep(1.0)
         self._writer = SummaryWriter(str(folder), purge_step=step + 1)
 
     def step(self, step: int, values: Mapping[str, float]) -> None:
-        """Numbers of one training step, under `step/`."""
+        """Log values of one training step, under `step/`."""
         self._write(step, {f"step/{name}": value for name, value in values.items()})
 
     def epoch(self, row: Mapping[str, Any]) -> None:
-        """One row of the history: means over the epoch under `epoch/`, validation under `val/`."""
+        """Log a row of the history: means over the epoch under `epoch/`, validation under `val/`."""
         named = {
             ("val/" if "/" in name or name == "val_score" else "epoch/") + name.removeprefix("val_"): value
             for name, value in row.items()
@@ -55,12 +55,12 @@ class Board:
         self._write(int(row["step"]), {"epoch/number": row["epoch"], **named})
 
     def flush(self) -> None:
-        """Hand what was written to the file system."""
+        """Write pending values to the file system."""
         if self._writer is not None:
             self._writer.flush()
 
     def close(self) -> None:
-        """End the files."""
+        """Close the files."""
         if self._writer is not None:
             self._writer.close()
 

@@ -1,4 +1,4 @@
-"""Validation by retrieval: embed a split and score it by the rules of the field."""
+"""Validation by retrieval: embed a split and score it by the usual protocols."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def validate(
 
 
 def score_split(model: WaMo, text: TextBackbone, samples: Sequence[Sample]) -> protocols.Result:
-    """Retrieval of one split by the report's rules: by label with distinct first captions as queries where every clip
-    has a label, else `all` with identical captions credited."""
+    """Score one split as in reports: by label with distinct first captions as queries if every clip has a label, else
+    `all` with identical captions credited."""
     captions = [s.captions[0] for s in samples]
     motions = embed_motions(model, [s.motion for s in samples])
     number = {caption: i for i, caption in enumerate(dict.fromkeys(captions))}

@@ -1,4 +1,4 @@
-"""Endless data while training: the next epoch's samples are made in a process of their own."""
+"""Generated data while training: a separate process makes the samples of the next epoch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wamo.data.samples import Sample
 
 
 class EpochMaker:
-    """Keeps the current epoch of an endless source and prepares the next one in a process of its own."""
+    """Keeps the current epoch of a generated source and prepares the next one in a separate process."""
 
     def __init__(self) -> None:
         self._current: tuple[int, Sequence[Sample]] = (-1, ())
@@ -21,7 +21,7 @@ class EpochMaker:
         self._pool: ProcessPoolExecutor | None = None
 
     def epoch(self, make: Callable[[int], Sequence[Sample]], number: int, ahead: bool) -> Sequence[Sample]:
-        """Samples of epoch ``number``, as ``make`` returns them; with ``ahead`` the next epoch is started."""
+        """Return ``make(number)``, the samples of an epoch; ``ahead`` starts on the next epoch."""
         if self._current[0] != number:
             waiting = self._next[1] if self._next is not None and self._next[0] == number else None
             self._current, self._next = (number, waiting.result() if waiting else make(number)), None
@@ -45,7 +45,7 @@ class EpochMaker:
 
 
 def _live_while_open(end: multiprocessing.connection.Connection) -> None:
-    """In the process: leave Ctrl-C to the parent, and exit as soon as the parent closes its end of the pipe or dies."""
+    """Initialise the process: ignore Ctrl-C, and exit as soon as the parent closes its end of the pipe or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def follow() -> None:

@@ -1,4 +1,4 @@
-"""Augmentations: small objects that each change one thing of a training clip. Not in the paper.
+"""Augmentations: small objects that each make one change to a training clip. Not in the paper.
 
 Each has `apply(clip, rng) -> clip` and the name of its random stream: ``""`` is the sample's main stream, which the
 augmentations share in their order; a named stream belongs to one augmentation, so that switching it on or off changes
@@ -25,12 +25,12 @@ MIN_FRAMES = 8
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """A clip while it is being drawn.
+    """A clip during augmentation.
 
     Parameters
     ----------
     joints : (frames, joints, 3) metres, at the model's rate
-    sample : where the clip comes from
+    sample : the sample of the clip
     mirrored : whether left and right are exchanged
     group_chance : random number that all samples of the sample's group share, or None for a sample without a group
     """
@@ -47,7 +47,7 @@ class Augmentation(Protocol):
     stream: ClassVar[str]
 
     def apply(self, clip: Clip, rng: np.random.Generator) -> Clip:
-        """The changed clip; all chance comes from ``rng``."""
+        """Return the changed clip; all random numbers come from ``rng``."""
         ...
 
 
@@ -68,13 +68,13 @@ def augmentations(config: AugmentConfig, fps: float, max_frames: int) -> list[Au
 
 @dataclass(frozen=True)
 class MoveEnds:
-    """Cut a window out of its trial, each end up to ``frames`` or a third of the window beside its annotated place."""
+    """Cut a window out of its trial; each end moves by up to ``frames`` or a third of the window."""
 
     frames: float
     stream: ClassVar[str] = "margin"
 
     def apply(self, clip: Clip, rng: np.random.Generator) -> Clip:
-        """Move both ends independently; clips other than windows with context stay as they are."""
+        """Move both ends independently; clips other than windows with context are returned unchanged."""
         window = clip.sample.motion.clip
         if not isinstance(window, Window) or window.marked is None:
             return clip
@@ -135,7 +135,7 @@ class Crop:
     stream: ClassVar[str] = ""
 
     def apply(self, clip: Clip, rng: np.random.Generator) -> Clip:
-        """Crop at random; what was cut out of a longer movement is brought to the canonical frame."""
+        """Crop at random; a part of a longer movement is brought to the canonical frame."""
         motion = clip.sample.motion
         excerpt = self.excerpt > self.share and has_one_uncounted_action(motion)
         joints = self._cropped(clip.joints, rng, self.excerpt if excerpt else self.share)
@@ -152,7 +152,7 @@ class Crop:
 
 
 def has_one_uncounted_action(motion: Motion) -> bool:
-    """Whether the captions of a library clip hold of most of it: one whole action, not counted beyond once."""
+    """Whether captions of a library clip describe its parts too: a single action, not counted beyond once."""
     clip = motion.clip
     if not isinstance(clip, LibraryClip) or clip.excerpt or len(clip.actions) != 1:
         return False
@@ -161,20 +161,20 @@ def has_one_uncounted_action(motion: Motion) -> bool:
 
 @dataclass(frozen=True)
 class ScaleProportions:
-    """Scale legs, arms, torso and breadth, each by a factor of its own within 1 - share .. 1 + share."""
+    """Scale legs, arms, torso and breadth, each by its own factor within 1 - share .. 1 + share."""
 
     share: float
     stream: ClassVar[str] = "body"
 
     def apply(self, clip: Clip, rng: np.random.Generator) -> Clip:
-        """The same movement by a body of other proportions."""
+        """Scale the body parts; the movement stays the same."""
         factors = rng.uniform(1 - self.share, 1 + self.share, 4)
         return replace(clip, joints=resized(clip.joints, clip.sample.motion.skeleton, *factors))
 
 
 @dataclass(frozen=True)
 class Drift:
-    """Let joints drift slowly from their place: procedural clips become as untidy as captured ones."""
+    """Let joints drift slowly, which makes procedural clips as noisy as captured ones."""
 
     most: float
     stream: ClassVar[str] = "wander"

@@ -1,4 +1,4 @@
-"""A padded batch of pairs: what one training step sees."""
+"""A padded batch of pairs, the input of a training step."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Batch:
         Raises
         ------
         ConfigError
-            The pairs cannot be divided equally; gathering needs shares of one size.
+            The pairs cannot be divided equally; gathering needs shares of equal size.
         """
         if len(self.lengths) % ranks:
             raise ConfigError(

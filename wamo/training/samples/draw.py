@@ -1,4 +1,4 @@
-"""Draw a training sample: a caption, an augmented clip, and what the encoder and the order task see of it."""
+"""Draw a training sample: a caption, an augmented clip, hidden channels, and the order task."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from wamo.training.settings import AugmentConfig, LossConfig
 
 @dataclass(frozen=True)
 class Drawn:
-    """A sample as one epoch sees it.
+    """A drawn sample.
 
     Parameters
     ----------
     joints : (frames, joints, 3) metres, augmented
     order : (frames,) int, the permutation of DMSP
-    facts : the caption that was drawn and what else is known of the clip
-    sample : where it comes from
+    facts : the drawn caption, and facts about the clip
+    sample : the sample that was drawn
     shown : (bands, channels) float32, 0 where hidden from the encoder
     ordered : whether DMSP sees the clip
     chances : (MAX_TOKENS,) a random number for each caption token
@@ -42,7 +42,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Drawer:
-    """Draws samples of a training run. All chance comes from (seed, epoch, sample key)."""
+    """Draws samples of a training run. Random numbers are keyed by (seed, epoch, sample key)."""
 
     model: ModelConfig
     augment: AugmentConfig
@@ -50,7 +50,7 @@ class Drawer:
     seed: int
 
     def draw(self, sample: Sample, epoch: int) -> Drawn:
-        """The sample as an epoch sees it."""
+        """Draw a sample for an epoch."""
         keys = (self.seed, epoch, sample.key)
         rng = rng_of(*keys)
         pick = int(rng.integers(len(sample.captions)))

@@ -1,4 +1,4 @@
-"""Slow drift of joints, passed on from parent to child: procedural clips become as untidy as captured ones."""
+"""Slow drift of joints, inherited by children, which makes procedural clips as noisy as captured ones."""
 
 from __future__ import annotations
 

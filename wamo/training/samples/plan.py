@@ -1,4 +1,4 @@
-"""Which samples share a batch: the plan of an epoch."""
+"""The plan of an epoch: which samples share a batch."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def epoch_plan(
 
     Parameters
     ----------
-    themed : share of the samples that meet only samples of their own data set and theme (harder negatives, not in the
-        paper); those that do not fill a batch are mixed with the rest
+    themed : share of the samples in batches of a single data set and theme (harder negatives, not in the paper); those
+        that do not fill a batch are mixed with the rest
     pool : batches that are sorted by length together
     """
     rng = rng_of(seed, epoch, "plan")
@@ -47,9 +47,9 @@ def _themed(
 ) -> tuple[list[list[int]], list[list[int]]]:  # fmt: skip
     """Full batches of one data set and theme each, from the first ``share`` of the units, and all other units.
 
-    A sample of several themes joins one of them, drawn in each epoch. What is left of the themes of a data set fills
-    batches together, theme by theme. Sorting by length is only rough: otherwise small themes would form the same
-    batches in every epoch.
+    A sample of several themes joins one of them, drawn in each epoch. The remainders of a data set's
+    themes fill batches together, theme by theme. Sorting by length is only rough, since small themes would otherwise
+    form the same batches in every epoch.
     """
     rough = {unit[0]: longest[unit[0]] * rng.uniform(0.5, 1.5) for unit in units}
     count = round(share * len(units))
