@@ -200,9 +200,10 @@ class FileProblem(Problem):
 
 
 class Analysed(TypedDict):
-    """A motion that was read: facts for people and notes on what was assumed."""
+    """A motion that was read: the frame rate of its file, facts for people, and notes on what was assumed."""
 
     motion: Clip
+    rate: float
     facts: list[str]
     notes: list[str]
 

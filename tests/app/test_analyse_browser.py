@@ -98,3 +98,17 @@ def test_a_long_motion_shows_its_bands_a_minute_at_a_time(analyse: Any, clips: A
     assert seen["view"] == [90, 150]
     assert seen["playhead"] == pytest.approx(130, abs=0.05)
     np.testing.assert_allclose(seen["pose"], long.canonical().joints[2600], atol=5e-4)
+
+
+def test_a_file_of_120_fps_plays_at_its_own_rate(analyse: Any, clips: Any, tmp_path: Path) -> None:
+    fast = clips[1].resample(120)
+    drop(analyse, write(fast, tmp_path / "fast.npz"))
+    analyse.tab.wait_for_function("wamo.look('analyse').bands")
+    analyse.tab.evaluate("wamo.pause(); wamo.seek(0.525)")  # between two frames of the page
+    truth, beside = fast.canonical().joints[63], fast.canonical().joints[[60, 66]].mean(axis=0)
+    assert np.abs(truth - beside).max() > 0.02
+    near = "p => p.every((v, i) => Math.abs(v - wamo.look('analyse').pose.flat()[i]) < 0.002)"
+    analyse.tab.wait_for_function(near, arg=[float(v) for v in truth.ravel()])
+    analyse.tab.locator("#analyse [data-gain=d1]").fill("0")
+    assert np.abs(np.array(analyse.look("analyse")["pose"]) - truth).max() > 0.002
+    analyse.tab.click("#analyse [data-act=gains]")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import http.client
+import io
 import json
 import re
 import socket
 import urllib.error
 import urllib.request
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -107,6 +110,45 @@ def test_files_are_uploaded_as_a_form(page_address: str, clips: Any, tmp_path: P
     assert status == 200 and found["motions"][0]["motion"]["name"] == "walk"
     assert "at 10 fps" in " ".join(found["motions"][0]["facts"])
     assert found["errors"][0]["file"] == "bad.bvh"
+
+
+def test_a_visit_brings_files_keeps_their_rate_and_takes_them_away_as_one_archive(
+    page_address: str, post: Any, clips: Any, tmp_path: Path
+) -> None:
+    from wamo.formats import read, write
+
+    visitor = "a-visit-of-two-files"
+    fast = clips[1].resample(120)
+    sent = {
+        "fast.npz": write(fast, tmp_path / "fast.npz").read_bytes(), "broken.bvh": b"HIERARCHY",
+        "slow.npz": write(clips[0], tmp_path / "slow.npz").read_bytes(),
+    }  # fmt: skip
+    parts = [(b'name="files"; filename="%s"' % name.encode(), data) for name, data in sent.items()]
+    parts += [(b'name="visitor"', visitor.encode()), (b'name="collect"', b"true")]
+    body = b"".join(b"--x\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % part for part in parts)
+    status, answer, _ = fetch(f"{page_address}api/v1/analyse", body + b"--x--\r\n", content_type=FORM)
+    found = json.loads(answer)
+    assert status == 200 and found["own"] == 2 and [one["rate"] for one in found["motions"]] == [120, 20]
+    (broken,) = found["errors"]
+    assert broken["file"] == "broken.bvh" and broken["error"]
+    keys = [one["motion"]["key"] for one in found["motions"]]
+
+    status, whole = post("clip", key=keys[0], rate="source", visitor=visitor)
+    assert status == 200 and whole["fps"] == 120 and whole["frames"] == len(fast)
+    packed = post("zip", keys=keys, kind="npz", gains={"d1": 0}, end=2, visitor=visitor)[1]["file"]
+    (tmp_path / "out.zip").write_bytes(base64.b64decode(packed["data"]))
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        archive.extractall(tmp_path / "out")
+    taken = {path.name: read(path) for path in (tmp_path / "out").iterdir()}
+    assert {name: (m.fps, m.duration) for name, m in taken.items()} == {"fast.npz": (120, 2), "slow.npz": (20, 2)}
+    packed = post("zip", keys=keys, kind="original", visitor=visitor)[1]["file"]
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(packed["data"]))) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            k: sent[k] for k in ("fast.npz", "slow.npz")
+        }
+    assert post("forget", visitor=visitor)[0] == 200
+    status, gone = post("zip", keys=keys, kind="npz", visitor=visitor)
+    assert status == 404 and gone["remedy"]
 
 
 def test_a_body_beyond_the_limit_is_refused_before_it_is_read(page_address: str, post: Any) -> None:

@@ -50,6 +50,17 @@ test("gains multiply bands, and the lowest fades to a still pose", () => {
   near(bands.compose(gains), [1, 1, 1]);
 });
 
+test("a clip that is faster than its bands keeps its detail and takes what the gains change", () => {
+  const { bands, clip } = made(),
+    gains = new Gains();
+  const positions = [0.5, 0.7, 0.5, 0.9, 2.5, 2.5].flatMap((x) => [x, 0, 0]);
+  Object.assign(clip, { fps: 10, sampleFps: 20, samples: 6, positions: Float32Array.from(positions) });
+  gains.set("d1", 0); // takes 0.5, -0.5, 0.5 away, and in between their mean
+  near(bands.compose(gains), [0, 0.7, 1, 0.9, 2, 2]);
+  gains.set("d1", 1);
+  assert.equal(bands.compose(gains), clip.positions);
+});
+
 test("solo silences the others until it is taken back; gains stay in 0 to 3", () => {
   const gains = new Gains();
   gains.set("d1", 9);

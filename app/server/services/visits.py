@@ -74,11 +74,11 @@ class VisitService:
             payload.skeleton_label(original.skeleton),
         ]  # fmt: skip
         if original.fps != PAGE_FPS:
-            facts.append(f"shown at {PAGE_FPS:g} fps")
+            facts.append(f"bands at {PAGE_FPS:g} fps")
         if original.completed:
             listed = ", ".join(joint.replace("_", " ") for joint in original.completed)
             notes.append(f"Not in the file, constructed from the other joints: {listed}.")
-        return {"motion": self._motions.clip(key, visitor), "facts": facts, "notes": notes}
+        return {"motion": self._motions.clip(key, visitor), "rate": original.fps, "facts": facts, "notes": notes}
 
     def add(self, request: AddRequest) -> AddAnswer:
         """Take a motion into the visitor's own search."""

@@ -296,7 +296,19 @@ export class AnalyseTab {
     this.main.removeAttribute("data-empty");
     this.stage.compare(null);
     this.stage.open(this.clip);
+    if (answer.rate > this.clip.fps) this.quicken(this.clip);
     this.resemble(this.clip);
+  }
+
+  /** Play a file of a higher frame rate at its own; until it is here, and where it cannot be had, at that of the page. */
+  async quicken(clip) {
+    try {
+      const own = await call("clip", { key: clip.id, rate: "source", visitor: this.shared.visitor });
+      clip.fill(new Clip(own, this.shared.skeletons));
+      if (clip === this.clip) this.stage.refresh();
+    } catch (error) {
+      if (clip === this.clip) this.stage.tell(error.message);
+    }
   }
 
   /** Nearest captions and most similar motions; both need the model and arrive a moment later. */

@@ -70,6 +70,7 @@ export class Bands {
     /** @type {number} Frame whose slow pose stands in for the lowest band. */ this.rest = data.rest;
     /** @type {Float32Array[]} */ this.parts = data.components.map(unpack);
     /** @type {Float32Array | null} */ this.composed = null;
+    /** @type {Float32Array | null} The sum of all bands, where a faster clip needs it. */ this.whole = null;
   }
 
   /** The word, hertz and symbol of a band: "rhythm, 1.25–2.5 Hz, d3". */
@@ -96,10 +97,36 @@ export class Bands {
     const { clip, frames, names } = this;
     if (gains.neutral(names)) return clip.positions;
     this.composed ??= new Float32Array(clip.positions);
-    const out = this.composed,
-      base = this.first * clip.stride,
+    if (clip.sampleFps > clip.fps) return this.composeFaster(gains);
+    if (frames < clip.frames) this.composed.set(clip.positions);
+    return this.mix(gains, this.composed, this.first * clip.stride);
+  }
+
+  /** The same for a clip whose positions are faster than its bands: what the gains change is added in between. */
+  composeFaster(gains) {
+    const { clip, frames, composed: out } = this,
+      { stride, samples, positions } = clip;
+    this.whole ??= this.mix(new Gains(), new Float32Array(frames * stride), 0);
+    const change = this.mix(gains, new Float32Array(frames * stride), 0);
+    for (let i = 0; i < change.length; i++) change[i] -= this.whole[i];
+    out.set(positions);
+    for (let t = 0; t < samples; t++) {
+      const place = (t * clip.fps) / clip.sampleFps - this.first;
+      if (place < 0 || place >= frames) continue;
+      const lower = Math.floor(place),
+        share = place - lower,
+        from = lower * stride,
+        next = Math.min(lower + 1, frames - 1) * stride;
+      for (let i = 0; i < stride; i++)
+        out[t * stride + i] += change[from + i] + share * (change[next + i] - change[from + i]);
+    }
+    return out;
+  }
+
+  /** Add up the bands, each times its gain, into `out` from place `base` on. */
+  mix(gains, out, base) {
+    const { clip, frames, names } = this,
       joints = frames * clip.joints;
-    if (frames < clip.frames) out.set(clip.positions);
     const slow = this.parts[0],
       low = gains.of(names[0]),
       rest = this.rest * clip.joints * 4;

@@ -1,7 +1,9 @@
 import { call } from "./api.js";
 import { el } from "./dom.js";
 
-const SAYS_SOMETHING = 0.15; // of the strongest word: weaker ones, such as "the", are plain text
+// words without a limb or a moment of their own: plain text
+const FUNCTION_WORDS =
+  /^(an?|the|of|to|and|then|with|his|her|their|its|in|on|at|is|are|by|while|it|as|that)$/i;
 
 /**
  * The words of the query: pointing at one shows which limbs and moments of the motion answer it; pointing at a limb, or
@@ -41,11 +43,11 @@ export class Words {
   /** @param {WordMap} found */
   show(found) {
     this.found = found;
-    const best = found.words.map((_, i) => Math.max(0, ...found.parts[i], ...found.moments[i]));
-    const least = SAYS_SOMETHING * Math.max(1e-9, ...best);
     this.element.replaceChildren(
       el("span", {}, "Point at a word:"),
-      ...found.words.map((word, i) => (best[i] > least ? this.button(word, i) : el("span", {}, word))),
+      ...found.words.map((word, i) =>
+        FUNCTION_WORDS.test(word) ? el("span", {}, word) : this.button(word, i),
+      ),
     );
     this.element.hidden = !this.shown.length;
     this.underline();
