@@ -8,7 +8,7 @@ export class Offers {
   constructor({ advanced, onAsk }) {
     this.advanced = advanced;
     this.onAsk = onAsk;
-    this.element = el("div.wm-chips.wm-offers", {
+    this.element = el("div.wm-offers", {
       role: "group",
       "aria-label": "Refinements of this search",
       hidden: true,
