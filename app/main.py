@@ -67,6 +67,6 @@ if __name__ == "__main__":
     try:
         code = main()
     except KeyboardInterrupt:
-        code = 130
+        code = _fail("stopped", 130)
     sys.stdout.flush()
     os._exit(code)  # threads that still load or compute have nothing to save

@@ -29,6 +29,14 @@ def write_json(path: str | PathLike[str], value: Any) -> Path:
     return write_atomic(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
 
 
+def parse_json(text: str | bytes) -> Any:
+    """The value of a JSON text; ValueError where it is none, also for one that is nested too deeply."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
 def copy_atomic(names: Iterable[str], source: Path, target: Path) -> None:
     """Copy the named files that exist in ``source`` to ``target``, each atomically."""
     for name in names:

@@ -3,15 +3,54 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.endpoints import Endpoint, Endpoints
-from app.server.problems import answer_for
+from app.server.problems import SERVER_ERROR, answer_for
+from app.server.rest import json_answer
+
+PREFIX = "/gradio_api/run/"
+FEW = "There are too few values.", "Send one for each field of the endpoint, in order; null stands for the usual one."
+
+
+class RunErrors:
+    """ASGI middleware that gives errors of the caller a status below 500, where Gradio answers 500 for every error."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and the answer with its status."""
+        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+            await self._app(scope, receive, send)
+            return
+        failed = False
+
+        async def checked(message: Message) -> None:
+            nonlocal failed
+            if message["type"] == "http.response.start" and message["status"] == 500:
+                failed = True
+            elif not failed:
+                await send(message)
+            elif message["type"] == "http.response.body":  # Gradio's error is a short JSON in one piece
+                await json_answer(*_problem(message["body"]))(scope, receive, send)
+
+        await self._app(scope, receive, checked)
+
+
+def _problem(body: bytes) -> tuple[dict[str, str], int]:
+    """Gradio's error as the other APIs have it, with a status."""
+    text = str(json.loads(body).get("error") or SERVER_ERROR)
+    if "enough input values" in text:
+        return {"error": FEW[0], "remedy": FEW[1]}, 422
+    return {"error": text, "remedy": ""}, 500 if text.startswith(SERVER_ERROR) else 400
 
 
 def register(endpoints: Endpoints) -> None:

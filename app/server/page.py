@@ -68,6 +68,7 @@ def application(services: Services, *, allowed_hosts: Iterable[str] = (), patien
         openapi_url=f"{rest.PREFIX}/openapi.json", lifespan=lifespan,
     )  # fmt: skip
     app.add_middleware(head.LinkPreview)
+    app.add_middleware(gradio_api.RunErrors)
     app.add_middleware(Bodies, patience=patience or Patience())
     app.add_middleware(Doors)
     app.add_middleware(Hosts, allowed=list(allowed_hosts))

@@ -12,6 +12,7 @@ from app.server.answers import Problem
 from wamo.errors import ConfigError, DataError, FormatError, MotionError, WamoError
 
 logger = logging.getLogger("wamo.app")
+SERVER_ERROR = "Something went wrong on the server."
 _PATH = re.compile(r"(?<![\w:/.<])/(?:[^\s'\"/:<>]+/)+([^\s'\"/:<>]*)")
 
 
@@ -78,7 +79,7 @@ def answer_for(error: BaseException, what: str = "") -> tuple[int, Problem]:
         return 422, {"error": _fields(error.errors(include_url=False, include_input=False)), "remedy": ""}
     if not isinstance(error, WamoError):
         logger.error("%s failed", what or "a request", exc_info=error)
-        return 500, {"error": "Something went wrong on the server.", "remedy": "Try again; its log has the details."}
+        return 500, {"error": SERVER_ERROR, "remedy": "Try again; its log has the details."}
     remedy = str(getattr(error, "remedy", "") or getattr(error, "mend", ""))
     message = str(error)
     if remedy and message.endswith(remedy):

@@ -83,7 +83,7 @@ async def _analysed(request: Request, endpoints: Endpoints) -> Mapping[str, Any]
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         try:
             given = AnalyseRequest.model_validate(await request.json())
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, UnicodeDecodeError):
             raise Refusal("The body is not JSON.", "Send files as multipart/form-data or as a JSON object.") from None
         return await endpoints.call("analyse", given, _address(request))
     async with request.form(max_files=2 * MAX_KEYS, max_fields=len(_FORM_FIELDS) + 2) as form:

@@ -385,6 +385,11 @@ def test_an_mcp_client_reads_structured_answers(page_address: str, post: Any) ->
 def test_gradios_api_says_what_is_wrong(page_address: str) -> None:
     place = urlparse(page_address)
     connection = http.client.HTTPConnection(place.hostname or "", place.port or 80, timeout=30)
-    body = json.dumps({"data": ["g99", "", "page"]})
-    connection.request("POST", "/gradio_api/run/clip", body, {"Content-Type": "application/json"})
-    assert "There is no such motion here." in connection.getresponse().read().decode()
+    for data, status, words in (
+        (["g99", "", "page"], 400, "There is no such motion here."),
+        ([], 422, "too few values"),
+    ):
+        body = json.dumps({"data": data})
+        connection.request("POST", "/gradio_api/run/clip", body, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        assert answer.status == status and words in answer.read().decode()

@@ -80,7 +80,11 @@ def _problem(row: Row) -> str:
 
 
 def _same(one: Row, other: Row) -> bool:
-    return all(abs(float(one[k]) - float(other[k])) <= SAME for k in ("start_s", "end_s"))
+    """Whether two windows have the same bounds; one without proper numbers is like none, and is reported later."""
+    try:
+        return all(abs(one.number(k) - other.number(k)) <= SAME for k in ("start_s", "end_s"))
+    except DataError:
+        return False
 
 
 def _extended(row: Row, more: Row) -> Row:

@@ -107,6 +107,13 @@ def read_index(path: Path) -> list[Row]:
     """
     if not path.is_file():
         raise DataError(f"no index {path}: index.csv comes with {PAGE}")
+    try:
+        return _index_rows(path)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FormatError(path.name, "a table in UTF-8", str(error)) from None
+
+
+def _index_rows(path: Path) -> list[Row]:
     rows = []
     with path.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)

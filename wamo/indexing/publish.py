@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 from wamo import library as procedural
 from wamo.errors import CheckpointError
-from wamo.files import copy_atomic, write_json
+from wamo.files import copy_atomic, parse_json, remove_leftovers, write_json
 from wamo.library import store
 from wamo.model.weights import MODEL, load_model, model_facts, save_model
 from wamo.retrieval.embedder import HASHES, Embedder, sha256
@@ -28,19 +27,25 @@ def publish(run: str | Path, out: str | Path) -> Path:
     Raises
     ------
     CheckpointError
-        ``run`` holds no model.
+        ``run`` holds no model, or damaged files.
+    DataError
+        The disk is full, or ``out`` cannot be written.
     """
     run, out = Path(run), Path(out)
     model = load_model(run)
+    remove_leftovers(out)
     save_model(model, out, facts=model_facts(run), half=True)
     config = run / "config.json"
     if not config.is_file():
         raise CheckpointError(f"{run.name} has no config.json; is it the folder of a training run?")
-    values = json.loads(config.read_text("utf-8"))
-    # paths of the training machine are reduced to names
-    values["data"] = [_name(item) for item in values["data"]]
-    values["out"], values["text_cache"] = run.name, ""
-    values |= {name: Path(values.get(name, "")).name for name in ("init", "annotations")}
+    try:
+        values = dict(parse_json(config.read_text("utf-8")))
+        # paths of the training machine are reduced to names
+        values["data"] = [_name(item) for item in values["data"]]
+        values["out"], values["text_cache"] = run.name, ""
+        values |= {name: Path(values.get(name, "")).name for name in ("init", "annotations")}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise CheckpointError(f"config.json of {run.name} is damaged ({error})") from error
     write_json(out / "config.json", values)
     copy_atomic(KEPT, run, out)
     (out / HASHES).unlink(missing_ok=True)  # of weights published here before

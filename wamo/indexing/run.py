@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -54,10 +57,15 @@ def _each(
         return
     context = multiprocessing.get_context("spawn")  # a forked process would inherit torch's threads
     with ProcessPoolExecutor(processes, context, _one_thread) as pool:
-        futures = {pool.submit(work, job): number for number, job in enumerate(jobs)}
+        with _ignored_by_children():
+            futures = {pool.submit(work, job): number for number, job in enumerate(jobs)}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
+        except KeyboardInterrupt:  # shards under way are lost, finished ones are taken over by the next build
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
         except BrokenProcessPool as error:
             raise DataError(
                 "a worker was killed, probably for lack of memory. Run the same command with fewer --workers; "
@@ -65,6 +73,19 @@ def _each(
             ) from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _ignored_by_children() -> Iterator[None]:
+    """Processes that are started inside the block ignore Ctrl-C; this one ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def _one_thread() -> None:

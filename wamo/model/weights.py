@@ -12,7 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from wamo.errors import CheckpointError, ConfigError
-from wamo.files import replace_atomic
+from wamo.files import parse_json, replace_atomic
 from wamo.model.config import ModelConfig
 from wamo.model.wamo import WaMo
 
@@ -61,10 +61,10 @@ def load_model(folder: str | Path, device: str = "cpu") -> WaMo:
         with safe_open(file, "pt") as stored:
             metadata = stored.metadata() or {}
             tensors = {k: stored.get_tensor(k).float() for k in stored.keys()}  # noqa: SIM118  not a dict
-        config = ModelConfig.from_dict(json.loads(metadata["config"]))
+        config = ModelConfig.from_dict(parse_json(metadata["config"]))
         model = WaMo(config)
         model.load_state_dict(tensors)
-    except (SafetensorError, KeyError, ValueError, TypeError, ConfigError) as error:
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError, ConfigError) as error:
         raise CheckpointError(f"{file.name} is damaged or from another version: {error}") from error
     except RuntimeError as error:
         raise CheckpointError(f"{file.name} does not fit its configuration: {str(error).splitlines()[0]}") from error
@@ -72,9 +72,18 @@ def load_model(folder: str | Path, device: str = "cpu") -> WaMo:
 
 
 def model_facts(folder: str | Path) -> dict[str, Any]:
-    """Facts stored with the weights (epoch, validation scores, lineage), without loading the weights."""
-    with safe_open(Path(folder) / MODEL, "pt") as stored:
-        return json.loads((stored.metadata() or {}).get("facts", "{}"))
+    """Facts stored with the weights (epoch, validation scores, lineage), without loading the weights.
+
+    Raises
+    ------
+    CheckpointError
+        The file is damaged.
+    """
+    try:
+        with safe_open(Path(folder) / MODEL, "pt") as stored:
+            return dict(parse_json((stored.metadata() or {}).get("facts", "{}")))
+    except (SafetensorError, OSError, ValueError, TypeError) as error:
+        raise CheckpointError(f"{MODEL} is damaged or from another version: {error}") from error
 
 
 def fingerprint(folder: str | Path) -> str:

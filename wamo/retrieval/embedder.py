@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 import torch
 
 from wamo.errors import CheckpointError, MotionError
+from wamo.files import parse_json
 from wamo.model.embed import embed_motions, embed_texts, motion_batches
 from wamo.model.text import TextBackbone
 from wamo.model.weights import MODEL, fingerprint, load_model, model_facts
@@ -174,7 +174,7 @@ def check_hashes(checkpoint: Path) -> None:
     if not file.is_file():
         return
     try:
-        expected = {str(name): str(value) for name, value in json.loads(file.read_text("utf-8")).items()}
+        expected = {str(name): str(value) for name, value in parse_json(file.read_text("utf-8")).items()}
     except (OSError, ValueError, AttributeError) as error:
         raise CheckpointError(f"{checkpoint.name}/{HASHES} is damaged: {error}") from error
     for name, value in expected.items():

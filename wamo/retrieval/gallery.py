@@ -24,6 +24,7 @@ from wamo.errors import DataError
 from wamo.motion import Motion
 from wamo.motion.geometry import unit
 from wamo.retrieval import originals
+from wamo.retrieval.integrity import MEND
 from wamo.retrieval.manifest import SHARDS, VERSION, Entry, Manifest, read_index
 from wamo.retrieval.originals import SourceFile
 from wamo.retrieval.rows import Facets, Filters, GalleryRow, KeptFile
@@ -195,7 +196,7 @@ class Gallery(Store):
     def search(self, vector: np.ndarray, k: int, filters: Filters | None = None) -> Matches:
         """The k clips with the highest cosine, exact; see `Store.search`."""
         target = np.ascontiguousarray(vector, np.float32)
-        scores = [segment.select(self._need(segment).motions @ target) for segment in self.segments]
+        scores = [segment.select(self._need(segment, len(target)).motions @ target) for segment in self.segments]
         every = np.concatenate(scores) if scores else np.zeros(0, np.float32)
         if filters is None or filters.empty:
             order = best(every, k)
@@ -223,7 +224,8 @@ class Gallery(Store):
     def hidden(self, ids: Ids) -> np.ndarray | None:
         """(ids, bands + parts, d) float32 vectors with one band or part hidden; None if a shard has none."""
         stored = [segment.vectors.hidden if segment.vectors else None for segment in self.segments]
-        if not stored or any(one is None for one in stored):
+        shapes = {None if one is None else one.shape[1:] for one in stored}
+        if len(shapes) != 1 or None in shapes:
             return None
         found = np.zeros((len(ids), *stored[0].shape[1:]), np.float32)  # type: ignore[union-attr]
         for segment, positions, which in self._split(ids):
@@ -240,7 +242,7 @@ class Gallery(Store):
         """The k captions with the highest cosine, each once."""
         found: dict[str, float] = {}
         for segment in self.segments:
-            vectors = self._need(segment)
+            vectors = self._need(segment, len(vector))
             scores = _caption_scores(vectors.captions, vector)
             for i in best(scores, k):
                 sentence = vectors.sentences[i]
@@ -286,9 +288,12 @@ class Gallery(Store):
             yield self.segments[number], wanted[which] - self._starts[number], which
 
     @staticmethod
-    def _need(segment: Segment) -> Vectors:
+    def _need(segment: Segment, width: int = 0) -> Vectors:
         if segment.vectors is None:
             raise DataError("this gallery has no embeddings yet; open it with Retriever.load, which makes them")
+        if width and segment.vectors.motions.shape[1] != width:
+            found = segment.vectors.motions.shape[1]
+            raise DataError(f"shard {segment.shard.id[:12]} holds vectors of size {found}, expected {width}. {MEND}")
         return segment.vectors
 
 

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wamo.errors import ConfigError
-from wamo.motion import Motion
+from wamo.files import parse_json
+from wamo.motion import Motion, skeleton_of
 from wamo.motion.facts import Clip, clip_from_json, clip_to_json
 
 STEP = 0.0005
@@ -95,11 +96,36 @@ def rows_of(table: pa.Table) -> list[GalleryRow]:
     return [
         GalleryRow(
             row["name"], tuple(row["captions"]), row["source"], row["split"], row["fps"], row["frames"],
-            row["skeleton"], tuple(row["completed"]), clip_from_json(json.loads(row["clip"])),
+            row["skeleton"], tuple(row["completed"]), clip_from_json(parse_json(row["clip"])),
             tuple(KeptFile(kept["name"], kept["file"]) for kept in row["original"]),
         )
         for row in table.to_pylist()
     ]  # fmt: skip
+
+
+def problem_of(table: pa.Table, sentences: pa.Table, joints: np.ndarray) -> str:
+    """What is wrong with the tables of a stored shard and their numbers, or ""."""
+    if table.schema != SCHEMA or sentences.schema.names != ["sentence"]:
+        return "it has other columns than this version reads"
+    lists = [pc.list_flatten(table[name]) for name in ("captions", "completed", "original")]
+    for column in (*table.columns, *sentences.columns, *lists, *lists[2].flatten()):
+        if column.null_count:
+            return "values are missing"
+    numbers = {name: table[name].to_numpy() for name in ("fps", "frames", "start", "scale")}
+    for name, values in numbers.items():
+        least = 0 if name == "start" else np.nextafter(0, 1)
+        if len(values) and not (np.isfinite(values).all() and values.min() >= least):
+            return f"{name} has impossible values"
+    if joints.ndim != 3 or joints.dtype != np.int16 or joints.shape[2] != 3:
+        return "the joints are no triples of int16"
+    if (numbers["start"].astype(float) + numbers["frames"] > len(joints)).any():
+        return "the joints do not fit the rows"
+    for name in pc.unique(table["skeleton"]).to_pylist():
+        try:
+            skeleton_of(name)
+        except KeyError as error:
+            return str(error.args[0])
+    return ""
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ A shard's id is the hash of its shard.json, so equal sources and options give eq
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,10 +29,10 @@ import numpy as np
 import pyarrow as pa
 
 from wamo.errors import DataError, WamoError
-from wamo.files import replace_atomic, write_atomic, write_json
+from wamo.files import parse_json, replace_atomic, write_atomic, write_json
 from wamo.motion import Motion, skeleton_of
 from wamo.retrieval.integrity import MEND, Digest, checksum
-from wamo.retrieval.rows import SCHEMA, STEP, Columns, GalleryRow, rows_of, table_of
+from wamo.retrieval.rows import SCHEMA, STEP, Columns, GalleryRow, problem_of, rows_of, table_of
 from wamo.retrieval.vectors import Vectors, pack
 
 ROWS, SENTENCES, JOINTS, INDEX = "rows.arrow", "sentences.arrow", "joints.npy", "shard.json"
@@ -105,11 +106,24 @@ class Shard:
         return Columns(self.table)
 
     def rows(self, places: Sequence[int]) -> list[GalleryRow]:
-        """Rows at these indices."""
-        return rows_of(self.table.take(pa.array(places, pa.int64())))
+        """Rows at these indices; DataError if they are damaged."""
+        with self._damage():
+            return rows_of(self.table.take(pa.array(places, pa.int64())))
 
     def motion(self, place: int) -> Motion:
-        """The clip at an index, as stored."""
+        """The clip at an index, as stored; DataError if it is damaged."""
+        with self._damage():
+            return self._motion(place)
+
+    @contextlib.contextmanager
+    def _damage(self) -> Iterator[None]:
+        """Report malformed values, which hashes do not show if they were written so."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, pa.ArrowException) as error:
+            raise DataError(f"a row of shard {self.id[:12]} is damaged ({error}). {MEND}") from error
+
+    def _motion(self, place: int) -> Motion:
         values = self.table.slice(place, 1)
         (row,), start, scale = rows_of(values), values["start"][0].as_py(), values["scale"][0].as_py()
         joints = self.joints[start : start + row.frames].astype(np.float32) * scale
@@ -163,7 +177,7 @@ class Shard:
         place = f"{folder.name[:12]}/{INDEX}"
         try:
             text = (folder / INDEX).read_text("utf-8")
-            index = json.loads(text)
+            index = parse_json(text)
             digests = {name: Digest.parse(index["files"][name]) for name in (ROWS, SENTENCES, JOINTS)}
             inputs, reading = tuple(Input(**one) for one in index["inputs"]), str(index["reading"])
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -177,9 +191,8 @@ class Shard:
         joints = read_array(folder / JOINTS)
         if table.schema != SCHEMA or sentences.schema.names != ["sentence"]:
             raise DataError(f"{folder.name[:12]}/{ROWS} has other columns than this version reads. {MEND}")
-        ends = table["start"].to_numpy() + table["frames"].to_numpy()
-        if joints.ndim != 3 or joints.dtype != np.int16 or ends.max(initial=0) > len(joints):
-            raise DataError(f"{folder.name[:12]}/{JOINTS} does not fit its rows. {MEND}")
+        if problem := problem_of(table, sentences, joints):
+            raise DataError(f"shard {folder.name[:12]} is damaged: {problem}. {MEND}")
         return cls(table, joints, tuple(sentences["sentence"].to_pylist()), inputs, reading, folder, folder.name)
 
     def fingerprints(self) -> tuple[str, ...]:
@@ -202,7 +215,7 @@ class Shard:
             return None
         place = f"{self.folder.name[:12]}/{file.name}"
         try:
-            index = json.loads(file.read_text("utf-8"))
+            index = parse_json(file.read_text("utf-8"))
             if index.pop("checksum") != checksum(index):
                 raise ValueError("its checksum does not fit")
             digests = {str(name): Digest.parse(value) for name, value in index["files"].items()}
@@ -216,11 +229,12 @@ class Shard:
             digest.check(self.folder / name, everything=everything)
         parts = {kind: read_array(self.folder / name) for kind, name in _names(fingerprint).items() if name in digests}
         motions, captions, hidden = parts.get("vectors"), parts.get("captions"), parts.get("hidden")
-        fits = motions is not None and captions is not None and motions.ndim == 2
-        if not fits or len(motions) != len(self) or len(captions) != len(self.sentences):  # type: ignore[arg-type]
+        if motions is None or captions is None:
+            raise DataError(f"{place} lists no vectors. Delete it and open the gallery again")
+        found = Vectors(motions, captions, self.sentences, fingerprint, hidden, self.id)
+        if not found.fits(len(self)):
             raise DataError(f"{place} does not fit the clips. Delete it and open the gallery again")
-        assert motions is not None and captions is not None
-        return Vectors(motions, captions, self.sentences, fingerprint, hidden, self.id)
+        return found
 
     def save_vectors(self, vectors: Vectors) -> None:
         """Write one model's vectors; their list of files is written last.

@@ -46,6 +46,18 @@ class Vectors:
                 raise DataError(f"vectors of {name} hold NaN or infinite values; the weights are damaged")
         return self
 
+    def fits(self, clips: int) -> bool:
+        """Whether numbers, widths and types are those of vectors of so many clips and of the sentences."""
+        motions, captions, hidden = self.motions, self.captions, self.hidden
+        if motions.ndim != 2 or motions.dtype != np.float32 or len(motions) != clips:
+            return False
+        if captions.dtype not in (np.float32, np.int8) or captions.shape != (len(self.sentences), motions.shape[1]):
+            return False
+        if hidden is None:
+            return True
+        shape = (hidden.shape[0], hidden.shape[-1])
+        return hidden.ndim == 3 and hidden.dtype in (np.float32, np.int8) and shape == motions.shape
+
     def save(self, file: Path) -> Path:
         """Write one safetensors file: embeddings in half precision, the rest in 8 bits (error below 0.4 % of a unit).
 
@@ -61,7 +73,14 @@ class Vectors:
             "sentences": np.frombuffer("\n".join(self.sentences).encode() or b"\n", np.uint8),
         }  # fmt: skip
         made_of = {"fingerprint": self.fingerprint, "clips": self.clips}
-        return replace_atomic(file, lambda path: save_file(tensors, path, made_of))
+
+        def fill(path: Path) -> None:
+            try:
+                save_file(tensors, path, made_of)
+            except SafetensorError as error:  # hides the system's error (disk full, ...)
+                raise OSError(str(error)) from error
+
+        return replace_atomic(file, fill)
 
     @classmethod
     def load(cls, file: Path) -> Vectors:

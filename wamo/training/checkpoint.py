@@ -18,6 +18,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from wamo.errors import CheckpointError
+from wamo.files import parse_json
 from wamo.model.config import ModelConfig
 from wamo.model.wamo import WaMo
 from wamo.model.weights import MODEL, load_model, save_model, state_of, write_tensors
@@ -145,31 +146,41 @@ def load_last(
         with safe_open(folder / LAST, "pt") as stored:
             metadata = stored.metadata() or {}
             tensors = {k: stored.get_tensor(k) for k in stored.keys()}  # noqa: SIM118  not a dict
-        settings, progress = json.loads(metadata["config"]), Progress(**json.loads(metadata["progress"]))
-        history = json.loads(metadata["history"])
-    except (SafetensorError, KeyError, ValueError, TypeError) as error:
+        settings, progress = parse_json(metadata["config"]), Progress(**parse_json(metadata["progress"]))
+        history = parse_json(metadata["history"])
+        settings = {name: dict(settings[name]) for name in ("model", "loss")}
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError) as error:
         raise CheckpointError(f"{LAST} in {folder.name} is damaged ({error}); delete it to start afresh") from error
     differing = [
         f"{name}.{value}"
         for name, section in (("model", config.model), ("loss", config.loss))
-        for value in _differing(asdict(section), settings.get(name, {}))
+        for value in _differing(asdict(section), settings[name])
     ]
     if differing:
         raise CheckpointError(
             f"{folder.name} holds a run with another configuration ({', '.join(differing)}): choose another --out, "
             "or delete the folder"
         )
-    parts: dict[str, dict[str, torch.Tensor]] = {"model": {}, "ema": {}, "optimiser": {}}
+    try:
+        return _restore(tensors, model, optimiser), progress, history
+    except (RuntimeError, KeyError, ValueError, TypeError, IndexError) as error:
+        reason = str(error).splitlines()[0]
+        raise CheckpointError(f"{LAST} in {folder.name} is damaged ({reason}); delete it to start afresh") from error
+
+
+def _restore(tensors: Tensors, model: WaMo, optimiser: torch.optim.Optimizer) -> Tensors | None:
+    """Put stored tensors into model and optimiser; the running mean of weights, or None."""
+    parts: dict[str, Tensors] = {"model": {}, "ema": {}, "optimiser": {}}
     for key, value in tensors.items():
         kind, _, name = key.partition(".")
         parts[kind][name] = value
     model.load_state_dict(parts["model"])
-    state: dict[int, dict[str, torch.Tensor]] = {}
+    state: dict[int, Tensors] = {}
     for key, value in parts["optimiser"].items():
         index, _, name = key.partition(".")
         state.setdefault(int(index), {})[name] = value
     optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
-    return parts["ema"] or None, progress, history
+    return parts["ema"] or None
 
 
 def _shapes(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
@@ -193,6 +204,6 @@ def read_config(folder: str | Path) -> TrainConfig:
     if not file.is_file():
         return TrainConfig()
     try:
-        return TrainConfig.from_dict(json.loads(file.read_text("utf-8")))
+        return TrainConfig.from_dict(parse_json(file.read_text("utf-8")))
     except (OSError, ValueError) as error:
         raise CheckpointError(f"{CONFIG} in {Path(folder).name} is damaged: {error}") from error

@@ -13,8 +13,8 @@ from wamo.errors import ConfigError
 from wamo.training.ablations import ABLATIONS
 from wamo.training.config import TrainConfig
 
-MAX_BYTES = 100_000
-"""Largest recipe file that is read."""
+MAX_BYTES, MAX_DEPTH = 100_000, 20
+"""Largest recipe file that is read, and its deepest nesting."""
 
 
 def recipes() -> list[str]:
@@ -61,8 +61,10 @@ def _values(name: str, extended_by: tuple[str, ...]) -> dict[str, Any]:
     """Plain values of a recipe and of the recipes that it extends."""
     if name in extended_by:
         raise ConfigError(f"recipe {name} extends itself: {' -> '.join((*extended_by, name))}")
+    text = _text(name)
     try:
-        values = yaml.safe_load(_text(name))
+        _check_plain(name, text)
+        values = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
@@ -79,6 +81,17 @@ def _values(name: str, extended_by: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(base, str):
         raise ConfigError(f"recipe {name}: extends must name one recipe, found {base!r}")
     return merged(_values(base, (*extended_by, name)), values)
+
+
+def _check_plain(name: str, text: str) -> None:
+    """Refuse aliases and deep nesting, with which a small file can stand for an endless one."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
+            found = f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else f"more than {MAX_DEPTH} levels"
+            place = f", line {event.start_mark.line + 1}" if event.start_mark else ""
+            raise ConfigError(f"recipe {name}{place}: expected plain values without aliases, found {found}")
 
 
 def _text(name: str) -> str:
