@@ -1,14 +1,21 @@
-"""Seeded damage to good motion files: each must read or end in a FormatError."""
+"""Seeded damage to good motion files: each must read or end in a FormatError, in bounded time and memory.
+
+The inputs are read in a process of its own, so that its memory is that of reading.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import resource
+import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +27,16 @@ from wamo.formats import read_file
 
 WORDS = (b"nan", b"1e999", b"-", b"\xff\xfe", b"0,5", b"}", b"{", b"1.2.3", b"9" * 400, b"\r", b"#", b"\x00", b"")
 SLOWEST = 10.0
+"""Seconds of processor time that one input may take."""
 LARGEST = 1e9
+"""Bytes of memory that the process may reach."""
+EVERY = 60
+"""One in so many inputs is large."""
 
 
 @dataclass
 class Faults:
-    """What went wrong: foreign exceptions, inputs that took too long, and memory in bytes at the peak."""
+    """What went wrong: foreign exceptions, inputs that took too long, and the process's memory in bytes at the peak."""
 
     exceptions: list[str] = field(default_factory=list)
     slow: list[str] = field(default_factory=list)
@@ -84,8 +95,36 @@ def odd_archives(rng: np.random.Generator) -> Iterator[dict[str, np.ndarray]]:
         yield {key: values[int(rng.integers(len(values)))] for key in keys if rng.random() < 0.5}
 
 
+def large_file(rng: np.random.Generator) -> tuple[str, bytes]:
+    """Name and bytes of a costly file: little text or a small archive that stands for many frames or joints."""
+    kind, buffer = int(rng.integers(4)), io.BytesIO()
+    if kind == 0:  # just below what is refused from its headers
+        frames = int(rng.integers(50_000, 250_000))
+        poses = rng.normal(0, 0.3, (1 + frames // 60, 66)).astype(np.float32).repeat(60, axis=0)
+        np.savez_compressed(buffer, poses=poses, trans=np.zeros((len(poses), 3)), mocap_framerate=120.0)
+        return "large.npz", buffer.getvalue()
+    if kind == 1:
+        np.save(buffer, np.zeros((int(rng.integers(1_000, 40_000)), int(rng.choice([22, 52, 144])), 3), np.float32))
+        return "large.npy", buffer.getvalue()
+    if kind == 2:
+        header, rows = body_bvh(HABITS["mixamo"], frames=1).split("Frame Time: 0.05\n")
+        return "large.bvh", f"{header}Frame Time: 0.008\n{rows * int(rng.integers(5_000, 60_000))}".encode()
+    count = int(rng.integers(500, 2_500))
+    rope = "".join(f"JOINT j{k}\n{{\nOFFSET 0 1 0\nCHANNELS 3 Zrotation Xrotation Yrotation\n" for k in range(count))
+    body = body_bvh(HABITS["mixamo"], frames=1)
+    place = body.index("End Site")
+    text = body[:place] + rope + "}\n" * count + body[place:]
+    columns = body.splitlines()[-1] + " 0" * (3 * count) + "\n"
+    return "large.bvh", (text.rpartition("Frame Time: 0.05\n")[0] + "Frame Time: 0.05\n" + 500 * columns).encode()
+
+
 def run(inputs: int, seed: int = 0) -> Faults:
-    """Read that many damaged files."""
+    """Read that many damaged files in a new process."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(_run, inputs, seed).result()
+
+
+def _run(inputs: int, seed: int) -> Faults:
     rng, files, faults = np.random.default_rng(seed), good_files(), Faults()
     archives, names = odd_archives(rng), sorted(files)
     with tempfile.TemporaryDirectory(prefix="wamo-fuzz-") as folder:
@@ -102,8 +141,22 @@ def run(inputs: int, seed: int = 0) -> Faults:
             elif name == "a.amc":
                 (Path(folder) / "a.asf").write_bytes(files["a.asf"])
             _read(path, f"input {number} of seed {seed} ({name})", faults)
-    faults.peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
+            if number % EVERY == 0:
+                name, data = large_file(rng)
+                (Path(folder) / name).write_bytes(data)
+                _read(Path(folder) / name, f"large input {number} of seed {seed} ({name})", faults)
+    faults.peak = _peak()
     return faults
+
+
+def _peak() -> float:
+    """Most memory in bytes that this process has held."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # unlike getrusage, it does not start from the parent's memory
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+        if found:
+            return int(found.group(1)) * 1024.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1.0 if sys.platform == "darwin" else 1024.0)
 
 
 def _read(path: Path, what: str, faults: Faults) -> None:
