@@ -15,8 +15,9 @@ _FRAMES = re.compile(r"\s*Frames\s*:?\s*(\S+)[ \t]*\r?\n?", re.IGNORECASE)
 _FRAME_TIME = re.compile(r"\s*Frame\s+Time\s*:?\s*(\S+)[ \t]*\r?\n?", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _MALFORMED = re.compile(r"(?<!\S)(?![+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?!\S))\S+")
-_LARGE = 4_000_000  # characters that are parsed at once; longer blocks have their words counted before
-_NOT_A_NUMBER = re.compile(r"[^0-9eE+\-.\s]")
+_LARGE = 12_000_000  # characters that are parsed at once; longer blocks have their words counted before
+_NUMERIC = b"0123456789eE+-. \t\n\r\v\f"
+_NOT_A_NUMBER = re.compile(r"[^0-9eE+\-. \t\n\r\v\f]")
 COMMA_HELP = "Export with decimal points (English number format), or replace the commas by points."
 
 
@@ -65,12 +66,11 @@ def read_rows(file: str, text: str, start: int, declared: int, columns: int, joi
     Parsing dominates the time for large files, so everything that can be checked first is. The rows that exist count,
     not the declared number.
     """
-    odd = _NOT_A_NUMBER.search(text, start)
-    if odd:
-        raise _odd_word(file, text, start, odd.start())
+    if text[start:].encode("ascii", "replace").translate(None, _NUMERIC):
+        raise _odd_word(file, text, start, next(_NOT_A_NUMBER.finditer(text, start)).start())
     end = len(text.rstrip())
     lines = text.count("\n", start, end) + 1 if end > start else 0
-    if not columns or lines < 1 or not text[start:end].strip():
+    if not columns or lines < 1:
         mend = "The file is truncated, or the channels of the hierarchy are missing."
         raise FormatError(file, "at least one frame of motion", "none", line=line_of(text, -1), mend=mend)
     if lines < declared:  # a wrong count, or garbage: check before parsing millions of values
@@ -145,6 +145,8 @@ def _rows_are_lines(text: str, start: int, frames: int, columns: int) -> bool:
 
 def _odd_word(file: str, text: str, start: int, position: int) -> FormatError:
     """Make the error for a word that is not a number."""
+    if text[position].isspace():  # a space of Unicode, which separates no numbers
+        return FormatError(file, "numbers", repr(text[position]), line=line_of(text, position))
     begin = max(text.rfind(c, start, position) for c in " \t\n") + 1
     word = text[max(begin, start, position - 20) : position + 20].split()[0]
     line = line_of(text, position)
