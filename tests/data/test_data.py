@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d
 from wamo.model import ModelConfig
 from wamo.motion import KIT21, SMPL22, Motion
-from wamo.motion.facts import Action, Claim, LibraryClip
+from wamo.motion.facts import Action, Claim, LibraryClip, Window
 from wamo.motion.geometry import heading
 from wamo.training.samples.batch import collate
 from wamo.training.samples.draw import Drawer, Drawn
@@ -133,7 +134,7 @@ def test_training_windows_start_and_end_near_their_marks(tmp_path: Path) -> None
         if split == "test":  # what is scored stays as it was marked
             assert all(np.array_equal(a.motion.joints, b.motion.joints) for a, b in zip(plain, wide, strict=True))
             continue
-        assert [s.motion.clip.marked for s in wide] == [(4, 64), (10, 90), (10, 50)]
+        assert [s.motion.clip_as(Window).marked for s in wide] == [(4, 64), (10, 90), (10, 50)]
         quiet = AugmentConfig(speed=0, crop=0, noise=0, mirror=0, hide=0)
         for a, b in zip(plain, wide, strict=True):
             same = draw(b, quiet, 0, 1).joints
@@ -155,7 +156,8 @@ def test_the_same_keys_make_the_same_batch(samples: list[Sample]) -> None:
         a.joints.shape != b.joints.shape or not np.array_equal(a.joints, b.joints)
         for a, b in zip(one, other, strict=True)
     )
-    batch = collate(one, CONFIG, Words())
+    words: Any = Words()
+    batch = collate(one, CONFIG, words)
     assert batch.trajectories.shape == (20, int(batch.lengths.max()), 69)
     assert batch.positives.diagonal().all()
     for row, drawn in zip(batch.order.numpy(), one, strict=True):
@@ -163,13 +165,13 @@ def test_the_same_keys_make_the_same_batch(samples: list[Sample]) -> None:
 
 
 def test_mirroring_changes_motion_caption_and_claims_together(samples: list[Sample]) -> None:
-    sided = next(s for s in samples if any(a.side == "left" for a in s.motion.clip.actions))
+    sided = next(s for s in samples if any(a.side == "left" for a in s.motion.clip_as(LibraryClip).actions))
     always = AugmentConfig(mirror=1.0, speed=0.0, crop=0.0, noise=0.0, hide=0.0)
     drawn = draw(sided, always, 0, 0)
     assert np.allclose(drawn.joints, sided.motion.mirror().joints[: len(drawn.joints)])
-    assert any(a.side == "right" for a in drawn.facts.clip.actions)
+    assert isinstance(drawn.facts.clip, LibraryClip) and any(a.side == "right" for a in drawn.facts.clip.actions)
     plain = facts_of(sided, 0, mirrored=False)
-    assert facts_of(sided, 0, mirrored=True).claim == plain.claim.mirror()
+    assert plain.claim is not None and facts_of(sided, 0, mirrored=True).claim == plain.claim.mirror()
 
 
 def test_hiding_hides_one_part_or_one_band(samples: list[Sample]) -> None:
@@ -221,8 +223,9 @@ def test_training_clips_of_the_library_have_everyday_sentences_and_two_themes() 
     grammar, everyday = library_samples("val", 0, 12, 20.0), library_samples("train", 0, 12, 20.0)
     assert max(len(s.captions) for s in grammar) <= 4 < max(len(s.captions) for s in everyday)
     for sample in everyday + grammar:
-        assert len(sample.captions) == len(sample.motion.clip.claims)
-        assert sample.themes == (sample.motion.clip.kind, part_moved(sample.motion))
+        clip = sample.motion.clip_as(LibraryClip)
+        assert len(sample.captions) == len(clip.claims)
+        assert sample.themes == (clip.kind, part_moved(sample.motion))
 
 
 @pytest.mark.parametrize(
@@ -290,7 +293,7 @@ def test_pairs_share_a_batch_and_twins_are_mirrored_against_each_other() -> None
     alone = [Sample(f"a{i}", motion, "d", "train") for i in range(20)]
     copies = counted(alone, 3)
     assert len(copies) == 60 and sum(s.twin for s in copies) == 20 and sum(not s.group for s in copies) == 20
-    places = {}
+    places: dict[str, set[int]] = {}
     for number, batch in enumerate(epoch_plan(copies, 10, 0, 0)):
         for i in batch:
             places.setdefault(copies[i].group, set()).add(number)
@@ -309,7 +312,8 @@ def test_left_out_words_leave_the_first_token(text_backbone_tokens: int = 12) ->
 
     motion = Motion(np.random.default_rng(0).normal(size=(20, 22, 3)), 20, captions=("waves",))
     drawn = [draw(Sample(str(i), motion, "d", "train"), AugmentConfig(), 0, 0) for i in range(200)]
-    whole, partly = (collate(drawn, CONFIG, Tokens(), rate) for rate in (0.0, 0.3))
+    tokens: Any = Tokens()
+    whole, partly = (collate(drawn, CONFIG, tokens, rate) for rate in (0.0, 0.3))
     assert whole.word_mask.all() and partly.word_mask[:, 0].all()
     assert 0.6 < partly.word_mask[:, 1:].float().mean() < 0.8
     assert 0.3 < partly.ordered.float().mean() < 0.7

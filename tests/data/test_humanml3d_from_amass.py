@@ -220,7 +220,11 @@ def test_a_sequence_without_a_rate_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "amass" / "KIT" / "a_poses.npz"
     file.parent.mkdir(parents=True)
     rows = [made.Row("KIT/a_poses.npy", 0, 40, "000000")]
-    for values in ({}, {"mocap_framerate": np.array(10.0)}):
-        np.savez(file, poses=np.zeros((50, 156)), trans=np.zeros((50, 3)), **values)
+    poses, trans = np.zeros((50, 156)), np.zeros((50, 3))
+    for save in (
+        lambda: np.savez(file, poses=poses, trans=trans),
+        lambda: np.savez(file, poses=poses, trans=trans, mocap_framerate=10.0),
+    ):
+        save()
         with pytest.raises(DataError, match="mocap_framerate of at least 20"):
             made.convert(tmp_path / "amass", rows, tmp_path / "out")

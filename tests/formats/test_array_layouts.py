@@ -11,7 +11,7 @@ from wamo.errors import FormatError
 from wamo.formats import ReadOptions, read_file
 from wamo.formats.amass import forward
 from wamo.formats.features import features_from_joints
-from wamo.motion import Motion
+from wamo.motion import KIT21, SMPL22, Motion
 
 
 @pytest.fixture
@@ -38,6 +38,17 @@ def test_joints_first_and_batches_of_one(walk: np.ndarray, tmp_path: Path) -> No
     np.save(tmp_path / "b.npy", np.stack([walk, walk]))
     with pytest.raises(FormatError, match="2 motions"):
         read_file(tmp_path / "b.npy")
+
+
+@pytest.mark.parametrize("frames", [21, 22])
+@pytest.mark.parametrize("joints", [21, 22])
+def test_a_clip_of_as_many_frames_as_joints_is_not_turned(frames: int, joints: int, tmp_path: Path) -> None:
+    clip = np.random.default_rng(0).normal(size=(frames, joints, 3)).astype(np.float32)
+    np.save(tmp_path / "a.npy", clip)
+    motion = read_file(tmp_path / "a.npy").motion
+    assert motion.joints.shape == clip.shape and motion.skeleton is {21: KIT21, 22: SMPL22}[joints]
+    scale = motion.joints / clip
+    np.testing.assert_allclose(scale, np.broadcast_to(scale[0, 0, 0], clip.shape), rtol=1e-4)  # the unit is estimated
 
 
 def test_features_with_a_batch_axis_and_z_scored(walk: np.ndarray, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -34,7 +35,8 @@ def test_a_pair_shares_its_body_and_differs_in_one_fact(fact: str) -> None:
     if fact == "order":
         assert one == two[::-1]
     else:
-        assert replace(one[0], **{fact: None}) == replace(two[0], **{fact: None})
+        without: dict[str, Any] = {fact: None}
+        assert replace(one[0], **without) == replace(two[0], **without)
         assert one[0].facts[fact] != two[0].facts[fact]
 
 

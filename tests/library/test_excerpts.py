@@ -15,6 +15,7 @@ from wamo.library.splits import is_held_out
 from wamo.library.stage import Stage
 from wamo.model import ModelConfig
 from wamo.motion import SMPL22
+from wamo.motion.facts import LibraryClip
 from wamo.training.samples.augment import has_one_uncounted_action
 from wamo.training.samples.draw import Drawer
 from wamo.training.settings import AugmentConfig, LossConfig
@@ -27,9 +28,10 @@ def test_an_excerpt_is_a_true_clip_of_one_action(seed):
     assert excerpts.SHORTEST - 0.1 <= clip.duration <= 10.1
     assert np.isfinite(clip.joints).all() and clip.joints[..., 1].min() > -0.02
     assert np.linalg.norm(np.diff(clip.joints, axis=0), axis=2).max() * clip.fps < 12.5
-    assert len(clip.clip.actions) == 1
-    assert not clip.clip.simultaneous and len(clip.clip.claims) == len(clip.captions)
-    assert all(claim.holds(clip.clip) for claim in clip.clip.claims)
+    facts = clip.clip_as(LibraryClip)
+    assert len(facts.actions) == 1
+    assert not facts.simultaneous and len(facts.claims) == len(clip.captions)
+    assert all(claim.holds(facts) for claim in facts.claims)
     again = procedural.excerpt(seed)
     assert np.array_equal(again.joints, clip.joints) and again.captions == clip.captions
 
@@ -63,7 +65,7 @@ def test_no_held_out_combination_is_cut_out():
     for split in ("train", "val", "test"):
         for seed in range(12):
             clip = procedural.excerpt(seed, split=split)
-            (action,) = clip.clip.actions
+            (action,) = clip.clip_as(LibraryClip).actions
             family = procedural.FAMILIES[action.name]
             assert not is_held_out(family, family.draw(np.random.default_rng(0), action.facts))
 
@@ -101,6 +103,7 @@ def test_impossible_excerpts_are_refused(bad, names):
 @pytest.mark.slow
 def test_an_epoch_holds_its_share_of_excerpts():
     data = load_source("library", skeleton=SMPL22, library=LibraryEpoch(20, pairs=0.4, excerpts=0.3))
+    assert data.make is not None
     samples = data.make(3)
     cut = [s.key for s in samples if "excerpt" in s.key]
     assert len(samples) == 20 and cut == [s.key for s in library_excerpts("train", 18, 6, 20.0)]

@@ -12,7 +12,7 @@ from wamo.data.library_export import export
 from wamo.errors import ConfigError, DataError, WamoError
 from wamo.library import store
 from wamo.library.splits import is_held_out
-from wamo.motion.facts import clip_to_json
+from wamo.motion.facts import LibraryClip, clip_to_json
 
 
 def test_a_seed_decides_everything():
@@ -33,7 +33,7 @@ def test_streams_are_indexed_and_can_be_shared_out():
 def test_held_out_combinations_occur_in_their_split_only():
     def combinations(split):
         for motion in procedural.stream(split, count=12):
-            for action in motion.clip.actions:
+            for action in motion.clip_as(LibraryClip).actions:
                 family = procedural.FAMILIES[action.name]
                 yield is_held_out(
                     family,
@@ -41,7 +41,7 @@ def test_held_out_combinations_occur_in_their_split_only():
                 )
 
     assert not any(any(combinations(split)) for split in ("train", "val", "test"))
-    firsts = [m.clip.actions[0] for m in procedural.stream("held_out", count=10)]
+    firsts = [m.clip_as(LibraryClip).actions[0] for m in procedural.stream("held_out", count=10)]
     for action in firsts:
         family = procedural.FAMILIES[action.name]
         params = family.draw(np.random.default_rng(0), action.facts)
@@ -129,19 +129,21 @@ def test_the_embedded_library():
     clips = procedural.embedded()
     assert len(clips) == 1000
     assert store.LIBRARY.stat().st_size < 5e6
-    families = {a.name for m in clips for a in m.clip.actions}
+    facts = [m.clip_as(LibraryClip) for m in clips]
+    families = {a.name for clip in facts for a in clip.actions}
     assert families == set(procedural.FAMILIES)
-    assert {m.clip.kind for m in clips} >= {"sequence", "while", "dance", "walk"}
+    assert {clip.kind for clip in facts} >= {"sequence", "while", "dance", "walk"}
     assert all(2 <= m.duration <= 10.06 for m in clips)
-    json.dumps([clip_to_json(m.clip) for m in clips[:20]])
-    alone = [m.clip.actions[0] for m in clips if len(m.clip.actions) == 1]
+    json.dumps([clip_to_json(clip) for clip in facts[:20]])
+    alone = [clip.actions[0] for clip in facts if len(clip.actions) == 1]
     for name in (n for n, family in procedural.FAMILIES.items() if "side" in family.space):
         assert {a.side for a in alone if a.name == name} == {"left", "right"}, name
 
 
 def test_the_library_is_what_the_generator_makes():
     for clip in procedural.embedded()[::211]:
-        anew = procedural.generate(clip.clip.seed, clip.clip.family, split=clip.clip.split)
+        facts = clip.clip_as(LibraryClip)
+        anew = procedural.generate(facts.seed, facts.family, split=facts.split)
         assert anew.joints.shape == clip.joints.shape
         assert np.abs(anew.joints - clip.joints).max() < 1.6 * store.STEP
         assert anew.captions == clip.captions

@@ -9,6 +9,7 @@ from wamo.library.compose import perform
 from wamo.library.solve import solve
 from wamo.library.splits import is_held_out
 from wamo.motion import SMPL22, geometry
+from wamo.motion.facts import LibraryClip
 
 AT = {name: k for k, name in enumerate(SMPL22.joints)}
 
@@ -229,10 +230,10 @@ def test_high_is_higher_than_low():
 
 def test_a_sequence_is_in_order_and_layers_are_together():
     for seed in range(6):
-        labels = procedural.generate(seed, "sequence").clip
-        assert len(labels.actions) in (2, 3)
-        assert not labels.simultaneous
-        layered = procedural.generate(seed, "while").clip
+        sequence = procedural.generate(seed, "sequence").clip_as(LibraryClip)
+        assert len(sequence.actions) in (2, 3)
+        assert not sequence.simultaneous
+        layered = procedural.generate(seed, "while").clip_as(LibraryClip)
         assert layered.simultaneous
         assert len(layered.actions) == 2
 

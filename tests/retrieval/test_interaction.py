@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -18,7 +20,7 @@ def embedder() -> Embedder:
     return Embedder(DEFAULT_CHECKPOINT)
 
 
-def made(kind: str, seed: int, **facts: str) -> Motion:
+def made(kind: str, seed: int, **facts: Any) -> Motion:
     """A clip that no training has met."""
     return procedural.generate(900 + seed, kind, split="test", **facts)
 

@@ -65,7 +65,7 @@ def test_kit_ml_trains_and_is_scored_at_its_own_rate(tmp_path: Path, capsys: pyt
 
 def made_distilbert(folder: Path, width: int) -> Path:
     """A DistilBERT of random weights with a few words; stands for the real one, whose weights are 260 MB."""
-    from transformers import BertTokenizerFast, DistilBertConfig, DistilBertModel
+    from transformers import BertTokenizer, DistilBertConfig, DistilBertModel
 
     folder.mkdir()
     words = [
@@ -85,7 +85,7 @@ def made_distilbert(folder: Path, width: int) -> Path:
         "quickly",
     ]
     (folder / "vocab.txt").write_text("\n".join(words) + "\n")
-    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
+    BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
     config = DistilBertConfig(vocab_size=len(words), dim=width, n_layers=1, n_heads=2, hidden_dim=32)
     DistilBertModel(config).save_pretrained(folder)
     return folder

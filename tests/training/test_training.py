@@ -148,14 +148,15 @@ def test_a_real_kill_leaves_a_run_that_resumes(folder: Path, tmp_path: Path) -> 
     out = tmp_path / "run"
     command = [sys.executable, str(ROOT / "train.py"), "--data", str(folder), "--out", str(out), "--epochs", "500",
                "--batch-size", "8", "--text-cache", "", "--model.width", "32", "--model.band-width", "16"]  # fmt: skip
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
-        while not (out / "last.safetensors").exists() and process.poll() is None:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as killed:
+        while not (out / "last.safetensors").exists() and killed.poll() is None:
             time.sleep(0.2)
-        process.kill()
+        killed.kill()
     before = load_file(out / "last.safetensors")
     lines = []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        for line in process.stdout or ():
+        assert process.stdout is not None
+        for line in process.stdout:
             lines.append(line)
             if "epoch" in line and "val score" in line:
                 process.send_signal(signal.SIGTERM)

@@ -75,10 +75,11 @@ def _without_batch(file: str, array: np.ndarray) -> np.ndarray:
 
 def _joint_array(file: str, array: np.ndarray, limits: Limits, notes: list[Note]) -> np.ndarray:
     """(frames, 22 or 21, 3) float64."""
-    if array.ndim == 3 and array.shape[0] in (21, 22) and array.shape[1] == 3:
+    joints_first = array.ndim == 3 and array.shape[0] in (21, 22)
+    if joints_first and array.shape[1] == 3:
         array = array.transpose(2, 0, 1)
         notes.append(Note("joints", "axes (joints, 3, frames) turned to (frames, joints, 3)"))
-    elif array.ndim == 3 and array.shape[0] in (21, 22) and array.shape[2] == 3 and array.shape[1] not in SMPL_FAMILY:
+    elif joints_first and array.shape[2] == 3 and array.shape[1] not in (21, *SMPL_FAMILY):
         array = array.transpose(1, 0, 2)
         notes.append(Note("joints", "axes (joints, frames, 3) turned to (frames, joints, 3)"))
     count = array.shape[1] if array.ndim == 3 and array.shape[2] == 3 else 0

@@ -118,8 +118,11 @@ def collate(
         word_mask &= ~dropped
     known = positives([d.facts for d in drawn], read)
     ordered, shown = np.array([d.ordered for d in drawn]), np.stack([d.shown for d in drawn])
-    arrays = (padded, lengths, order, words, word_mask, known, shown, ordered)
-    return Batch(*map(torch.from_numpy, arrays))
+    tensor = torch.from_numpy
+    return Batch(
+        tensor(padded), tensor(lengths), tensor(order), tensor(words), tensor(word_mask), tensor(known), tensor(shown),
+        tensor(ordered),
+    )  # fmt: skip
 
 
 def collate_pairs(pairs: Sequence[Pair], text: TextBackbone) -> Pairs:
