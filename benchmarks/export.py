@@ -4,7 +4,7 @@
     python benchmarks/export.py --motion walk.bvh    # a file of any known format, repeated or cut to 10 s
 
 Wall and processor seconds of this process are both reported: on a busy machine only the latter are comparable. The MP4
-encoder is a process of its own, whose processor time is not counted.
+encoder is a separate process, whose processor time is not counted.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python benchmarks/page.py [--out page.json] [--searches 2000] [--no-browser]
 
-Starts `python app/main.py` in a process of its own and measures it from outside. Every timed query is new to the
+Starts `python app/main.py` in a separate process and measures it from outside. Every timed query is new to the
 server, so that nothing comes from a cache. Processor time per search is reported beside the wall clock, because it
 depends less on other load. The browser part needs the dev extra and Chromium (`WAMO_CHROMIUM`, default
 /usr/bin/chromium) and is skipped without them. Linux only: reads /proc.
@@ -39,7 +39,7 @@ HOW = ("", "slowly", "quickly", "twice", "in a circle", "forward", "backward", "
 
 
 class Server:
-    """The page in a process of its own, with its memory and processor time."""
+    """The page in a separate process, with its memory and processor time."""
 
     def __init__(self) -> None:
         with socket.socket() as free:

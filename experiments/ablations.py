@@ -3,7 +3,7 @@
     python experiments/ablations.py --data library --epochs 8 --seeds 3 --out runs/ablations-library
     python experiments/ablations.py --data DATA/cmu=2 DATA/uiprmd --rows base plain without-twr without-dmsp
 
-Each run is a training of its own below --out; what is finished is not run again, what was interrupted is resumed. The
+Each run has a folder below --out; finished runs are not repeated, interrupted ones are resumed. The
 checkpoint is chosen on val, test is scored once: windows of collections that have windows, other sets whole, of the
 library 500 test and 500 held-out clips. Every recipe sees the same clips as often (--epochs); --budget gives each the
 same time instead. With the library all runs train on the same --library-clips. Prints a Markdown table after each run
@@ -94,7 +94,7 @@ def score(config: TrainConfig) -> dict[str, float]:
 
 
 def test_sets(dataset: DataSet, fps: float) -> list[DataSet]:
-    """Test sets of a data set: test and held-out clips for the library, else windows where there are any."""
+    """Test sets of a data set: test and held-out clips for the library, else its windows if it has any."""
     if dataset.make is not None:
         return [made_clips(split, fps) for split in ("test", "held_out")]
     windows = [s for s in dataset.samples if isinstance(s.motion.clip, Window)]

@@ -76,7 +76,7 @@ def write_report(out: Path | None, title: str, results: Sequence[Result], checkp
 
 
 def print_results(results: Sequence[Result]) -> None:
-    """Print a Markdown table with one row per result, with intervals or deviations where there are any."""
+    """Print a Markdown table with one row per result, with intervals or deviations if there are any."""
     names = list(dict.fromkeys(name for r in results for name in r.metrics))
     print("| " + " | ".join(["system", "protocol", "N", *names]) + " |")
     print("| --- | --- | ---: |" + " ---: |" * len(names))

@@ -1,4 +1,4 @@
-"""Can the families of the procedural library be told apart by a linear classifier on joint features?
+"""Can a linear classifier on joint features distinguish the families of the procedural library?
 
     python experiments/families.py [--train 30] [--test 10] [--out OUT.json]
 

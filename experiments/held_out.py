@@ -4,7 +4,7 @@
 
 For every clip of a held-out combination (split "held_out") there are two seen ones of the same action (split "test",
 other seeds): "one each" has the same speed and the other side or the next direction, so that its gallery is as hard as
-the held-out one; "any" has any seen combination, so that its clips differ more and are easier to tell apart. Text to
+the held-out one; "any" has any seen combination, so that its clips differ more and are easier to distinguish. Text to
 motion with the first caption: R@k by identity with identical captions credited, and success@k by structured truth.
 """
 

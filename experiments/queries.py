@@ -3,8 +3,9 @@
     python experiments/queries.py [--checkpoint FOLDER] [--out report.json] [--misses]
 
 queries.tsv was written and frozen before the library was trained on; it is never used for training or selection. An
-answer is right if one of the query's alternatives holds of the clip: "wave side=left" needs that action with that fact,
-"walk then wave" both in this order, "wave while walk" both at once. Queries without any right clip count as misses.
+answer is right if one of the query's alternatives is true of the clip: "wave side=left" needs that action with that
+fact, "walk then wave" both in this order, "wave while walk" both at once. Queries without any right clip count as
+misses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Subsets of a captioned collection as collections of their own (links to the same files), and training on them."""
+"""Write subsets of a captioned collection as collections (links to the same files), and train on them."""
 
 from __future__ import annotations
 

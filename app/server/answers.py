@@ -68,7 +68,7 @@ class HelpLine(TypedDict):
 
 
 class Help(TypedDict):
-    """What to do where there is no gallery."""
+    """Instructions for a server without a gallery."""
 
     title: str
     lines: list[HelpLine]
@@ -209,7 +209,7 @@ class Analysed(TypedDict):
 
 
 class AnalyseAnswer(TypedDict):
-    """Every file's motion or error; ``own`` is how many motions of their own the visitor searches now."""
+    """Every file's motion or error; ``own`` counts the visitor's own motions in their search."""
 
     motions: list[Analysed]
     errors: list[FileProblem]
@@ -234,7 +234,7 @@ class OwnAnswer(TypedDict):
 
 
 class AddAnswer(TypedDict):
-    """How many motions of their own the visitor searches now."""
+    """Number of the visitor's own motions in their search."""
 
     own: int
 

@@ -80,8 +80,8 @@ def speeds(motion: Motion) -> np.ndarray:
 def band_words(ranges: Sequence[tuple[float, float]]) -> list[str]:
     """Names in words from the ranges in Hz, low to high: posture, rhythm, accent, flick.
 
-    Several bands under one name are told apart by "slow" and "fast"; a lowest band that reaches beyond posture is
-    named after all that it holds ("posture to accent").
+    Several bands under one name are distinguished by "slow" and "fast"; a lowest band that reaches beyond posture is
+    named after its range ("posture to accent").
     """
     names = [next(word for edge, word in WORDS if high <= edge * 1.01) for _, high in ranges]
     if names and names[0] != "posture":

@@ -59,8 +59,8 @@ class Bodies:
         limit = JSON_BYTES
         if path in WITH_FILES:
             limit = UPLOAD_BYTES if multipart and path == WITH_FILES[0] else FILE_BYTES
-        told = headers.get(b"content-length", b"0")
-        if not told.isdigit() or int(told) > limit:
+        declared = headers.get(b"content-length", b"0")
+        if not declared.isdigit() or int(declared) > limit:
             await _refuse(scope, receive, send, 413, *_too_large(limit))
         elif limit == UPLOAD_BYTES:
             await self._stream(scope, receive, send, limit)

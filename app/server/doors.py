@@ -1,4 +1,4 @@
-"""Which addresses answer: the page's own, and of Gradio's only those that the page or `gradio_client` needs."""
+"""The addresses that answer: the page's, and only those of Gradio's that the page or `gradio_client` needs."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Hosts:
     """ASGI middleware against DNS rebinding: the API answers only to its own names, and only to its own pages.
 
     A request's ``Host`` must be an IP address, localhost, this machine's name, the Space's, or one that was allowed; an
-    ``Origin``, where there is one, must be the same host or an allowed one.
+    ``Origin``, if sent, must be the same host or an allowed one.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class Hosts:
 
 
 def hostname(address: str) -> str:
-    """Host of an address, in lower case without port and brackets; "" where there is none."""
+    """Host of an address, in lower case without port and brackets; "" if there is none."""
     try:
         return (urlsplit(address).hostname or "").rstrip(".")
     except ValueError:

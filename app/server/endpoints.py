@@ -61,7 +61,7 @@ class Endpoints:
 
         Parameters
         ----------
-        address : network address of the caller, whose turn it is where there is no visitor's mark
+        address : network address of the caller, which takes turns if there is no visitor's mark
         """
         endpoint, who = self.table[name], request.visitor or address
         call = self._lanes[endpoint.heavy].submit(who, lambda: endpoint.run(request, who))

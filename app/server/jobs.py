@@ -1,4 +1,4 @@
-"""Videos in the making: a queue of their own, progress, and a way to stop."""
+"""Rendering of videos: a queue, progress, and cancelling."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def stopped() -> Refusal:
 
 
 def render(motion: Motion, kind: str, options: Mapping[str, Any], job: Job) -> File:
-    """Render a video in a process of its own, which ends when the job is stopped.
+    """Render a video in a separate process, which ends when the job is stopped.
 
     Parameters
     ----------
@@ -152,8 +152,8 @@ def render(motion: Motion, kind: str, options: Mapping[str, Any], job: Job) -> F
     with scratch.folder() as folder:
         target = folder / f"video.{kind}"
         write(motion, folder / "motion.npz")
-        told = {"motion": str(folder / "motion.npz"), "target": str(target), "options": dict(options)}
-        (folder / "job.json").write_text(json.dumps(told), "utf-8")
+        task = {"motion": str(folder / "motion.npz"), "target": str(target), "options": dict(options)}
+        (folder / "job.json").write_text(json.dumps(task), "utf-8")
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
         command = [sys.executable, "-m", "app.server.render_worker", str(folder / "job.json")]
         with (folder / "errors").open("wb") as errors:

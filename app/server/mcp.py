@@ -74,7 +74,7 @@ def _tool(endpoint: Endpoint) -> types.Tool:
 
 
 def _result(answer: Mapping[str, Any]) -> types.CallToolResult:
-    """Files become content of their own; everything else is structured, and repeated as JSON text."""
+    """Return files as separate content, and everything else as structured content, repeated as JSON text."""
     content: list[types.ContentBlock] = []
     structured = dict(answer)
     if "file" in answer:

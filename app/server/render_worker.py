@@ -1,8 +1,8 @@
-"""Render one video in a process of its own: ``python -m app.server.render_worker JOB.json``.
+"""Render one video in a separate process: ``python -m app.server.render_worker JOB.json``.
 
 The job file holds ``motion`` (an .npz), ``target`` and the fields of `wamo.render.VideoOptions`. Progress is printed
-as one number a line. A process of its own leaves the server's threads alone, can be ended at any moment, and makes its
-graphics context alone.
+as one number a line. A separate process does not slow the server's threads, can be ended at any time, and has its
+own graphics context.
 """
 
 from __future__ import annotations

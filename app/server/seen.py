@@ -1,4 +1,4 @@
-"""A motion as it is seen: band gains, part and speed applied to the data."""
+"""Motions as displayed: band gains, part and speed applied to the data."""
 
 from __future__ import annotations
 

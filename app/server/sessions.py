@@ -20,7 +20,7 @@ MAX_MOTIONS = 48
 MAX_FILES = 100_000_000
 """Bytes of original files kept for one visitor: beyond, the oldest files go and their motions stay."""
 MAX_HELD = 2_000_000_000
-"""Bytes of all visitors' motions and files: beyond, whoever has been away longest is forgotten."""
+"""Bytes of all visitors' motions and files: beyond, the visitor who has been away longest is forgotten."""
 _MARK = re.compile(r"[0-9A-Za-z-]{16,64}")
 
 

@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 
 from tests.formats.format_makers import ASF_BONES, amc_text, amc_values, asf_text, write
 from wamo.errors import FormatError
-from wamo.formats import FormatWarning, read, read_with_mapping
+from wamo.formats import FormatWarning, ReadOptions, read, read_file
 from wamo.formats.asf import read_asf
 from wamo.formats.asf_amc import read_amc
 
@@ -50,7 +50,8 @@ def test_positions_equal_the_naive_walk(pair: Path) -> None:
 
 
 def test_mapped_in_metres(pair: Path) -> None:
-    motion, mapping = read_with_mapping(pair, fps=30)
+    found = read_file(pair, ReadOptions(fps=30))
+    motion, mapping = found.motion, found.mapping
     assert mapping is not None and mapping.unit == pytest.approx(0.0254 / 0.45) and mapping.unit_from == "from the file"
     thigh = np.linalg.norm(motion.joints[:, 1] - motion.joints[:, 4], axis=-1)
     np.testing.assert_allclose(thigh, 7.5 * 0.0254 / 0.45, rtol=1e-5)
@@ -59,9 +60,9 @@ def test_mapped_in_metres(pair: Path) -> None:
 
 def test_the_rate_is_asked_for_aloud(pair: Path) -> None:
     with pytest.warns(FormatWarning, match="120 fps assumed"):
-        motion, mapping = read_with_mapping(pair)
+        motion = read(pair)
     assert motion.fps == 120
-    assert mapping is not None and any("120 fps assumed" in str(note) for note in mapping.notes)
+    assert any("120 fps assumed" in str(note) for note in read_file(pair).notes)
 
 
 def test_without_a_skeleton_it_says_so(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 from tests.formats.format_makers import BODY, HABITS, body_bvh, write
 from wamo.cli import main
 from wamo.errors import FormatError
-from wamo.formats import FormatWarning, read, read_with_mapping
+from wamo.formats import FormatWarning, read, read_file
 from wamo.formats import write as write_motion
 from wamo.formats.names import label_of
 from wamo.motion import SMPL22, Motion
@@ -29,9 +28,9 @@ def plain(tmp_path_factory) -> np.ndarray:
 @pytest.mark.parametrize("habit", HABITS)
 def test_every_naming_habit_gives_the_same_person(tmp_path: Path, habit: str, plain: np.ndarray) -> None:
     path = write(tmp_path / "a.bvh", body_bvh(HABITS[habit]))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore" if habit == "nonsense" else "error")
-        motion, mapping = read_with_mapping(path)
+    found = read_file(path)
+    motion, mapping = found.motion, found.mapping
+    assert habit == "nonsense" or all(note.routine for note in found.notes)
     assert mapping is not None and mapping.method == ("topology" if habit == "nonsense" else "names")
     limbs = [SMPL22.index(j) for j in LIMBS]
     np.testing.assert_allclose(motion.joints[:, limbs], plain[:, limbs], atol=1e-5)
@@ -58,8 +57,9 @@ def test_left_is_left_and_forward_is_forward(plain: np.ndarray) -> None:
     ("unit", "scale"), [("cm", 100.0), ("m", 1.0), ("mm", 1000.0), ("inch", 1 / 0.0254), ("cmu", 0.45 / 0.0254)]
 )
 def test_units_are_guessed_from_stature(tmp_path: Path, unit: str, scale: float, plain: np.ndarray) -> None:
-    motion, mapping = read_with_mapping(write(tmp_path / "a.bvh", body_bvh(HABITS["mixamo"], scale=scale)))
-    np.testing.assert_allclose(motion.joints, plain, atol=1e-4)
+    found = read_file(write(tmp_path / "a.bvh", body_bvh(HABITS["mixamo"], scale=scale)))
+    mapping = found.mapping
+    np.testing.assert_allclose(found.motion.joints, plain, atol=1e-4)
     assert mapping is not None and f"({unit})" in str(mapping) and mapping.unit_from == "guessed from stature"
 
 
@@ -79,7 +79,8 @@ def test_an_impossible_stature_is_said(tmp_path: Path) -> None:
 
 def test_z_up_files_are_turned(tmp_path: Path) -> None:
     path = write(tmp_path / "a.bvh", body_bvh(HABITS["mixamo"], swap_yz=True, swing=0.0, frames=1))
-    motion, mapping = read_with_mapping(path)
+    found = read_file(path)
+    motion, mapping = found.motion, found.mapping
     expected = read(write(tmp_path / "b.bvh", body_bvh(HABITS["mixamo"], swing=0.0, frames=1))).joints
     np.testing.assert_allclose(motion.joints, expected, atol=1e-4)
     assert mapping is not None and any("Z is up" in str(note) for note in mapping.notes)

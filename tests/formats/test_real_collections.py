@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from wamo.errors import FormatError
-from wamo.formats import read, read_collection, read_with_mapping
+from wamo.formats import ReadOptions, read, read_collection, read_file
 from wamo.formats.humanml3d import read_captions
 from wamo.formats.topology import forward_cue, side_score
 from wamo.motion import SMPL22, Motion
@@ -57,7 +57,8 @@ def _kind(path: Path) -> str:
 
 def _check(row: dict[str, str], cmu: Path) -> Motion:
     path = cmu / row["file"]
-    motion, mapping = read_with_mapping(path, fps=float(row["fps"]) if path.suffix == ".amc" else None)
+    found = read_file(path, ReadOptions(fps=float(row["fps"]) if path.suffix == ".amc" else None))
+    motion, mapping = found.motion, found.mapping
     assert mapping is not None and mapping.method == "names", path.name
     assert motion.fps == float(row["fps"]) and motion.duration == pytest.approx(float(row["seconds"]), abs=0.05)
     _check_bones(motion)

@@ -151,9 +151,9 @@ def test_relevance_adds_up_to_the_score(retriever: Retriever, motions: list[Moti
     found = retriever.explain("a person walks forward", 1)
     hits = {h.index: h.score for h in retriever.search("a person walks forward", 12)}
     assert found.joints.sum() == pytest.approx(found.score - found.baseline, abs=0.02)
-    for shares in (found.bands, found.frames, found.joint_band, found.joint_frame):
+    for shares in (found.bands, found.frames):
         assert shares.sum() == pytest.approx(found.joints.sum(), abs=1e-4)
-    assert found.joint_frame.shape == motions[1].joints.shape[:2]
+    assert found.frames.shape == motions[1].joints.shape[:1]
     assert found.score == pytest.approx(hits[1], abs=5e-3)
 
 

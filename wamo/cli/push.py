@@ -30,7 +30,7 @@ def push(
         folder: Checkpoint or gallery folder.
         repository: USER/NAME; made if there is none.
         private: Whether a new repository is private.
-        licence: Identifier for the card, e.g. cc-by-4.0, where the folder has no card of its own.
+        licence: Identifier for the card, e.g. cc-by-4.0, if the folder has no card.
     """
     from wamo.indexing.push import push as upload
 

@@ -156,7 +156,7 @@ def unpack(file: Path, folder: Path) -> int:
     Raises
     ------
     DataError
-        It is no .zip, damaged, too large, or holds paths that lead out of the folder.
+        The file is not a .zip, damaged, too large, or holds paths that lead out of the folder.
     """
     try:
         with zipfile.ZipFile(file) as archive:

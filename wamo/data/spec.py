@@ -75,6 +75,6 @@ class SourceSpec:
 
 
 def below(name: str, root: str) -> str:
-    """The folder ``name`` if it exists or there is no such folder below ``root``, else ``root/name``."""
+    """``root/name`` if only that folder exists, else ``name``."""
     folder = Path(root) / name
     return str(folder) if root and folder.is_dir() and not Path(name).exists() else name

@@ -47,7 +47,7 @@ def learned_filters(model: WaMo, points: int = 257) -> dict[str, Any] | None:
         },
         "round_trip_error": _round_trip(transform, 3 * config.nodes),
     }
-    if config.transform != "convolution":  # these start at random, so there is no wavelet to compare with
+    if config.transform != "convolution":  # random initial taps: no wavelet to compare with
         start = FilterBank.of(config.wavelet, config.levels)
         size = np.sqrt((start.low**2 + start.high**2).sum(axis=1))
         change = np.sqrt(((learned.low - start.low) ** 2 + (learned.high - start.high) ** 2).sum(axis=1))

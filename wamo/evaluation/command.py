@@ -39,7 +39,7 @@ _ABOUT = "Score text-motion retrieval: your own similarity matrix, embedding fil
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return the exit status; the package's own errors become one line on stderr and status 2.
 
-    A first word that is no subcommand is a checkpoint: `wamo evaluate CHECKPOINT --data ...`.
+    A first word that is not a subcommand is a checkpoint: `wamo evaluate CHECKPOINT --data ...`.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = command_line(words)

@@ -87,7 +87,7 @@ class Checkpoint(Common):
     checkpoint: tyro.conf.Positional[Path]
     """Checkpoint folder."""
     data: tuple[str, ...] = ("library",)
-    """Data sets: "library", or folders. A name that is no folder is looked up below WAMO_DATA."""
+    """Data sets: "library", or folders. Other names are looked up below WAMO_DATA."""
     split: str = "test"
     """The split that is scored."""
     selected_on: str = ""

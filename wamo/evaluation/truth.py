@@ -43,7 +43,7 @@ def label_levels(samples: Sequence[Sample]) -> dict[str, list[str]]:
 
 
 def claim_grades(samples: Sequence[Sample]) -> np.ndarray:
-    """(texts, motions) float32: 1 if the claims of the first caption hold of the motion, 0.5 if only its actions do.
+    """(texts, motions) float32: 1 if the first caption's claims are true of the motion, 0.5 if only its actions are.
 
     Each distinct claim is compared once with each distinct set of facts.
     """

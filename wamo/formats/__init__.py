@@ -12,7 +12,7 @@ from __future__ import annotations
 from wamo.formats.limits import FormatWarning, Limits
 from wamo.formats.mapping import Entry, Mapping
 from wamo.formats.options import UNITS, FileOptions, Note, ReadOptions, UpAxis
-from wamo.formats.reading import KNOWN_EXTENSIONS, Reading, read, read_collection, read_file, read_with_mapping
+from wamo.formats.reading import KNOWN_EXTENSIONS, Reading, read, read_collection, read_file
 from wamo.formats.writers import WRITERS, WriteOptions, write
 
 __all__ = [
@@ -32,6 +32,5 @@ __all__ = [
     "read",
     "read_collection",
     "read_file",
-    "read_with_mapping",
     "write",
 ]

@@ -23,7 +23,7 @@ OTHER_LAYOUTS = {
     19: "CMU Panoptic", 20: "Kinect v1", 23: "Xsens MVN or HALPE", 25: "OpenPose BODY_25, Kinect v2 or NTU RGB+D",
     26: "HALPE", 31: "CMU", 32: "Human3.6M or Azure Kinect", 33: "MediaPipe", 133: "COCO-WholeBody",
 }  # fmt: skip
-"""Joint counts of layouts that lack SMPL's spine or have an order that the count does not tell; they are refused."""
+"""Joint counts of layouts without SMPL's spine, or whose order the count does not determine; they are refused."""
 _LOOSE = 0.5  # share of its length by which a bone changes, or differs from the other side, before it is doubtful
 _LEG = 0.82  # metres, thigh + shin of an average adult
 

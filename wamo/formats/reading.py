@@ -82,23 +82,10 @@ def read(path: str | PathLike[str], *, name: str | None = None, **fields: Unpack
         The message names the file, the line if there is one, what was expected and what was found.
     """
     reading = read_file(path, ReadOptions(**fields), name=name)
-    _warn(path, reading)
-    return reading.motion
-
-
-def read_with_mapping(
-    path: str | PathLike[str], *, name: str | None = None, **fields: Unpack[OptionFields]
-) -> tuple[Motion, Mapping | None]:
-    """Like `read`, and also return the table of joints; None for formats whose joints need no mapping."""
-    reading = read_file(path, ReadOptions(**fields), name=name)
-    _warn(path, reading)
-    return reading.motion, reading.mapping
-
-
-def _warn(path: str | PathLike[str], reading: Reading) -> None:
     for note in reading.notes:
         if not note.routine:
-            warnings.warn(f"{Path(path).name}: {note}.", FormatWarning, stacklevel=3)
+            warnings.warn(f"{Path(path).name}: {note}.", FormatWarning, stacklevel=2)
+    return reading.motion
 
 
 def read_file(path: str | PathLike[str], options: ReadOptions | None = None, *, name: str | None = None) -> Reading:

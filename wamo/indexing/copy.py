@@ -27,7 +27,7 @@ BLOCK = 256
 
 @dataclass(frozen=True)
 class Copied:
-    """What came of a copy: clips in the store, and those that were written now."""
+    """The result of a copy: clips in the store, and clips written now."""
 
     clips: int
     written: int
@@ -36,7 +36,7 @@ class Copied:
 def copy(gallery: str | Path, address: str, checkpoint: str | Path, *, quiet: bool = False) -> Copied:
     """Copy a gallery folder with its vectors and kept originals into Milvus.
 
-    Readers see the former gallery of that name until the copy is complete. A copy that was killed goes on where it
+    Readers see the former gallery of that name until the copy is complete. A killed copy is resumed where it
     ended; an unchanged gallery is not copied again.
 
     Parameters

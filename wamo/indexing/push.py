@@ -1,4 +1,4 @@
-"""Upload a checkpoint or a gallery to the Hugging Face hub, as it is, with a card."""
+"""Upload a checkpoint or a gallery to the Hugging Face hub, unchanged, with a card."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _files(folder: Path, patterns: tuple[str, ...]) -> list[str]:
 
 
 def _card(folder: Path, kind: Kind, name: str, licence: str) -> str:
-    """The folder's README.md, or a new card; the header with tags is added where there is none."""
+    """The folder's README.md, or a new card; a header with tags is added if it lacks one."""
     text = (folder / CARD).read_text("utf-8") if (folder / CARD).is_file() else ""
     if re.match(r"---\s*\n.*?\n---\s*\n", text, re.DOTALL):
         return text

@@ -19,13 +19,13 @@ from wamo.indexing.jobs import Job
 from wamo.indexing.worker import Made
 
 ALONE = 64
-"""Up to so many files are read in this process: starting others takes longer."""
+"""Up to this many files are read in this process, since starting others takes longer."""
 
 
 def run_jobs(
     jobs: Sequence[Job], work: Callable[[Job], Made], *, workers: int | None = None, ray: str = "", quiet: bool = False
 ) -> list[Made]:
-    """Run jobs and return what came of each, in their order.
+    """Run jobs and return their results, in order.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """Pairs of clips that differ in one fact: side, speed, count, or the order of two actions. Not in the paper.
 
-A model that tells the clips of a pair apart has learned that fact in addition to the action.
+A model that distinguishes the clips of a pair has learned that fact in addition to the action.
 """
 
 from __future__ import annotations

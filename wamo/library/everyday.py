@@ -2,7 +2,8 @@
 
 `everyday.tsv` holds them, one a line: the action, the facts that the sentence claims, the sentence. A sentence that names
 a side also yields its mirrored version. They were written from the families' descriptions alone, without looking at the
-queries that the search is judged by (`experiments/queries.tsv`), and are added to training clips only.
+queries that evaluate the search (`experiments/queries.tsv`), and are added to training clips only. Their typing errors
+are intentional: visitors make them too.
 """
 
 from __future__ import annotations
@@ -57,9 +58,9 @@ def _facts(action: str, words: str, number: int) -> dict[str, Any]:
 
 
 def with_everyday(motion: Motion, count: int, seed: int) -> Motion:
-    """Append up to ``count`` everyday sentences that hold of the clip to its captions.
+    """Append up to ``count`` everyday sentences that describe the clip to its captions.
 
-    Clips of several actions stay as they are, since a sentence describes one action only.
+    Clips of several actions are returned unchanged, since a sentence describes one action only.
     """
     clip = motion.clip_as(LibraryClip)
     if len(clip.actions) != 1:

@@ -66,7 +66,7 @@ def load(path: str | Path) -> list[Motion]:
     Raises
     ------
     DataError
-        When the file is missing or does not fit; the message names the command that makes it anew.
+        The file is missing or does not fit; the message names the command that makes it again.
     """
     path = Path(path).with_suffix(".npz")
     try:

@@ -1,6 +1,6 @@
 """Human sentences for clips of the library: captions that the library's patterns understand, by action. Not in the paper.
 
-A sentence is attached to a clip only if the claim that it makes holds of it: the same actions in the same order, and no
+A sentence is attached to a clip only if its claim is true of the clip: the same actions in the same order, and no
 other side, direction, speed or count. Sentences that name the action itself come before those that name a more general
 one.
 """
@@ -34,10 +34,10 @@ def understood(captions: Iterable[str]) -> dict[str, list[tuple[str, Claim]]]:
 
 
 def with_wordings(motion: Motion, wordings: Wordings, count: int, seed: int) -> Motion:
-    """Append up to ``count`` human sentences that hold of a library clip to its captions.
+    """Append up to ``count`` human sentences that describe a library clip to its captions.
 
-    A clip of several actions only takes sentences about as many. A clip of a contrast pair stays as it is, since a
-    sentence that is silent about the fact in which the pair differs would hold of both.
+    A clip of several actions only takes sentences about as many. Clips of contrast pairs are returned unchanged, since
+    a sentence without the fact in which the pair differs would describe both.
     """
     clip = motion.clip_as(LibraryClip)
     if clip.contrast or not count:

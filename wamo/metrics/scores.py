@@ -74,7 +74,7 @@ class MatrixScores:
 class MatrixFile(MatrixScores):
     """Similarities in a `.npy` file of any size.
 
-    The file is mapped anew for every block, so that pages already read do not add to the process's memory.
+    The file is mapped again for every block, so that pages already read do not add to the process's memory.
     """
 
     def __init__(self, path: str | Path, *, flipped: bool = False) -> None:
@@ -225,7 +225,7 @@ def load_array(path: str | Path, *, key: str = "", mapped: bool = False) -> np.n
         loaded = np.load(path, mmap_mode="r" if mapped and path.suffix == ".npy" else None, allow_pickle=False)
     except (ValueError, OSError, EOFError) as error:
         raise DataError(f"{path.name}: not a readable numpy file of numbers (.npy or .npz): {error}") from None
-    except Exception as error:  # zipfile and header parsers raise exceptions of their own on damaged files
+    except Exception as error:  # zipfile and header parsers raise all kinds of exceptions on damaged files
         raise DataError(f"{path.name}: damaged numpy file ({type(error).__name__}: {error})") from None
     if isinstance(loaded, np.ndarray):
         return loaded

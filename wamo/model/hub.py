@@ -66,7 +66,7 @@ def download(
     address : see `Address.parse`
     token : of an account; default: HF_TOKEN, or the one that ``hf auth login`` has kept
     cache : folder; default: the hub's own
-    local_only, again : never ask the hub, or fetch everything anew
+    local_only, again : never ask the hub, or download everything again
 
     Returns
     -------
@@ -75,7 +75,7 @@ def download(
     Raises
     ------
     DataError
-        There is no such repository, it may not be read, or the hub cannot be reached; the message says what to do.
+        The repository does not exist or may not be read, or the hub cannot be reached; the message says what to do.
     """
     place = Address.parse(address)
     patterns = list(MODEL_FILES if kind == "model" else GALLERY_FILES)

@@ -109,7 +109,7 @@ def render_video(
     Raises
     ------
     Cancelled, ConfigError (format or length), MotionError (start and end), DataError (the target cannot be written),
-    NoOpenGL (renderer="opengl" where there is none)
+    NoOpenGL (renderer="opengl" without OpenGL)
 
     Notes
     -----

@@ -23,7 +23,7 @@ def open_gallery(place: str | Path) -> Store:
     ConfigError
         The address cannot be read, or an extra is not installed.
     DataError
-        There is no such gallery, or it is damaged.
+        The gallery does not exist, or is damaged.
     """
     if str(place).startswith(MILVUS):
         from wamo.retrieval.milvus import MilvusStore

@@ -29,15 +29,13 @@ class Relevance:
 
     Parameters
     ----------
-    joints : (J,); bands : (B,); frames : (T,); joint_band : (J, B); joint_frame : (T, J)
+    joints : (J,); bands : (B,); frames : (T,)
     score : the cosine; baseline : the cosine of a motion whose every band is at the training mean
     """
 
     joints: np.ndarray
     bands: np.ndarray
     frames: np.ndarray
-    joint_band: np.ndarray
-    joint_frame: np.ndarray
     score: float
     baseline: float
 
@@ -90,7 +88,7 @@ def explain(embedder: Embedder, target: np.ndarray, motion: Motion) -> Relevance
         per_joint[:, :, 0] += share[:, :, -1]
     return Relevance(
         joints=per_joint.sum((0, 1)), bands=per_joint.sum((1, 2)), frames=per_joint.sum((0, 2)),
-        joint_band=per_joint.sum(1).T, joint_frame=per_joint.sum(0), score=score, baseline=baseline,
+        score=score, baseline=baseline,
     )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ def _resting(embedder: Embedder, motion: Motion, parts: list[str] | tuple[str, .
 
 
 def _cuts(motion: Motion, frames: np.ndarray) -> list[Motion]:
-    """Each stretch as a clip of its own, widened about its middle to `SHORTEST_S` and a quarter of the motion."""
+    """Make a clip of each stretch, widened about its middle to `SHORTEST_S` and a quarter of the motion."""
     size = min(len(motion), max(round(SHORTEST_S * motion.fps), len(motion) // 4))
     starts = np.clip(((frames[:-1] + frames[1:] - size) / 2).round().astype(int), 0, len(motion) - size)
     return [motion.with_(joints=motion.joints[start : start + size]).canonical() for start in starts]

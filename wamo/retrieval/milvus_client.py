@@ -77,7 +77,7 @@ def connect(address: Address) -> MilvusClient:
     ConfigError
         The extra is not installed.
     DataError
-        There is no server, or another process holds the file.
+        The server cannot be reached, or another process uses the file.
     """
     try:
         from pymilvus import MilvusClient

@@ -227,7 +227,7 @@ class Retriever:
         return explain(self.embedder, self.embedder.sentence(query), self._motion(motion))
 
     def moments(self, query: str, motion: Motion | int, window: float = 2.0) -> Moments:
-        """Where in a motion a text matches; see `wamo.retrieval.explain`."""
+        """Score of a text over the time of a motion; see `wamo.retrieval.explain`."""
         return moments(self.embedder, self.embedder.sentence(query), self._motion(motion), window)
 
     def find_text(self, query: str, k: int = 8, *, filters: Filters | None = None) -> list[Hit]:

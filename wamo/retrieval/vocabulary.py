@@ -1,4 +1,4 @@
-"""The words of a gallery's captions: tells whether a query speaks of what the gallery shows. Not in the paper."""
+"""The vocabulary of a gallery's captions, to detect queries about other things. Not in the paper."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class TrainConfig:
     data: tuple[str, ...] = ("library",)
     """Data sets, mixed: "library", or folders (HumanML3D layout, captioned collection); "FOLDER=2" counts it twice."""
     data_root: str = ""
-    """Folder that holds data sets: names in `data` and `texts` that are no folders themselves are looked up in it."""
+    """Folder that holds data sets: names in `data` and `texts` that are not folders are looked up in it."""
     texts: str = ""
     """Folder with captions of clips without motions (`data.texts`), for paraphrases and human wordings."""
     skip_missing: bool = False

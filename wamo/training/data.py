@@ -105,7 +105,7 @@ class TrainingData:
         return read_texts(folder, {key.rpartition("/")[2].partition("#")[0] for key in unseen})
 
     def _worded(self, sample: Sample, number: int) -> Sample:
-        """A clip of the library with human sentences that hold of it."""
+        """Add human sentences that describe a library clip to its captions."""
         config = self.config
         if not self._wordings or not config.library.wordings:
             return sample

@@ -70,7 +70,7 @@ class AugmentConfig:
     margin: float = 0.0
     """Captioned windows of a trial begin and end up to this many seconds earlier or later than annotated."""
     proportions: float = 0.0
-    """Legs, arms, torso and breadth are scaled by factors of their own, 1 - proportions .. 1 + proportions."""
+    """Legs, arms, torso and breadth are scaled by separate factors, 1 - proportions .. 1 + proportions."""
     drift: float = 0.0
     """Joints drift slowly from their place, by a standard deviation of up to this many metres."""
     noise: float = 0.003
@@ -105,7 +105,7 @@ class LibraryConfig:
     excerpts: float = 0.0
     """Share of the clips that are one action cut out of a longer performance, as captured windows are."""
     wordings: int = 0
-    """Human sentences from `texts` that each clip gets where they hold of it."""
+    """Number of human sentences from `texts` that are added to each clip that they describe."""
 
     def __post_init__(self) -> None:
         for name in ("clips", "reuse"):

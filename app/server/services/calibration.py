@@ -1,4 +1,4 @@
-"""Which scores mean little: measured on sentences that no motion shows, and on the gallery's own captions."""
+"""Calibrate scores on sentences that no motion shows, and on the gallery's own captions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNRELATED = (
 
 @dataclass(frozen=True)
 class Scale:
-    """Cosines with a meaning.
+    """Reference cosines.
 
     Parameters
     ----------
@@ -80,8 +80,8 @@ class Calibration:
     def weak(self, text: str, best: float) -> bool:
         """Whether nothing in the gallery matches a text well, by the best score that it reached.
 
-        A score alone misleads: a sentence about soup may come as near to some motion as a good query in rare words.
-        Where its words are not those of the captions either, it counts as a miss. Not in the paper.
+        A score alone misleads: a sentence about soup may be as near to some motion as a good query in rare words. It
+        counts as a miss only if its words are not in the captions either. Not in the paper.
         """
         known = self.vocabulary.known(text) if self.has_captions else KNOWN
         return (best < self.scale.poor and known < SAID) or (best < self.scale.doubtful and known < KNOWN)

@@ -25,7 +25,7 @@ class Filters:
         self._loader = loader
 
     def learned(self) -> FilterBank | None:
-        """The model's own filters, where it has any."""
+        """The model's own filters, if it has any."""
         retriever = self._loader.retriever()
         model = getattr(retriever.embedder, "model", None) if retriever else None
         analysis = getattr(model.motion.transform, "analysis", None) if model is not None else None

@@ -15,7 +15,7 @@ KEPT = 4096
 
 
 class Guesses:
-    """Names the sentence that fits a motion best: the gallery's, or the embedded library's where it has no captions.
+    """Finds the sentence that fits a motion best, in the gallery, or in the embedded library if it has no captions.
 
     Parameters
     ----------

@@ -96,7 +96,7 @@ class Loader:
 
 def share_cores() -> None:
     """Compute on one core per call. Several calls that each want all cores mostly wait for one another, and a
-    container is not told how many cores it may use."""
+    container does not know how many cores it may use."""
     import torch
 
     torch.set_num_threads(1)

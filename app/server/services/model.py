@@ -185,7 +185,7 @@ def _reports(folder: Path) -> list[dict[str, Any]]:
 
 
 def _read(path: Path) -> Any:
-    """A checkpoint's JSON file, or None where there is none or it cannot be read."""
+    """A checkpoint's JSON file, or None if it is missing or cannot be read."""
     try:
         if path.stat().st_size > MAX_FILE:
             return None

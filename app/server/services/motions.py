@@ -74,7 +74,7 @@ class Motions:
         return payload.clip(motion, key, original=self.original_name(key, visitor))
 
     def original_name(self, key: str, visitor: str = "") -> str:
-        """Name of the file that a motion was read from, or "" where there is none (any more)."""
+        """Name of the file that a motion was read from, or "" if there is none (any more)."""
         if key[:1] == "v":
             files = self._sessions.find(visitor, key).files
             return originals.name_of(files)

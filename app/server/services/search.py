@@ -179,7 +179,7 @@ def _said(found: int, text: str) -> str:
 
 
 def changed(weights: Mapping[str, float] | None) -> dict[str, float] | None:
-    """Weights that differ from 1; None where there are none."""
+    """Weights that differ from 1; None if there are none."""
     return {name: value for name, value in (weights or {}).items() if value != 1.0} or None
 
 

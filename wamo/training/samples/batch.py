@@ -104,7 +104,7 @@ def collate(
     Parameters
     ----------
     word_dropout : chance that a caption loses an inner token
-    read : whether real captions are read by the library's patterns to find clips that they hold of (`positives`)
+    read : whether real captions are parsed by the library's patterns to find the clips that they describe (`positives`)
     """
     clips = [clip_features(d.joints, d.sample.motion.skeleton, config.representation) for d in drawn]
     padded, lengths = pad_clips(clips)

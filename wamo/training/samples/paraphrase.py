@@ -18,7 +18,7 @@ def paraphrase_pairs(groups: Sequence[Sequence[str]], count: int, seed: int, epo
     Parameters
     ----------
     groups : at least two distinct captions of each clip
-    count : pairs; fewer where there are fewer clips
+    count : number of pairs; fewer if there are fewer clips
     seed, epoch, batch : all that the draw depends on
     """
     rng = rng_of(seed, epoch, batch, "paraphrases")
