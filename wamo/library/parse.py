@@ -137,13 +137,17 @@ def claim_of(sentence: str) -> Claim | None:
     """
     if len(sentence) > LONGEST:
         return None
-    text = _OPENING.sub("", _clean(sentence), count=1)
-    return _whole(text)
+    return _whole(without_subject(sentence))
+
+
+def without_subject(sentence: str) -> str:
+    """A sentence in lower case without its subject and auxiliary verbs: "The man is waving" -> "waving"."""
+    return _OPENING.sub("", _clean(sentence), count=1)
 
 
 def first_action(sentence: str) -> str:
     """Name of the action that a clause begins with, whatever follows; "" if the library has none like it."""
-    text = _OPENING.sub("", _clean(sentence), count=1)
+    text = without_subject(sentence)
     start = _BEFORE.match(text).end()  # type: ignore[union-attr]
     matches = [(m.end(), p.name) for p, m in _matches(text, start)]
     return max(matches, key=lambda one: one[0], default=(0, ""))[1]

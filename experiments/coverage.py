@@ -1,0 +1,121 @@
+"""What people ask for and what the library has, counted over captions without motions.
+
+    python experiments/coverage.py DATA/humanml3d_texts [--actions 40] [--out report.json]
+
+A caption is cut into clauses at commas, full stops and "and", "then", "while", "before", "after", "as". A clause
+counts if it begins with a verb, after its subject and a leading adverb. What begins with anything else ("his left
+arm") belongs to the clause before; stopping, pausing, starting, continuing and plain standing are no actions of their
+own. A clause is covered if a pattern of the library (its grammar, or `wordings.tsv`) matches its beginning: the action
+is there, whatever else the clause says. A caption is covered if all its clauses are. "Understood" is stricter: every
+word is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+from experiment import print_results, run, write_report
+
+from wamo.data.texts import read_texts
+from wamo.formats.pos import tag
+from wamo.library import claim_of
+from wamo.library.parse import first_action, without_subject
+from wamo.metrics.results import Result
+
+_CUT = re.compile(r"[,.;]? ?\b(?:and then|and|then|while|before|after|as)\b,? |[,.;] ?")
+_BODY = {"arm", "arms", "hand", "hands", "leg", "legs", "foot", "feet", "head", "body", "knee", "knees", "torso"}
+_NEUTRAL = {"stop", "pause", "start", "begin", "continue", "return", "repeat", "stand", "wait", "be", "have", "appear"}
+_NEUTRAL |= {"seem", "keep", "do"}
+SHOWN = 25
+"""Most missing actions that are printed by default."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the library has of one caption.
+
+    clauses : its clauses with a verb; missing : those whose action the library lacks
+    understood : whether every word of the caption is
+    """
+
+    clauses: tuple[str, ...]
+    missing: tuple[str, ...]
+    understood: bool
+
+
+def clauses_of(caption: str) -> list[str]:
+    """The clauses of a caption that begin with a verb, without subjects."""
+    found = []
+    for piece in _CUT.split(without_subject(caption)):
+        clause = without_subject(piece)
+        words = clause.split()
+        tagged = tag(clause)
+        if words and words[0].endswith("ly"):
+            words, tagged = words[1:], tagged[1:]
+        if not words or not tagged:
+            continue
+        lemma, _, part = tagged[0].rpartition("/")
+        if part in ("VERB", "NOUN") and words[0] not in _BODY and lemma not in _NEUTRAL:
+            found.append(clause)
+    return found
+
+
+def covered(caption: str) -> Coverage:
+    """Count one caption."""
+    clauses = tuple(clauses_of(caption))
+    missing = tuple(clause for clause in clauses if not first_action(clause))
+    return Coverage(clauses, missing, claim_of(caption) is not None)
+
+
+def shares(counted: Sequence[Coverage]) -> dict[str, float]:
+    """Shares in percent: captions with every clause, with any clause, fully understood; and of all clauses."""
+    asked = [c for c in counted if c.clauses]
+    clauses = sum(len(c.clauses) for c in asked)
+    return {
+        "every action": 100 * sum(not c.missing for c in asked) / len(asked),
+        "any action": 100 * sum(len(c.missing) < len(c.clauses) for c in asked) / len(asked),
+        "clauses": 100 * (clauses - sum(len(c.missing) for c in asked)) / clauses,
+        "understood": 100 * sum(c.understood for c in asked) / len(asked),
+    }
+
+
+def heads(counted: Sequence[Coverage]) -> Counter[str]:
+    """Verb and next two content words of every missing clause -> how often."""
+    found: Counter[str] = Counter()
+    for coverage in counted:
+        for clause in coverage.missing:
+            tagged = [word.rpartition("/") for word in tag(clause)]
+            content = [lemma for lemma, _, part in tagged if part not in ("DET", "ADV", "ADJ", "NUM", "AUX")]
+            found[" ".join(content[:2])] += 1
+    return found
+
+
+def main(
+    texts: Annotated[Path, tyro.conf.Positional], every: int = 1, actions: int = SHOWN, out: Path | None = None
+) -> None:
+    """Print the shares and the most frequent actions that the library lacks.
+
+    Args:
+        texts: Folder with captions without motions.
+        every: Count every n-th clip only.
+        actions: How many missing actions to print.
+        out: Write the report as JSON.
+    """
+    captions = [caption for group in read_texts(texts).groups[::every] for caption in group]
+    counted = [covered(caption) for caption in captions]
+    result = Result("coverage", len(captions), "captions by people", texts.name, "-", shares(counted))
+    print_results([result])
+    print("\nmost frequent actions that the library lacks (verb and next word, times):")
+    for head, count in heads(counted).most_common(actions):
+        print(f"{count:6d}  {head}")
+    write_report(out, "Share of human captions whose action the library has", [result])
+
+
+if __name__ == "__main__":
+    run(main, __doc__)
