@@ -85,7 +85,7 @@ def score(config: TrainConfig) -> dict[str, float]:
         return json.loads(done.read_text("utf-8"))
     training = Run(config)
     training.train()
-    sets = [s for dataset, _ in training.data.sets for s in test_sets(dataset, config.model.fps)]
+    sets = [s for dataset in training.data.sets for s in test_sets(dataset, config.model.fps)]
     _, numbers = validate(load_model(config.out), training.text, sets, "test")
     progress = training.progress
     numbers |= {"minutes": round(progress.seconds / 60, 2), "clips": progress.step * config.batch_size}

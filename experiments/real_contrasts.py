@@ -28,7 +28,7 @@ import tyro
 from experiment import SHIPPED, bootstrap, print_results, run, selected_on, write_report
 
 from wamo.data.samples import Sample
-from wamo.data.sources import load_source
+from wamo.data.sources import CollectionOptions, load_source
 from wamo.library.parse import without_subject
 from wamo.metrics.results import Result
 from wamo.model.embed import embed_motions, embed_texts
@@ -140,7 +140,8 @@ def main(
     text = TextBackbone(model.config.text_backbone)
     results = []
     for collection in collections:
-        data = load_source(collection, skeleton=SMPL22, annotations=annotations, annotated_split="val")
+        options = CollectionOptions(annotations=annotations, annotated_split="val")
+        data = load_source(collection, skeleton=SMPL22, collection=options)
         for name in split:
             samples = data.split(name)
             for contrast, make in CONTRASTS.items():

@@ -22,6 +22,12 @@ def shipped_checkpoint() -> Path:
     return _find("checkpoints/wamo-base")
 
 
+def checkout_file(name: str) -> str:
+    """Path of a file of the checkout that this package runs from; the name itself where there is none."""
+    file = _CHECKOUT / name
+    return str(file) if name and file.is_file() else name
+
+
 def _find(place: str) -> Path:
     """Files of a checkout take precedence, so that an editable install always sees the working tree."""
     here, installed = _CHECKOUT / place, _INSTALLED / IN_WHEEL[place]

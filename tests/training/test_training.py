@@ -44,7 +44,7 @@ def test_a_run_keeps_the_best_or_the_last_weights(
     keep: str, epoch: int, chosen: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scores = iter((1.0, 3.0, 2.0))
-    monkeypatch.setattr(loop, "validate", lambda *_: (next(scores), {}))
+    monkeypatch.setattr(loop, "validate", lambda *_, **__: (next(scores), {}))
     out = train(config_for(folder, tmp_path / "run", keep=keep))
     kept = model_facts(out)
     assert (kept["epoch"], kept["selected_on"]) == (epoch, chosen)

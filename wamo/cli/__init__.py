@@ -23,6 +23,7 @@ COMMANDS = {
     "convert": "Convert a motion file: BVH, GLB, NPZ, CSV.",
     "inspect": "Show how the joints of motion files are mapped.",
     "train": "Train a model from a recipe.",
+    "reproduce": "Train, evaluate and publish the shipped weights from nothing.",
     "evaluate": "Score a checkpoint, embeddings or a similarity matrix.",
     "publish": "Turn a training run into a checkpoint to ship.",
     "push": "Upload a checkpoint or a gallery to the Hugging Face hub.",

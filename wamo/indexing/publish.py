@@ -42,8 +42,10 @@ def publish(run: str | Path, out: str | Path) -> Path:
         values = dict(parse_json(config.read_text("utf-8")))
         # paths of the training machine are reduced to names
         values["data"] = [_name(item) for item in values["data"]]
-        values["out"], values["text_cache"] = run.name, ""
-        values |= {name: Path(values.get(name, "")).name for name in ("init", "annotations")}
+        for stage in values.get("stages", ()):
+            stage["data"] = [_name(item) for item in stage["data"]]
+        values |= {"out": run.name, "text_cache": "", "data_root": ""}
+        values |= {name: Path(values.get(name, "")).name for name in ("recipe", "init", "annotations", "texts")}
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise CheckpointError(f"config.json of {run.name} is damaged ({error})") from error
     write_json(out / "config.json", values)

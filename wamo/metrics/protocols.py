@@ -30,6 +30,29 @@ def identical_captions(scores: Scores | np.ndarray, captions: Sequence[str], *, 
     return evaluate(scores, captions=captions, protocols=("identical",), samples=samples)[0]
 
 
+def every_caption(
+    scores: Scores | np.ndarray, queries: Sequence[str], captions: Sequence[Sequence[str]]
+) -> dict[str, float]:
+    """Text to motion with every caption of every motion as a query: R01 .. R10, MedR and len.
+
+    Parameters
+    ----------
+    scores : (queries, motions) similarities
+    queries : the distinct captions; captions : those of each motion. Every motion with the query's caption (after
+        strip, lower case) is a right answer, and the best one counts
+
+    Raises
+    ------
+    DataError
+        The sizes do not agree.
+    """
+    keys = [{caption.strip().lower() for caption in several} for several in captions]
+    right = np.array([[query.strip().lower() in known for known in keys] for query in queries], bool)
+    if as_scores(scores).shape != right.shape:
+        raise DataError(f"{len(queries)} queries and {len(captions)} motions need similarities of that shape")
+    return m.recalls(m.ranks(scores, m.Rule(m.pairs_of_mask(lambda rows: right[rows]))))
+
+
 def evaluate(
     scores: Scores | np.ndarray,
     *,

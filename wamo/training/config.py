@@ -12,9 +12,11 @@ from wamo.data.spec import SourceSpec, below
 from wamo.errors import ConfigError
 from wamo.model.config import ModelConfig
 from wamo.model.legacy import architecture_of, losses_of
-from wamo.training.settings import AugmentConfig, LibraryConfig, LossConfig
+from wamo.resources import checkout_file
+from wamo.training.settings import AugmentConfig, LibraryConfig, LossConfig, Stage
 
 _RENAMED = {"words": "word_dropout", "bodies": "proportions", "wander": "drift"}
+UNLIMITED = 10**9
 _REMOVED = ("measured", "rewording")
 
 
@@ -42,6 +44,10 @@ class TrainConfig:
     """Name of the recipe, for the record."""
     epochs: int = 60
     """Passes over the data."""
+    steps: int = 0
+    """Stop after so many steps instead; the learning rate schedule is fitted to them."""
+    stages: tuple[Stage, ...] = ()
+    """Parts of the run with mixtures of data of their own; the run ends with the last one."""
     budget: str = ""
     """Stop after this time instead, e.g. 60s, 45m or 2h; the learning rate schedule is fitted to it."""
     batch_size: int = 64
@@ -60,6 +66,8 @@ class TrainConfig:
     """Decay of the running mean of weights that is validated and saved; 0 turns it off."""
     keep: Literal["best", "last"] = "best"
     """Weights to keep: the best by validation, or the last validated ones (better if the val split is very small)."""
+    select: tuple[str, ...] = ()
+    """Val figures whose weighted mean chooses the best weights, e.g. library/Rsum=2; empty: Rsum of every data set."""
     patience: int = 0
     """Stop after this many validations without an improvement; 0: never."""
     validate_every: int = 1
@@ -99,6 +107,36 @@ class TrainConfig:
             raise ConfigError("loss.weight_paraphrase and library.wordings need captions: name their folder in texts")
         self.budget_seconds  # noqa: B018  refuse a malformed budget now
         self.sources  # noqa: B018
+        self.selection  # noqa: B018
+        if self.steps < 0 or (self.steps and self.stages):
+            raise ConfigError("give either steps or stages, and not fewer than 0 steps")
+        unknown = [name for stage in self.stages for name in _weights(stage.data) if name not in _weights(self.data)]
+        if unknown:
+            raise ConfigError(f"stages name data sets that data does not: {', '.join(unknown)}")
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of the whole run, 0 where epochs or time end it."""
+        return sum(stage.steps for stage in self.stages) or self.steps
+
+    @property
+    def last_epoch(self) -> int:
+        """Epochs at most: unlimited where steps end the run."""
+        return UNLIMITED if self.total_steps else self.epochs
+
+    @property
+    def selection(self) -> dict[str, float]:
+        """Weight of each val figure that chooses the best weights; empty for the default."""
+        return _weights(self.select)
+
+    def weights_at(self, step: int) -> dict[str, float]:
+        """Weight of each source in an epoch that begins after so many steps."""
+        reached = 0
+        for stage in self.stages:
+            reached += stage.steps
+            if step < reached or stage is self.stages[-1]:
+                return _weights(stage.data)
+        return _weights(self.data)
 
     @property
     def budget_seconds(self) -> float:
@@ -126,6 +164,11 @@ class TrainConfig:
         return below(self.texts, self.data_root) if self.texts else ""
 
     @property
+    def annotation_file(self) -> str:
+        """The annotations as named, or in the checkout that this package runs from."""
+        return self.annotations if Path(self.annotations).is_file() else checkout_file(self.annotations)
+
+    @property
     def missing(self) -> list[str]:
         """Names of data sets that are not there and are left out for that (`skip_missing`)."""
         if not self.skip_missing or self.data_root:
@@ -151,7 +194,26 @@ class TrainConfig:
         values = upgraded(values)
         if isinstance(values.get("data"), list):
             values["data"] = tuple(values["data"])
+        if isinstance(values.get("select"), list):
+            values["select"] = tuple(values["select"])
+        stages = values.get("stages", ())
+        if not isinstance(stages, list | tuple):
+            raise ConfigError(f"stages must be a list, found {stages!r}")
+        values["stages"] = tuple(_stage(stage) for stage in stages)
         return _built(cls, "", values)
+
+
+def _weights(sources: tuple[str, ...]) -> dict[str, float]:
+    """Name of each source or figure -> its weight."""
+    specs = [SourceSpec.parse(item, weighted=True) for item in sources]
+    return {spec.folder: spec.weight for spec in specs}
+
+
+def _stage(values: Any) -> Stage:
+    """A stage from plain values."""
+    if isinstance(values, Mapping) and isinstance(values.get("data"), list):
+        values = {**values, "data": tuple(values["data"])}
+    return _built(Stage, "stages", values)
 
 
 _SECTIONS = {"library": LibraryConfig, "augment": AugmentConfig, "loss": LossConfig, "model": ModelConfig}
@@ -168,6 +230,9 @@ def _built(kind: type, place: str, values: Mapping[str, Any]) -> Any:
     built = {}
     for name, value in values.items():
         path = f"{place}.{name}".strip(".")
+        if name == "stages":
+            built[name] = value
+            continue
         if kind is TrainConfig and name in _SECTIONS:
             built[name] = _built(_SECTIONS[name], path, value)
         else:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wamo.data.samples import DataSet, Sample, counted, require
 from wamo.data.sources import CollectionOptions, LibraryEpoch, load_source
-from wamo.data.spec import SourceSpec
+from wamo.data.spec import SourceSpec, below
 from wamo.data.texts import TextSet, read_texts
 from wamo.errors import DataError
 from wamo.library import Wordings, understood, with_wordings
@@ -29,7 +29,7 @@ class TrainingData:
 
     Attributes
     ----------
-    sets : (data set, weight) of each source
+    sets : the data set of each source that is there; texts : captions without motions, or None
 
     Raises
     ------
@@ -43,29 +43,35 @@ class TrainingData:
         if missing:
             say(f"not found and left out: {', '.join(missing)}; --data-root names the folder that holds them")
         present = [spec for spec in config.sources if spec.folder not in missing]
-        self.sets = [(_loaded(spec, config), spec.weight) for spec in present]
+        self.sets = [_loaded(spec, config) for spec in present]
+        self._names = [spec.folder for spec in present]
         self.texts = None if not config.texts or config.text_folder in missing else self._read_texts(config.text_folder)
         self._paraphrased = self.texts.paraphrased if self.texts else ()
         self._wordings = understood(self.texts.captions) if self.texts and config.library.wordings else {}
         self._library = EpochMaker()
         self._drawer = Drawer(config.model, config.augment, config.loss, config.seed)
-        for dataset, _ in self.sets:
+        for dataset in self.sets:
             say(_summary(dataset))
         if self.texts:
             say(_text_summary(self.texts, self._wordings))
-        if config.annotations and not missing and not any(dataset.annotated for dataset, _ in self.sets):
+        if config.annotations and not missing and not any(dataset.annotated for dataset in self.sets):
             raise DataError(
                 f"{Path(config.annotations).name} has no train trial of {', '.join(config.data)}: add the captioned "
                 "collection that it belongs to to --data, or leave --annotations out"
             )
 
-    def samples(self, epoch: int) -> list[Sample]:
-        """Samples of an epoch: each data set repeated by its weight, with a random part for a fractional weight."""
+    def samples(self, epoch: int, step: int = 0) -> list[Sample]:
+        """Samples of an epoch that begins after ``step`` steps: each data set repeated by its weight, with a random
+        part for a fractional weight."""
         config, found = self.config, list[Sample]()
-        for dataset, weight in self.sets:
+        weights = {below(name, config.data_root): weight for name, weight in config.weights_at(step).items()}
+        for name, dataset in zip(self._names, self.sets, strict=True):
+            weight = weights.get(name, 0.0)
+            if not weight:
+                continue
             if dataset.make is not None:
                 number = epoch // config.library.reuse
-                ahead = (number + 1) * config.library.reuse < config.epochs
+                ahead = (number + 1) * config.library.reuse < config.last_epoch
                 samples = list(self._library.epoch(dataset.make, config.library.start + number, ahead))
                 samples = [self._worded(sample, number) for sample in samples]
             else:
@@ -78,9 +84,14 @@ class TrainingData:
                 found += [samples[i] for i in chosen]
         return found
 
-    def batches(self, epoch: int, first: int, text: TextBackbone) -> Iterator[tuple[Batch, int]]:
-        """Yield (batch, number of batches in the epoch) from batch ``first`` on; a thread prepares the next one."""
-        config, samples = self.config, self.samples(epoch)
+    def batches(self, epoch: int, first: int, text: TextBackbone, step: int = 0) -> Iterator[tuple[Batch, int]]:
+        """Yield (batch, number of batches in the epoch) from batch ``first`` on; a thread prepares the next one.
+
+        Parameters
+        ----------
+        step : steps of the run before the epoch
+        """
+        config, samples = self.config, self.samples(epoch, step)
         plan = epoch_plan(samples, config.batch_size, config.seed, epoch, themed=config.themed)
 
         def make(number: int) -> Batch:
@@ -101,7 +112,7 @@ class TrainingData:
 
     def _read_texts(self, folder: str) -> TextSet:
         """The captions of `texts`, without those of clips that a val or test split contains."""
-        unseen = [sample.key for dataset, _ in self.sets for sample in dataset.samples if sample.split != "train"]
+        unseen = [sample.key for dataset in self.sets for sample in dataset.samples if sample.split != "train"]
         return read_texts(folder, {key.rpartition("/")[2].partition("#")[0] for key in unseen})
 
     def _worded(self, sample: Sample, number: int) -> Sample:
@@ -121,7 +132,7 @@ def _loaded(spec: SourceSpec, config: TrainConfig) -> DataSet:
     dataset = load_source(
         spec, skeleton=skeleton_of(config.model.skeleton), fps=config.model.fps,
         library=LibraryEpoch(config.epoch_clips, config.library.pairs, config.library.excerpts),
-        collection=CollectionOptions(config.long_trials, config.augment.margin, config.annotations),
+        collection=CollectionOptions(config.long_trials, config.augment.margin, config.annotation_file),
     )  # fmt: skip
     if dataset.make is None:
         require(dataset.split("train"), "training", dataset.name)

@@ -115,12 +115,15 @@ class Run:
         if self.processes.first:
             remove_leftovers(self.out)
             write_json(self.out / ckpt.CONFIG, config.to_dict())
-            self.lineage = lineage_of(config, [dataset for dataset, _ in self.data.sets], self.data.texts)
+            self.lineage = lineage_of(config, self.data.sets, self.data.texts)
             self.board = Board(self.out / FOLDER, progress.step)
         try:
             with StopRequest() as stop:
-                for epoch in range(progress.epoch, config.epochs):
-                    for batch, batches in self.data.batches(epoch, progress.batch, self.text):
+                for epoch in range(progress.epoch, config.last_epoch):
+                    if self.steps_done():
+                        break
+                    before = progress.step - progress.batch
+                    for batch, batches in self.data.batches(epoch, progress.batch, self.text, before):
                         self.step(batch, batches)
                         progress.seconds = self.elapsed()
                         if stop.requested:
@@ -129,7 +132,7 @@ class Run:
                         if time.monotonic() - saved > SAVE_SECONDS:
                             self.save()
                             saved = time.monotonic()
-                        if self.budget_spent():
+                        if self.finished():
                             break
                     self.end_epoch(epoch)
                     saved = time.monotonic()
@@ -154,7 +157,9 @@ class Run:
         config, progress, processes = self.config, self.progress, self.processes
         torch.manual_seed(hash((config.seed, progress.step, processes.rank)) % 2**31)
         done = progress.step / max(1, config.epochs * batches)
-        if config.budget_seconds:
+        if config.total_steps:
+            done = progress.step / config.total_steps
+        elif config.budget_seconds:
             done = self.elapsed() / config.budget_seconds
         rate = learning_rate(config, done)
         for group in self.optimiser.param_groups:
@@ -215,7 +220,7 @@ class Run:
         current = {k: v.clone() for k, v in self.model.state_dict().items()}
         if self.ema is not None:
             self.model.load_state_dict(self.ema)
-        score, numbers = validate(self.model, self.text, [dataset for dataset, _ in self.data.sets])
+        score, numbers = validate(self.model, self.text, self.data.sets, selection=self.config.selection)
         progress.since_best += 1
         better = score > progress.best or not (self.out / ckpt.MODEL).is_file()
         if better:
@@ -240,15 +245,16 @@ class Run:
         """Seconds of training so far, over all resumes."""
         return time.monotonic() - self.started
 
-    def budget_spent(self) -> bool:
-        """Whether the time budget, if there is one, is used up."""
-        return 0 < self.config.budget_seconds <= self.progress.seconds
-
     def finished(self) -> bool:
-        """Whether the epochs, the budget or the patience are used up."""
+        """Whether the epochs, the steps, the budget or the patience are used up."""
         config, progress = self.config, self.progress
         impatient = 0 < config.patience <= progress.since_best
-        return progress.epoch >= config.epochs or self.budget_spent() or impatient
+        spent = 0 < config.budget_seconds <= progress.seconds
+        return progress.epoch >= config.last_epoch or self.steps_done() or spent or impatient
+
+    def steps_done(self) -> bool:
+        """Whether the run has all its steps, if they are limited."""
+        return 0 < self.config.total_steps <= self.progress.step
 
     def say(self, message: str) -> None:
         """Log a message in the first process only."""

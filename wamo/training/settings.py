@@ -116,3 +116,17 @@ class LibraryConfig:
                 raise ConfigError(f"library.{name} must not be negative, found {getattr(self, name)}")
         if min(self.pairs, self.excerpts) < 0 or self.pairs + self.excerpts > 1:
             raise ConfigError("library.pairs and library.excerpts must not be negative, and at most 1 together")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of a run with its own mixture of data. Not in the paper."""
+
+    steps: int = 0
+    """Steps of the stage. The mixture changes with the first epoch that begins after the stages before it."""
+    data: tuple[str, ...] = ()
+    """Sources with their weights, as in `TrainConfig.data`; those that are not named rest."""
+
+    def __post_init__(self) -> None:
+        if self.steps <= 0 or not self.data:
+            raise ConfigError("every stage needs a positive number of steps and its data")
