@@ -100,9 +100,16 @@ def test_radians_and_another_length(tmp_path: Path) -> None:
     assert rad.unit == pytest.approx(0.0254)
 
 
+def test_bones_without_values_stay_at_rest_with_a_note(pair: Path) -> None:
+    lines = [line for line in pair.read_text().splitlines() if not line.startswith("lradius")]
+    reading = read_file(write(pair, "\n".join(lines)), ReadOptions(fps=120))
+    assert [str(note) for note in reading.notes if "lradius" in str(note) and note.topic == "joints"]
+
+
 BAD_AMC = {
     "unknown bone": (lambda t: t.replace("lfemur", "tail"), r"line \d+.*bone of 07\.asf.*tail"),
     "a value missing": (lambda t: t.rsplit(" ", 1)[0] + "\n", r"line \d+"),
+    "decimal commas": (lambda t: t.replace(".", ","), r"line \d+.*decimal commas.*decimal points"),
     "a word": (lambda t: t.replace("rwrist ", "rwrist x", 2), r"line \d+"),
     "nan": (lambda t: t[: t.rindex("rwrist")] + "rwrist nan\n", "finite"),
     "last frame cut": (lambda t: t[: t.rindex("rradius")], "truncated"),

@@ -17,6 +17,7 @@ import numpy as np
 
 from wamo.errors import FormatError
 from wamo.formats.asf import Asf, read_asf
+from wamo.formats.bvh_rows import COMMA_HELP, DECIMAL_COMMA
 from wamo.formats.hierarchy import Hierarchy, Node
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, read_text
 from wamo.formats.options import Note, check_fps
@@ -75,6 +76,10 @@ def read_amc(
         text_of = f"AMC files do not state their frame rate; {fps:g} fps assumed (give the true one with fps=)"
         notes.append(Note("frame rate", text_of))
     channels, columns = _amc_values(name, text, skeleton, limits)
+    still = [bone.name for bone in skeleton.bones.values() if bone.dof and bone.name not in columns]
+    if still:
+        listed = ", ".join(still[:5]) + (" ..." if len(still) > 5 else "")
+        notes.append(Note("joints", f"the file has no values for {listed}: kept as in the skeleton's rest pose"))
     rotating = [i for keys in columns.values() for key, i in keys.items() if key.startswith("r")]
     channels[:, rotating] *= skeleton.angle
     nodes = _nodes(skeleton, columns)
@@ -121,9 +126,12 @@ class _Blocks:
         """Number of lines of a frame: the frame's number, and one line for each bone."""
         return 1 + len(self.columns)
 
-    def fail(self, index: int, expected: str, mend: str = "") -> FormatError:
+    def fail(self, index: int, expected: str) -> FormatError:
         """The error for the line of this index."""
-        return FormatError(self.file, expected, repr(self.lines[index][:40]), line=self.numbers[index], mend=mend)
+        line, found, mend = self.lines[index], "", ""
+        if any(DECIMAL_COMMA.fullmatch(word) for word in line.split()):
+            found, mend = "decimal commas, ", COMMA_HELP
+        return FormatError(self.file, expected, f"{found}{line[:40]!r}", line=self.numbers[index], mend=mend)
 
 
 def _amc_values(file: str, text: str, skeleton: Asf, limits: Limits) -> tuple[np.ndarray, dict[str, dict[str, int]]]:
