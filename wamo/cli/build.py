@@ -10,6 +10,7 @@ from typing import Annotated
 
 import tyro
 
+from wamo.errors import ConfigError
 from wamo.indexing.options import BuildOptions
 
 
@@ -36,7 +37,20 @@ Files that cannot be read are named with the reason and skipped.
 
 def main(arguments: Sequence[str]) -> int:
     """Run `wamo build`."""
-    return run(tyro.cli(Build, prog="wamo build", description=ABOUT, args=list(arguments)), add=False)
+    return run(options_of(arguments, "wamo build", ABOUT), add=False)
+
+
+def options_of(arguments: Sequence[str], command: str, about: str) -> Build:
+    """Parse the options of a command.
+
+    Raises
+    ------
+    ConfigError
+        ``--split`` is given twice, of which the first would be forgotten.
+    """
+    if sum(word.partition("=")[0] == "--split" for word in arguments) > 1:
+        raise ConfigError("expected --split once, with all splits: --split val test")
+    return tyro.cli(Build, prog=command, description=about, args=list(arguments))
 
 
 def run(options: Build, *, add: bool) -> int:

@@ -67,7 +67,7 @@ def build(
     DataError
         Not one motion could be read, a folder is missing, or the gallery cannot be written.
     """
-    out, checkpoint, options = Path(out), Path(checkpoint), options or BuildOptions()
+    out, checkpoint, options = Path(out).absolute(), Path(checkpoint).absolute(), options or BuildOptions()
     embedder = load_embedder(checkpoint)
     reading = Reading.of(options, embedder.config)
     report = Report()

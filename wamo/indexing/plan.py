@@ -58,7 +58,7 @@ class Plan:
         self.names.append(name)
         if is_data_set(source):
             return self._add_data_set(name, source, skeleton)
-        return self._add_folder(name, Path(source))
+        return self._add_folder(name, Path(source).absolute())
 
     def _add_folder(self, name: str, folder: Path) -> list[str]:
         files = motion_files(folder)
@@ -93,7 +93,7 @@ class Plan:
         return (shard for shard in self._shards.values() if shard.reading == self.reading.digest)
 
     def entries(self, made: Sequence[str], keep_others: bool) -> tuple[Entry, ...]:
-        """List the shards of the new manifest: former shards without the clips that are gone, then new shards.
+        """List the shards of the new manifest: former shards without the clips that are gone, then new shards in order.
 
         Parameters
         ----------
@@ -119,5 +119,13 @@ class Plan:
         for name in made:
             shard = Shard.open(self.out / SHARDS / name)
             if len(shard):
+                self._shards[name] = shard
                 found[name] = entry_of(shard, None)
-        return tuple(found.values())
+        new = sorted((name for name in found if name not in before), key=lambda name: self._place(self._shards[name]))
+        return tuple(found[name] for name in [*(name for name in found if name in before), *new])
+
+    def _place(self, shard: Shard) -> tuple[int, int, str]:
+        """Where a new shard comes in the gallery: as its first input does among the sources, whoever wrote it when."""
+        first = shard.inputs[0]
+        part = first.path.partition(" ")[0].removeprefix("#")  # "#12 of 30" of a data set
+        return self.names.index(first.source), int(part) if first.path[:1] == "#" and part.isdigit() else 0, first.path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -94,23 +95,30 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
+def _on_node(work: Callable[[Job], Made], job: Job) -> Made:
+    """Run one job on a node of a Ray cluster, which takes plain functions only."""
+    return work(job)
+
+
 def _on_ray(work: Callable[[Job], Made], jobs: Sequence[Job], address: str) -> Iterator[tuple[int, Made]]:
-    """Run jobs as Ray tasks; ``out`` and the sources must lie on storage that every node sees under the same path."""
+    """Run jobs as Ray tasks; the sources, weights and gallery must have the same paths on every node."""
     try:
         import ray
     except ImportError as error:
         raise ConfigError("building on Ray needs an extra: pip install 'wamo[ray]'") from error
-    started = not ray.is_initialized()
-    if started:
-        options: dict[str, Any] = {"include_dashboard": False, "log_to_driver": False}
-        ray.init(**options) if address == "local" else ray.init(address=address, log_to_driver=False)
+    options: dict[str, Any] = {"include_dashboard": False} if address == "local" else {"address": address}
     try:
-        task = ray.remote(num_cpus=1)(work)
-        waiting = {task.remote(job): number for number, job in enumerate(jobs)}
+        ray.init(**options, log_to_driver=False, logging_level=logging.ERROR)
+    except (OSError, RuntimeError, ValueError) as error:
+        text = (str(error).splitlines() or [""])[0][:200]
+        raise DataError(f"no Ray cluster at {address}: {text}. Start one: ray start --head") from error
+    try:
+        task, shared = ray.remote(num_cpus=1)(_on_node), ray.put(work)
+        waiting = {task.remote(shared, job): number for number, job in enumerate(jobs)}
         while waiting:
-            done, _ = ray.wait(list(waiting), num_returns=1)
-            for reference in done:
-                yield waiting.pop(reference), ray.get(reference)
+            (done, *_), _ = ray.wait(list(waiting), num_returns=1)
+            yield waiting.pop(done), ray.get(done)
+    except (ray.exceptions.WorkerCrashedError, ray.exceptions.NodeDiedError, ray.exceptions.OutOfMemoryError) as error:
+        raise DataError("Ray lost a worker; finished shards are kept. Run the same command again") from error
     finally:
-        if started:
-            ray.shutdown()
+        ray.shutdown()

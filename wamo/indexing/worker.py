@@ -47,15 +47,17 @@ def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path, explanat
         [clip.motion for clip in clips], rows,
         files=[clip.file for clip in clips], inputs=inputs, reading=reading.digest,
     ).save(out / SHARDS)  # fmt: skip
-    if shard.vectors(embedder.fingerprint) is None:
-        shard.save_vectors(embedder.vectors([clip.motion for clip in clips], explanations=explanations))
+    embed_shard(out / SHARDS / shard.id, checkpoint, explanations)
     seconds = sum(clip.motion.duration for clip in clips)
     problems = tuple(one.problem for one in inputs if one.problem)
     return Made(shard.id, len(job), len(clips), seconds, problems, tuple(notes))
 
 
 def embed_shard(folder: Path, checkpoint: Path, explanations: bool = False) -> str:
-    """Add vectors of these weights to a shard that lacks them; returns its id."""
+    """Add vectors of these weights to a shard that lacks them; returns its id.
+
+    They are of the clips as they are stored, so that it does not matter when a shard is embedded.
+    """
     embedder, shard = load_embedder(checkpoint), Shard.open(folder)
     if shard.vectors(embedder.fingerprint) is None:
         motions = [embedder.fit(shard.motion(place)) for place in range(len(shard))]

@@ -18,6 +18,8 @@ from wamo.retrieval.store import Ids, Store
 MEMORY = 32768
 """Number of cached vectors: 32 MB at 256 dimensions."""
 BATCH = 64
+BLOCK = 16_384
+"""Clips whose vectors are in memory at a time: 16 MB at 256 dimensions, and a block of each shard's hidden ones."""
 
 
 class Contributions:
@@ -42,16 +44,20 @@ class Contributions:
         target : (d,); ways : numbers of bands and parts, see `Embedder.ways`
         """
         found = np.zeros((len(ids), len(ways)))
-        for start in range(0, len(ids), 1024):
-            block = ids[start : start + 1024]
+        for start in range(0, len(ids), BLOCK):
+            block = ids[start : start + BLOCK]
             shown = self._store.vectors(block) @ target
-            found[start : start + 1024] = shown[:, None] - self._hidden(block, ways) @ target
+            without = self._store.hidden_cosines(target, block, ways)
+            if without is None:
+                without = self._computed(target, block, ways)
+            found[start : start + BLOCK] = shown[:, None] - without
         return found
 
+    def _computed(self, target: np.ndarray, ids: Ids, ways: Sequence[int]) -> np.ndarray:
+        pieces = [self._hidden(ids[start : start + 1024], ways) @ target for start in range(0, len(ids), 1024)]
+        return np.concatenate(pieces)
+
     def _hidden(self, ids: Ids, ways: Sequence[int]) -> np.ndarray:
-        stored = self._store.hidden(ids)
-        if stored is not None:
-            return stored[:, list(ways)]
         found = np.zeros((len(ids), len(ways), self._embedder.config.embedding), np.float32)
         with self._lock:
             for start in range(0, len(ids), BATCH):

@@ -233,6 +233,21 @@ class Gallery(Store):
             found[which] = unpack(segment.vectors.hidden[segment.places(positions)])
         return found
 
+    def hidden_cosines(self, vector: np.ndarray, ids: Ids, ways: Sequence[int]) -> np.ndarray | None:
+        """(ids, ways) cosines with clips with bands or parts hidden; see `Store.hidden_cosines`."""
+        if not self.segments or any(one.vectors is None or one.vectors.hidden is None for one in self.segments):
+            return None
+        target, columns = np.asarray(vector, np.float32), list(ways)
+        found = np.zeros((len(ids), len(columns)), np.float32)
+        for segment, positions, which in self._split(ids):
+            assert segment.vectors is not None and segment.vectors.hidden is not None
+            stored = segment.vectors.hidden[segment.places(positions)][:, columns]
+            values = stored.astype(np.float32)
+            found[which] = values @ target
+            if stored.dtype == np.int8:  # packed vectors have another length than 1
+                found[which] /= np.sqrt(np.einsum("cwd,cwd->cw", values, values)) + 1e-9
+        return found
+
     def motion(self, index: int) -> Motion:
         """A clip, as stored."""
         ((segment, positions, _),) = self._split([index])

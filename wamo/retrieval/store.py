@@ -77,6 +77,11 @@ class Store(ABC):
     def hidden(self, ids: Ids) -> np.ndarray | None:
         """(ids, bands + parts, d) float32 vectors with one band or part hidden; None if they are not stored."""
 
+    def hidden_cosines(self, vector: np.ndarray, ids: Ids, ways: Sequence[int]) -> np.ndarray | None:
+        """(ids, ways) cosines of a (d,) vector with clips with bands or parts hidden; None where not stored."""
+        stored = self.hidden(ids)
+        return None if stored is None else stored[:, list(ways)] @ vector
+
     @abstractmethod
     def motion(self, index: int) -> Motion:
         """A clip, as stored."""
