@@ -35,7 +35,6 @@ def test_ray_writes_the_bytes_of_processes_and_of_one_process(
     assert made["one"] == made["pool"] == made["ray"]
 
 
-@pytest.mark.slow
 def test_an_address_without_a_cluster_is_named(files: Path, checkpoint: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=re.escape("127.0.0.1:1")):
         build([str(files)], tmp_path / "g", checkpoint, BuildOptions(ray="127.0.0.1:1"), quiet=True)

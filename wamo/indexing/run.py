@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -100,6 +101,16 @@ def _on_node(work: Callable[[Job], Made], job: Job) -> Made:
     return work(job)
 
 
+def _check_reachable(address: str) -> None:
+    """DataError when nothing listens at HOST:PORT; Ray itself would try for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        try:
+            socket.create_connection((host, int(port)), timeout=10).close()
+        except OSError as error:
+            raise DataError(f"no Ray cluster at {address}: {error}. Start one: ray start --head") from error
+
+
 def _on_ray(work: Callable[[Job], Made], jobs: Sequence[Job], address: str) -> Iterator[tuple[int, Made]]:
     """Run jobs as Ray tasks; the sources, weights and gallery must have the same paths on every node."""
     try:
@@ -107,11 +118,12 @@ def _on_ray(work: Callable[[Job], Made], jobs: Sequence[Job], address: str) -> I
     except ImportError as error:
         raise ConfigError("building on Ray needs an extra: pip install 'wamo[ray]'") from error
     options: dict[str, Any] = {"include_dashboard": False} if address == "local" else {"address": address}
+    _check_reachable(address)
     try:
         ray.init(**options, log_to_driver=False, logging_level=logging.ERROR)
-    except (OSError, RuntimeError, ValueError) as error:
+    except Exception as error:  # Ray raises plain exceptions where a node does not start in time
         text = (str(error).splitlines() or [""])[0][:200]
-        raise DataError(f"no Ray cluster at {address}: {text}. Start one: ray start --head") from error
+        raise DataError(f"Ray at {address} cannot be used: {text}") from error
     try:
         task, shared = ray.remote(num_cpus=1)(_on_node), ray.put(work)
         waiting = {task.remote(shared, job): number for number, job in enumerate(jobs)}

@@ -43,21 +43,16 @@ def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path, explanat
     clips, inputs, notes = _read(job, reading, embedder)
     kept = [originals.keep(clip.paths, out) if reading.originals else () for clip in clips]
     rows = [GalleryRow.of(clip.motion, clip.split, files) for clip, files in zip(clips, kept, strict=True)]
-    shard = Shard.of(
-        [clip.motion for clip in clips], rows,
-        files=[clip.file for clip in clips], inputs=inputs, reading=reading.digest,
-    ).save(out / SHARDS)  # fmt: skip
-    embed_shard(out / SHARDS / shard.id, checkpoint, explanations)
+    motions = [clip.motion for clip in clips]
+    made = Shard.of(motions, rows, files=[clip.file for clip in clips], inputs=inputs, reading=reading.digest)
+    shard = made.save(out / SHARDS, lambda: embedder.vectors(motions, explanations=explanations))
     seconds = sum(clip.motion.duration for clip in clips)
     problems = tuple(one.problem for one in inputs if one.problem)
     return Made(shard.id, len(job), len(clips), seconds, problems, tuple(notes))
 
 
 def embed_shard(folder: Path, checkpoint: Path, explanations: bool = False) -> str:
-    """Add vectors of these weights to a shard that lacks them; returns its id.
-
-    They are of the clips as they are stored, so that it does not matter when a shard is embedded.
-    """
+    """Add vectors of these weights to a shard that lacks them; returns its id."""
     embedder, shard = load_embedder(checkpoint), Shard.open(folder)
     if shard.vectors(embedder.fingerprint) is None:
         motions = [embedder.fit(shard.motion(place)) for place in range(len(shard))]

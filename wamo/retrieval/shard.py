@@ -19,8 +19,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -132,8 +132,13 @@ class Shard:
             completed=row.completed, clip=row.clip,
         )  # fmt: skip
 
-    def save(self, shards: Path) -> Shard:
-        """Write a folder below ``shards``, named after the content; an existing one is kept."""
+    def save(self, shards: Path, embed: Callable[[], Vectors] | None = None) -> Shard:
+        """Write a folder below ``shards``, named after the content; an existing one is kept.
+
+        Parameters
+        ----------
+        embed : makes vectors of the clips, which appear with the folder
+        """
         shards.mkdir(parents=True, exist_ok=True)
         try:
             temporary = Path(tempfile.mkdtemp(dir=shards, prefix=".shard.", suffix=".tmp"))
@@ -154,6 +159,8 @@ class Shard:
             write_atomic(temporary / INDEX, text)
             temporary.chmod(0o755)
             if not (shards / name).is_dir():
+                if embed is not None:
+                    replace(self, folder=temporary, id=name).save_vectors(embed())
                 os.replace(temporary, shards / name)
         except OSError as error:
             raise DataError(f"cannot write {shards.parent.name}: {error.strerror or error}") from error
