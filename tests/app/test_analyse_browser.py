@@ -76,7 +76,7 @@ def test_an_added_motion_is_found_by_its_visitor_only(analyse: Any, clips: Any, 
         ("<img src=x onerror=document.title='broken'>.bvh", b"", "bvh"),
     ],
 )
-def test_a_file_that_is_no_motion_gets_a_calm_answer(
+def test_a_file_that_is_not_a_motion_is_explained(
     analyse: Any, tmp_path: Path, name: str, content: bytes, said: str
 ) -> None:
     analyse.tab.set_input_files(

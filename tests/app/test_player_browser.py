@@ -87,7 +87,7 @@ def test_keys_turn_and_zoom_a_focused_player(view: Any) -> None:
     assert large(view)["view"]["zoom"] == 1
 
 
-def test_the_camera_follows_until_told_to_stay(view: Any) -> None:
+def test_the_camera_follows_until_it_is_fixed(view: Any) -> None:
     joints = view.open(6)  # runs three metres a second
     still(view, 2.0)
     target = large(view)["view"]["target"]

@@ -109,7 +109,7 @@ def test_more_like_this_and_comparison_share_the_clock(view: Any) -> None:
     assert "Most like" in view.tab.inner_text(".wm-status")
 
 
-def test_what_carried_the_match_is_told_and_coloured(view: Any, post: Any, retriever: Any) -> None:
+def test_the_explanation_of_a_match_is_written_and_coloured(view: Any, post: Any, retriever: Any) -> None:
     view.open(0)
     caption = retriever.gallery.captions(0)[0]
     _, why = post("why", query=caption, key="g0")

@@ -108,7 +108,7 @@ ODD = ["", "   ", "?!", "😀🙂", "一个人挥手", "a " * 5000, "<script>ale
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_odd_queries_get_a_calm_answer(view: Any, text: str) -> None:
+def test_odd_queries_get_a_plain_answer(view: Any, text: str) -> None:
     view.search(text)
     assert view.tab.locator(".wm-card").count() > 0
     assert view.tab.inner_text(".wm-status")

@@ -89,7 +89,7 @@ def test_a_search_over_plain_http_is_small(post: Any) -> None:
 
 @pytest.mark.parametrize("name", ["clip", "bands", "describe"])
 @pytest.mark.parametrize("key", ["../../../etc/passwd", "/etc/passwd", "g0/../g1", "%2e%2e", "v123"])
-def test_paths_are_no_keys(post: Any, name: str, key: str) -> None:
+def test_paths_are_not_keys(post: Any, name: str, key: str) -> None:
     status, answer = post(name, key=key)
     assert status == 404 and "no" in answer["error"] and "etc" not in answer["error"] and answer["remedy"]
 

@@ -57,7 +57,7 @@ def test_learned_filters_give_bands_that_add_up(ask: Any, clips: Any) -> None:
     np.testing.assert_allclose(np.reshape(total, (-1, 22, 4))[..., :3], clips[0].joints, atol=2e-3)
 
 
-def test_the_model_tab_reads_what_is_there_and_says_what_is_not(ask: Any, asker: Any, tmp_path: Path) -> None:
+def test_the_model_tab_shows_existing_files_and_names_missing_ones(ask: Any, asker: Any, tmp_path: Path) -> None:
     answer = ask("model")
     config = ask.services.loader.need().embedder.config
     assert answer["parameters"] > 1000 and len(answer["cost"]) > 3 and answer["disturbed"]
@@ -73,7 +73,7 @@ def test_the_model_tab_reads_what_is_there_and_says_what_is_not(ask: Any, asker:
     assert bare["retrieval"] == bare["learning"] == bare["disturbed"] == bare["cost"] == []
 
 
-def test_the_model_tab_tells_the_figures_of_the_reports(ask: Any) -> None:
+def test_the_model_tab_shows_the_figures_of_the_reports(ask: Any) -> None:
     folder = ask.services.loader.need().embedder.checkpoint / "reports"
     results = {path.parent.name: json.loads(path.read_text())["results"] for path in folder.glob("*/report.json")}
     by_truth = next(row for row in results["library_test"] if row["protocol"] == "truth")

@@ -38,7 +38,7 @@ def test_help_needs_neither_torch_nor_gradio() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("bad", ["checkpoint", "gallery"])
-def test_what_cannot_be_loaded_ends_the_server_with_one_line(tmp_path: Path, bad: str) -> None:
+def test_a_failure_to_load_ends_the_server_with_one_line(tmp_path: Path, bad: str) -> None:
     name = "model.safetensors" if bad == "checkpoint" else "gallery.json"
     (tmp_path / name).write_bytes(b"\xff" * 99)
     process = started(f"--{bad}", str(tmp_path))

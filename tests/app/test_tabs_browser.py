@@ -49,7 +49,7 @@ def test_a_link_reopens_the_chosen_motion_and_likeness(view: Any) -> None:
 @pytest.mark.parametrize(
     "link", ["?with={broken", "?with=[1]", "?pick=g99999&q=walks", "?like=g99999", "?like=../x&q=%00"]
 )
-def test_a_damaged_link_opens_a_calm_page(view: Any, page_address: str, link: str) -> None:
+def test_a_damaged_link_opens_a_plain_page(view: Any, page_address: str, link: str) -> None:
     view.tab.goto(page_address + link)
     view.tab.wait_for_function("window.wamo?.look().state === 'ready'")
     assert view.tab.inner_text("#search .wm-status")
@@ -73,7 +73,7 @@ def test_learned_filters_are_offered_and_move_the_bands(view: Any, post: Any) ->
     assert view.tab.locator("#search [data-act=levels]").is_enabled()
 
 
-def test_the_model_tab_tells_what_lies_beside_the_weights(view: Any, ask: Any) -> None:
+def test_the_model_tab_shows_the_checkpoints_files(view: Any, ask: Any) -> None:
     told = ask("model")
     view.tab.click("button[role=tab]:has-text('Model')")
     view.tab.wait_for_selector("#model .wm-table")

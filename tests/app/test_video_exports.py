@@ -56,7 +56,7 @@ def frames_of(file: dict[str, Any], folder: Path) -> np.ndarray:
 
 
 @pytest.mark.parametrize("kind", ["mp4", "gif"])
-def test_a_video_is_whole_and_tells_its_progress(post: Any, tmp_path: Path, kind: str) -> None:
+def test_a_video_is_complete_and_reports_progress(post: Any, tmp_path: Path, kind: str) -> None:
     file, shares = finished(post, key=CLIP, kind=kind)
     assert file["name"].endswith(f".{kind}") and file["type"] == {"mp4": "video/mp4", "gif": "image/gif"}[kind]
     long = finished(post, key=LONG, kind=kind)[1]

@@ -207,7 +207,7 @@ def test_npz_files_want_a_key(files: Path, capsys: pytest.CaptureFixture[str]) -
         (b"\x93NUMPY\x01\x00v\x00broken", "bad.npy"),
     ],
 )
-def test_files_that_are_no_arrays(
+def test_files_that_are_not_arrays(
     tmp_path: Path, content: bytes, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "bad.npy").write_bytes(content)

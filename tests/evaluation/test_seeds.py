@@ -52,7 +52,7 @@ def test_nothing_is_written_unless_asked_for(tmp_path: Path, capsys: pytest.Capt
     assert sorted(tmp_path.rglob("*")) == before and "± " in capsys.readouterr().out
 
 
-def test_what_is_no_seed_of_the_same_experiment_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reports_of_other_experiments_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one = seed_report(tmp_path / "a", 1)
 
     def refused(*paths: Path) -> str:

@@ -58,14 +58,14 @@ def test_mapped_in_metres(pair: Path) -> None:
     assert motion.fps == 30
 
 
-def test_the_rate_is_asked_for_aloud(pair: Path) -> None:
+def test_an_assumed_rate_is_a_warning(pair: Path) -> None:
     with pytest.warns(FormatWarning, match="120 fps assumed"):
         motion = read(pair)
     assert motion.fps == 120
     assert any("120 fps assumed" in str(note) for note in read_file(pair).notes)
 
 
-def test_without_a_skeleton_it_says_so(tmp_path: Path) -> None:
+def test_a_missing_skeleton_is_named(tmp_path: Path) -> None:
     path = write(tmp_path / "09_01.amc", amc_text(amc_values(2)))
     with pytest.raises(FormatError, match=r"09_01\.amc.*ASF skeleton.*none"):
         read(path, fps=120)
@@ -156,7 +156,7 @@ def test_large_garbage_is_refused(pair: Path) -> None:
             read(pair, fps=30)
 
 
-def test_a_skeleton_alone_is_no_motion(pair: Path) -> None:
+def test_a_skeleton_alone_is_not_a_motion(pair: Path) -> None:
     with pytest.raises(FormatError, match="skeleton"):
         read(pair.with_name("07.asf"))
     assert set(ASF_BONES) < set(read_asf(pair.with_name("07.asf")).bones)

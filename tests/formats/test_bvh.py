@@ -182,7 +182,7 @@ def test_windows_line_ends_and_a_byte_order_mark_read(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read_bvh(path).world(), plain.world())
 
 
-def test_a_very_deep_hierarchy_is_no_recursion_error(tmp_path: Path) -> None:
+def test_a_very_deep_hierarchy_does_not_exhaust_recursion(tmp_path: Path) -> None:
     depth = 1500
     text = "HIERARCHY\nROOT a\n{\nOFFSET 0 0 0\nCHANNELS 1 Xrotation\n"
     text += "JOINT b\n{\nOFFSET 0 1 0\nCHANNELS 0\n" * depth + "}\n" * (depth + 1)

@@ -63,7 +63,7 @@ def test_suffixes_short_forms_and_double_hips_are_names(name: str) -> None:
     assert (round(height, 2), round(thigh, 3), round(width, 3)) == (1.44, 0.410, 0.180)
 
 
-def test_a_child_is_no_giant() -> None:
+def test_a_child_is_not_a_giant() -> None:
     reading = case("07")
     assert figures(reading)[0] == pytest.approx(0.87, abs=0.02)
     assert any(note.topic == "unit" for note in reading.notes)

@@ -56,7 +56,7 @@ def test_writers_go_by_extension(tmp_path: Path) -> None:
         write_motion(motion, tmp_path / "a.xyz")
 
 
-def test_a_collection_goes_on_past_bad_files(tmp_path: Path) -> None:
+def test_a_collection_continues_after_bad_files(tmp_path: Path) -> None:
     (tmp_path / "deep" / "er").mkdir(parents=True)
     write(tmp_path / "a.bvh", body_bvh(HABITS["unreal"]))
     write(tmp_path / "b.bvh", body_bvh(HABITS["unreal"])[:500])

@@ -66,7 +66,7 @@ def test_a_tree_with_helpers_is_mapped_by_its_names(tree: str, tmp_path: Path) -
     ["thigh_bck_l", "calf_kneeBack_l", "ankle_bck_l", "wrist_inner_l", "ik_foot_l", "foot_twist_01_l", "weapon_l",
      "eye_l", "FACIAL_L_Cheek", "upperarm_twist_01_l", "forehead", "hand_prop_l"],
 )  # fmt: skip
-def test_helper_bones_faces_and_props_are_no_limbs(extra: str, tmp_path: Path) -> None:
+def test_helper_bones_faces_and_props_are_not_limbs(extra: str, tmp_path: Path) -> None:
     names = HABITS["unreal"]
     text = body_bvh(names, frames=4)
     bone = f"JOINT {extra}\n{{\nOFFSET 3 80 5\nCHANNELS 0\nEnd Site\n{{\nOFFSET 1 60 2\n}}\n}}\n"

@@ -40,7 +40,7 @@ def test_half_precision_is_read_as_single_precision(model: WaMo, tmp_path: Path)
         torch.testing.assert_close(value, expected, atol=1e-6, rtol=1e-3)
 
 
-def test_the_fingerprint_tells_weights_apart(model: WaMo, tmp_path: Path) -> None:
+def test_different_weights_have_different_fingerprints(model: WaMo, tmp_path: Path) -> None:
     first, same = (fingerprint(save_model(model, tmp_path / name).parent) for name in ("a", "b"))
     torch.nn.init.ones_(next(model.parameters()))
     other = fingerprint(save_model(model, tmp_path / "c").parent)

@@ -145,9 +145,7 @@ def test_what_the_hub_refuses_is_said_with_a_remedy(
     assert "on the hub" in said("me/weights")
 
 
-def test_repositories_of_something_else_are_no_weights_and_no_gallery(
-    hub: Hub, checkpoint: Path, tmp_path: Path
-) -> None:
+def test_other_repositories_are_neither_weights_nor_galleries(hub: Hub, checkpoint: Path, tmp_path: Path) -> None:
     hub.repositories["model", "you/other"] = Repository({"pytorch_model.bin": b"\x80", "config.json": b"[1]"})
     hub.repositories["model", "you/bad"] = Repository({"model.safetensors": b"\xff" * 64, "config.json": b"{"})
     hub.repositories["dataset", "you/rows"] = Repository({"train.parquet": b"PAR1"})

@@ -297,7 +297,7 @@ def test_the_shipped_vectors_are_of_the_shipped_weights_and_library() -> None:
     assert (vectors.clips, vectors.fingerprint) == (store.fingerprint(), fingerprint(DEFAULT_CHECKPOINT))
 
 
-def test_building_skips_what_cannot_be_read_by_name(
+def test_building_skips_unreadable_files_and_names_them(
     motions: list[Motion], checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "files"
@@ -311,7 +311,7 @@ def test_building_skips_what_cannot_be_read_by_name(
     assert {Gallery.load(tmp_path / "gallery").name(i) for i in range(2)} == {"one", "deep/two"}
 
 
-def test_what_is_not_there_is_said_with_the_command_that_mends_it(checkpoint: Path, tmp_path: Path) -> None:
+def test_errors_of_missing_folders_name_the_remedy(checkpoint: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="wamo build"):
         Gallery.load(tmp_path)
     with pytest.raises(DataError, match=r"train\.py"):

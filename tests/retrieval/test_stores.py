@@ -161,7 +161,7 @@ def test_names_are_folded_as_local_galleries_fold_them(part: str, text: str) -> 
     assert (folded(part) in folded(text)) == expected
 
 
-def test_limits_that_are_no_numbers_are_refused(store: Store) -> None:
+def test_limits_that_are_not_numbers_are_refused(store: Store) -> None:
     if isinstance(store, MilvusStore):
         with pytest.raises(ConfigError, match="finite"):
             store.search(np.ones(WIDTH), 3, Filters(min_seconds=float("nan")))
@@ -307,7 +307,7 @@ def test_addresses_that_cannot_be_are_refused(address: str, tmp_path: Path, monk
         open_gallery(address)
 
 
-def test_what_is_not_there_is_said_without_the_password(tmp_path: Path, small: Content) -> None:
+def test_errors_of_missing_stores_hide_the_password(tmp_path: Path, small: Content) -> None:
     with pytest.raises(DataError, match=r"127\.0\.0\.1:1#x") as refused:
         open_gallery("milvus+http://user:secret@127.0.0.1:1#x")
     assert "secret" not in str(refused.value)

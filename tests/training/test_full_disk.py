@@ -13,7 +13,7 @@ from wamo.training.loop import Run
 
 
 @pytest.mark.parametrize("largest", [100, 20_000, 200_000])
-def test_a_full_disk_while_training_is_said_and_the_run_goes_on(folder: Path, tmp_path: Path, largest: int) -> None:
+def test_a_run_stopped_by_a_full_disk_resumes(folder: Path, tmp_path: Path, largest: int) -> None:
     out = tmp_path / "run"
     with full_disk(largest), pytest.raises(DataError, match=r"cannot write|can't be used"):
         Run(config_for(folder, out, text_cache=str(tmp_path / "text.sqlite"))).train()

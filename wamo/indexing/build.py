@@ -21,6 +21,7 @@ from wamo.indexing.options import BuildOptions, Reading
 from wamo.indexing.plan import Plan
 from wamo.indexing.run import run_jobs
 from wamo.indexing.worker import embed_shard, load_embedder, make_shard
+from wamo.motion import Skeleton
 from wamo.retrieval.gallery import Gallery
 from wamo.retrieval.manifest import SHARDS, Manifest
 
@@ -76,13 +77,7 @@ def build(
             convert_first(out)
         former = Manifest.load(out) if is_current(out) else Manifest()
         plan = Plan(out, former, reading)
-        for name, source in names_of(sources).items():
-            try:
-                report.skipped += plan.add(name, source, embedder.skeleton)
-            except WamoError as error:
-                if len(sources) == 1:
-                    raise
-                report.skipped.append(str(error))
+        _plan_sources(plan, sources, embedder.skeleton, report)
         work = partial(
             make_shard, reading=reading, checkpoint=checkpoint, out=out, explanations=options.explanations
         )  # fmt: skip
@@ -102,6 +97,17 @@ def build(
         drop_unused(out, Manifest(entries))
     _finish(report, Gallery.load(out), quiet)
     return report
+
+
+def _plan_sources(plan: Plan, sources: Sequence[str], skeleton: Skeleton, report: Report) -> None:
+    """Add every source to the plan; of several, one that cannot be read is skipped."""
+    for name, source in names_of(sources).items():
+        try:
+            report.skipped += plan.add(name, source, skeleton)
+        except WamoError as error:
+            if len(sources) == 1:
+                raise
+            report.skipped.append(str(error))
 
 
 def _finish(report: Report, gallery: Gallery, quiet: bool) -> None:

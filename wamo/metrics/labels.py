@@ -81,14 +81,9 @@ def by_label(
     values["Rsum"] = m.rsum(values)
     intervals = m.bootstrap(ranks["t2m"], ranks["m2t"], samples=samples, seed=seed) if samples else {}
     return Result(
-        f"by {name}",
-        source.shape[1],
-        f"same {name}",
-        metrics=values,
-        intervals=intervals,
-        ranks=ranks,
+        f"by {name}", source.shape[1], f"same {name}", metrics=values, intervals=intervals, ranks=ranks,
         texts=source.shape[0],
-    )
+    )  # fmt: skip
 
 
 def _one_direction(scores: Scores, same: Relevance) -> tuple[np.ndarray, dict[str, float]]:
