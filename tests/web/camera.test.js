@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Camera } from "../../app/web/js/camera.js";
+import { pictureShape } from "../../app/web/js/seen.js";
 
 function framed() {
   const camera = new Camera();
@@ -45,4 +46,24 @@ test("cameras that share their angles turn together but zoom apart", () => {
   assert.equal(one.azimuth, other.azimuth);
   one.zoomBy(1.5);
   assert.equal(other.zoom, 1);
+});
+
+test("a video's camera stands where the page's does", () => {
+  const camera = framed(),
+    out = [0, 0, 0, 0];
+  const { lens, distance, height, target, follow } = camera.stand();
+  assert.equal(follow, true);
+  assert.equal(target, null);
+  assert.equal(height, camera.target[1]);
+  camera.project(...camera.target, out);
+  assert.ok(Math.abs(out[3] - (lens * 150) / distance) < 1e-9, "pixels per metre at the target");
+  camera.follows = false;
+  assert.deepEqual(camera.stand().target, camera.target);
+});
+
+test("a video has the pane's shape, even sides and at most 1920 pixels", () => {
+  assert.deepEqual(pictureShape(2, 480), [960, 480]);
+  assert.deepEqual(pictureShape(0.5, 480), [240, 480]);
+  assert.deepEqual(pictureShape(3, 1080), [1920, 640]);
+  assert.deepEqual(pictureShape(NaN, 720), [720, 720]);
 });

@@ -21,7 +21,7 @@ export class Heatmap {
     this.legend = el(
       "p.wm-heatlegend",
       {},
-      "Squared speed relative to the pelvis. Full colour: the fastest joint.",
+      "Squared speed about the pelvis; full colour: the fastest joint.",
     );
     this.element = el(
       "details.wm-energy",

@@ -180,7 +180,6 @@ export class Timeline {
   /** One element per row; the canvas in it is drawn once and again only when what it shows changes. */
   build() {
     this.rows = [];
-    this.faders = [];
     const add = (kind, label, extra = {}) => {
       const canvas = el("canvas", { "aria-hidden": "true" }),
         scale = el("span.wm-rowscale");
@@ -205,14 +204,13 @@ export class Timeline {
         band: -1,
       }),
     );
-    if (this.bands && this.asScalogram) nodes.push(add("scalogram", label("frequency", "Time by frequency")));
-    (this.bands?.names ?? []).forEach((name, band) => {
-      const one = fader(this.bands, band, this.gains, () => this.changed());
-      this.faders.push(one);
-      nodes.push(
-        add(this.asScalogram ? "fader" : "band", one.element, { band: this.asScalogram ? null : band, name }),
-      );
-    });
+    const names = this.bands?.names ?? [];
+    this.faders = names.map((_, band) => fader(this.bands, band, this.gains, () => this.changed()));
+    if (this.bands && this.asScalogram) {
+      const stack = names.map((name, band) => el("div", { "data-band": name }, this.faders[band].element));
+      nodes.push(add("scalogram", el("div.wm-faderstack", {}, ...stack)));
+    } else names.forEach((name, band) => nodes.push(add("band", this.faders[band].element, { band, name })));
+    this.body.style.setProperty("--rows", String(names.length));
     this.mode.setAttribute("aria-pressed", String(this.asScalogram));
     this.body.replaceChildren(...nodes);
     this.redraw();
