@@ -79,7 +79,7 @@ def scalogram(page: Page) -> None:
 def word(page: Page) -> None:
     """One word of the query lights up its limb and its moments."""
     waving(page)
-    page.click("#search [data-word=hand]")
+    page.click("#search .wm-wordmap button >> nth=-1")
     page.wait_for_timeout(500)
 
 
@@ -165,7 +165,7 @@ def film(page: Page) -> list[Image.Image]:
         page.evaluate(f"wamo.seek({0.4 + 0.09 * k} % {duration})")
         page.evaluate("document.activeElement.blur()")
         page.wait_for_timeout(40)
-        found.append(page.screenshot(clip=stage(page)))
+        found.append(stage(page))
     shown = [Image.open(io.BytesIO(png)).convert("RGB") for png in found]
     size = (FILM_WIDTH, round(shown[0].height * FILM_WIDTH / shown[0].width))
     small = [image.resize(size, Image.Resampling.LANCZOS) for image in shown]
@@ -180,11 +180,9 @@ def common_palette(images: list[Image.Image], colours: int = 192) -> Image.Image
     return Image.fromarray(seen[None]).quantize(colours, dither=Image.Dither.NONE)
 
 
-def stage(page: Page) -> dict[str, float]:
-    """The box of the chosen motion."""
-    found = page.locator("#search .wm-stage").bounding_box()
-    assert found is not None
-    return {key: float(found[key]) for key in ("x", "y", "width", "height")}  # type: ignore[literal-required]
+def stage(page: Page) -> bytes:
+    """A screenshot of the chosen motion."""
+    return page.locator("#search .wm-stage").screenshot()
 
 
 def main(address: str, wanted: list[str]) -> None:
