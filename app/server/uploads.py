@@ -25,6 +25,15 @@ _CODE = re.compile(
     rf"\s*\([^()]*{_OPTION}[^()]*\)|, or give (?:it|both) with {_OPTION}|(?:(?<=\. )|^)[^.(]*{_OPTION}[^.]*\."
 )
 """What advises on an option of the readers."""
+_PAGE_WORDS = (
+    (r"with fps=", "under “Frame rate”"),
+    (r"\bfps=", "the frame rate"),
+    (r"\b(?:unit|up)='?(\w+)'? was not", r"“\1” was not"),
+    (r"with (?:unit|up)=(?:'\w+')?", "under “Reading options”"),
+    (r"give up='([yz])'", "set the up axis under “Reading options”"),
+    (r"keep with keep_calibration=True", "keep it under “Reading options”"),
+)
+"""Options of the readers, and where the page has them."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,8 @@ def _check_size(name: str, size: int) -> None:
 
 
 def for_page(text: str) -> str:
-    """A note or remedy of a reader without what only a program can do: "(give the unit with unit=)"."""
-    text = text.replace("with fps=", "under “Frame rate”").replace("fps=", "the frame rate")
+    """A note or remedy of a reader in the page's words, without what only a program can do."""
+    for pattern, words in _PAGE_WORDS:
+        text = re.sub(pattern, words, text)
     kept = _CODE.sub("", text).strip()
     return kept[:1].upper() + kept[1:]

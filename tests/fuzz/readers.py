@@ -146,6 +146,8 @@ def _run(inputs: int, seed: int) -> Faults:
                 (Path(folder) / name).write_bytes(data)
                 _read(Path(folder) / name, f"large input {number} of seed {seed} ({name})", faults)
     faults.peak = _peak()
+    if faults.peak > LARGEST:
+        faults.slow.append(f"{inputs} inputs of seed {seed}: {faults.peak / 1e6:.0f} MB of memory")
     return faults
 
 
