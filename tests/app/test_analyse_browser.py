@@ -102,6 +102,9 @@ def test_a_long_motion_shows_its_bands_a_minute_at_a_time(analyse: Any, clips: A
 
 def test_a_file_of_120_fps_plays_at_its_own_rate(analyse: Any, clips: Any, tmp_path: Path) -> None:
     fast = clips[1].resample(120)
+    shaken = fast.joints.copy()
+    shaken[:, 21, 1] += 0.05 * np.sin(2 * np.pi * 9 * np.arange(len(fast)) / 120)
+    fast = fast.with_(joints=shaken)
     drop(analyse, write(fast, tmp_path / "fast.npz"))
     analyse.tab.wait_for_function("wamo.look('analyse').bands")
     analyse.tab.evaluate("wamo.pause(); wamo.seek(0.525)")  # between two frames of the page

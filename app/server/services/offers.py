@@ -14,7 +14,7 @@ _NOT = re.compile(
 )  # fmt: skip
 _SOMEONE = re.compile(r"(?:a|the)?\s*(?:person|man|woman|someone|somebody|people|they|he|she)?\W*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
-_LITERAL = re.compile(r"[\d_]")
+_LITERAL = re.compile(r"_|\d{2}|[^\W\d]\d|\d[^\W\d]")  # as in names of files, not "jumps 2 times"
 
 
 def offers(retriever: Retriever, text: str, *, exclude: str, weak: bool) -> list[Offer]:
