@@ -81,9 +81,16 @@ class Endpoints:
         answer = jobs.look(job)
         while "job" in answer and (left := until - loop.time()) > 0:
             waiting = asyncio.wrap_future(jobs.future(job))
+            waiting.add_done_callback(_heeded)
             await asyncio.wait([asyncio.shield(_quiet(waiting))], timeout=min(left, 5.0))
             answer = jobs.look(job)
         return answer
+
+
+def _heeded(future: asyncio.Future[Any]) -> None:
+    """Take note of an error, which `Jobs.look` reports; otherwise asyncio would log it as lost."""
+    if not future.cancelled():
+        future.exception()
 
 
 async def _wait(future: asyncio.Future[Any]) -> None:

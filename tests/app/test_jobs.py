@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from functools import partial
+from typing import Any
 
 import pytest
 
 from app.server.answers import File
+from app.server.endpoints import Endpoints
 from app.server.jobs import ABANDONED_S, Job, Jobs
 from app.server.lanes import Lane, Limits
 from app.server.problems import Busy, NotFound, Refusal
+from app.server.requests import JobRequest
+from app.server.services import Services
+from app.server.services.loading import Loader
 
 DONE: File = {"name": "a.gif", "type": "image/gif", "data": ""}
 
@@ -107,6 +114,28 @@ def test_a_job_that_still_waits_can_be_stopped() -> None:
     with pytest.raises(Refusal, match="stopped"):
         jobs.look(key)
     end.set()
+
+
+def test_a_job_that_is_stopped_after_it_was_asked_after_logs_nothing() -> None:
+    services, end, lost = Services(Loader.of(None)), threading.Event(), list[dict[str, Any]]()
+
+    def work(job: Job) -> File:
+        end.wait(30)
+        raise Refusal("stopped")
+
+    async def ask() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: lost.append(context))
+        key = services.jobs.start("a", work)
+        assert "job" in await Endpoints(services).call("job", JobRequest(job=key), "a")
+        end.set()
+        await asyncio.to_thread(wait, [services.jobs.future(key)], 30)
+        await asyncio.sleep(0.1)
+        with pytest.raises(Refusal, match="stopped"):
+            services.jobs.look(key)
+        gc.collect()
+
+    asyncio.run(ask())
+    assert not lost
 
 
 def test_a_failure_reaches_whoever_asks() -> None:
