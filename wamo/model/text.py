@@ -12,6 +12,7 @@ import importlib.util
 import logging
 import os
 import sqlite3
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,6 +98,7 @@ class TextBackbone:
         self.source = find_backbone(backbone, folder)
         self.width = WIDTHS[backbone]
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._lock = threading.Lock()
         self._model: Any = None
         self._tokenizer: Any = None
         self.precision = precision
@@ -131,6 +133,10 @@ class TextBackbone:
 
     def encode(self, sentences: Sequence[str]) -> list[np.ndarray]:
         """Token vectors of each sentence, (tokens, width) float16, first and last are the special tokens."""
+        with self._lock:
+            return self._encode(sentences)
+
+    def _encode(self, sentences: Sequence[str]) -> list[np.ndarray]:
         missing = list(dict.fromkeys(s for s in sentences if s not in self._known))
         if missing and self._cache:
             self._known.update(self._cache.get(missing))
