@@ -112,7 +112,9 @@ class TrainingData:
 
     def _read_texts(self, folder: str) -> TextSet:
         """The captions of `texts`, without those of clips that a val or test split contains."""
-        unseen = [sample.key for dataset in self.sets for sample in dataset.samples if sample.split != "train"]
+        # labelled clips belong to exercise collections, whose numbers are not HumanML3D's ids
+        known = [sample for dataset in self.sets for sample in dataset.samples if not sample.label]
+        unseen = [sample.key for sample in known if sample.split != "train"]
         return read_texts(folder, {key.rpartition("/")[2].partition("#")[0] for key in unseen})
 
     def _worded(self, sample: Sample, number: int) -> Sample:
