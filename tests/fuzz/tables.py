@@ -13,7 +13,7 @@ from tests.formats.format_makers import HABITS, body_bvh
 from tests.fuzz.harness import Judge, numbered, pick
 from tests.fuzz.readers import Faults, damaged
 from wamo.data.humanml3d_from_amass import read_index
-from wamo.data.sources import load_source
+from wamo.data.sources import CollectionOptions, load_source
 from wamo.motion import SMPL22
 
 CELLS = (
@@ -61,10 +61,8 @@ def run(inputs: int, seed: int = 0) -> Faults:
                 (folder / "a.bvh").write_text(body_bvh(HABITS["mixamo"], frames=30))
             notes = str(folder / "annotations.tsv") if number % 4 == 0 else ""
             margin = 0.3 if number % 8 == 0 else 0.0
-            judge.attempt(
-                f"{what} ({name})",
-                lambda: load_source(str(folder), skeleton=SMPL22, annotations=notes, margin=margin, long_trials=True),  # noqa: B023
-            )
+            options = CollectionOptions(annotations=notes, margin=margin, long_trials=True)
+            judge.attempt(f"{what} ({name})", lambda: load_source(str(folder), skeleton=SMPL22, collection=options))  # noqa: B023
             if number % 16 == 3:
                 (folder / "index.csv").write_bytes(damaged(INDEX, rng))
                 judge.attempt(f"{what} (index.csv)", lambda: read_index(folder / "index.csv"))  # noqa: B023
