@@ -89,6 +89,7 @@ def page() -> str:
 
 SCORED = ("library_test", "cmu", "uiprmd")
 SUCCESS = {"success@1": "success@1", "success@5": "success@5", "success@10": "success@10"}
+LEADS = "right place leads"
 RECALLS = {"t2m/R01": "R@1", "t2m/R05": "R@5", "t2m/R10": "R@10"}
 
 
@@ -104,6 +105,7 @@ def _headline(shipped: Mapping[str, Report], others: Mapping[str, Report]) -> st
         Figure("exercises and side", _named(uiprmd, "by exercise and side"), {"t2m/P01": "P@1"}),
         Figure("library", _identical(shipped["library_test"]), RECALLS),
         Figure("library", _named(shipped["library_test"].results, "truth"), {"t2m/P01": "P@1", "t2m/mAP": "mAP"}),
+        *(Figure(f"{r.system} that answers a word", r, {LEADS: LEADS}) for r in others["word_places"].results),
     ]
     rows = [
         [f.test, *_circumstances(f.result), " / ".join(f.metrics.values()), _cells(f.result, f.metrics)]
@@ -111,7 +113,7 @@ def _headline(shipped: Mapping[str, Report], others: Mapping[str, Report]) -> st
     ]
     head = ["test", *CIRCUMSTANCES, "figure", "text → motion"]
     weights = others["queries"].facts["weights"]
-    used = [others[name] for name in ("queries", "real_queries", "detailed")]
+    used = [others[name] for name in ("queries", "real_queries", "detailed", "word_places")]
     return _section(f"The shipped weights ({weights})", [*_table(head, rows), *_commands([*shipped.values(), *used])])
 
 

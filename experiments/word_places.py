@@ -36,7 +36,8 @@ LINK = re.compile(
     r"|(?P<swapped> after (?!that))", re.IGNORECASE,
 )  # fmt: skip
 """Joins two actions of a sentence; "swapped" ones name the later action first."""
-CHANCE = {"limb": 20, "moment": 50}
+PLACES = {"limb": 5, "moment": 2}
+"""How many places of a kind a word may belong to."""
 
 
 class Case(NamedTuple):
@@ -134,10 +135,11 @@ def main(
             right.append([lead == truth for lead, (_, truth) in zip(leads, case.words, strict=True)])
             if misses and not all(right[-1]):
                 print(f"{kind}: {case.sentence}  led by {[PART_NAMES[i] if kind == 'limb' else i for i in leads]}")
+        about = f"{kind}s of words, chance {100 // PLACES[kind]} %"
         results.append(
             Result(
-                f"word and {kind}", CHANCE[kind], f"{kind}s of words, chance {CHANCE[kind]} %", f"library {split}",
-                selected_on(checkpoint), share(right) | {"len": len(right)}, bootstrap(right, share), system=kind,
+                f"word and {kind}", PLACES[kind], about, f"library {split}", selected_on(checkpoint),
+                share(right) | {"len": len(right)}, bootstrap(right, share), system=kind,
             )
         )  # fmt: skip
     print_results(results)
