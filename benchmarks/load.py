@@ -63,11 +63,11 @@ class Client:
             f"g{self.random.randrange(500)}",
             f"a person {self.random.choice(WORDS)}{self.random.choice(MANNERS)}",
         )
-        fields: dict[str, Any] = {
+        asked: dict[str, dict[str, Any]] = {
             "search": {"query": text, "with_motion": True}, "why": {"query": text, "key": key},
             "moments": {"query": text, "key": key}, "words": {"query": text, "key": key},
-        }.get(name, {"key": key})  # fmt: skip
-        return name, fields
+        }  # fmt: skip
+        return name, asked.get(name, {"key": key})
 
 
 def free_port() -> int:

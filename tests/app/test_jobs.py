@@ -126,7 +126,7 @@ def test_a_job_that_is_stopped_after_it_was_asked_after_logs_nothing() -> None:
     async def ask() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _, context: lost.append(context))
         key = services.jobs.start("a", work)
-        assert "job" in await Endpoints(services).call("job", JobRequest(job=key), "a")
+        assert "job" in await Endpoints(services).call("job", JobRequest(job=key, stop=False), "a")
         end.set()
         await asyncio.to_thread(wait, [services.jobs.future(key)], 30)
         await asyncio.sleep(0.1)
