@@ -1,7 +1,7 @@
 """Public motion capture collections that `wamo fetch` knows: where they lie, how large they are, what they allow.
 
-Addresses, sizes, hashes and licences are those that the publishers give: Zenodo's record (MD5), the Git LFS pointers of
-the repositories (SHA-256). The publisher of CMU's archive gives no hash. Not in the paper.
+Addresses, sizes and licences are those of the publishers. SHA-256 hashes come from the Git LFS pointers of the
+repositories; 100STYLE's MD5 is the one that third parties list; CMU's archive has no hash. Not in the paper.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Archive:
     ----------
     name : of the file on this machine; url : where it lies
     size : bytes, or about so many where ``digest`` is empty
-    digest : "sha256:..." or "md5:..."; "" where the publisher gives none
+    digest : "sha256:..." or "md5:..."; "" where none is known
     """
 
     name: str

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wamo.errors import WamoError
 from wamo.indexing.inputs import content_of, stat_of
 from wamo.indexing.jobs import Clip, Job
 from wamo.indexing.options import Reading
 from wamo.retrieval import originals
-from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.manifest import SHARDS
 from wamo.retrieval.rows import GalleryRow
 from wamo.retrieval.shard import Input, Shard
+
+if TYPE_CHECKING:
+    from wamo.retrieval.embedder import Embedder
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ def embed_shard(folder: Path, checkpoint: Path, explanations: bool = False) -> s
 @lru_cache(maxsize=1)
 def load_embedder(checkpoint: Path) -> Embedder:
     """The model of a process, loaded once."""
+    from wamo.retrieval.embedder import Embedder  # needs torch, which the help of a command does not
+
     return Embedder(checkpoint)
 
 
