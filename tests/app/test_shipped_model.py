@@ -64,7 +64,7 @@ def test_the_model_tab_shows_existing_files_and_names_missing_ones(ask: Any, ask
     assert len(answer["filters"]["learned"]) == len(answer["filters"]["start"]) == config.bands
     assert [band["word"] for band in answer["reconstruction"]["bands"]] == answer["filters"]["words"]
     assert all(row["motions"] and row["sentences"] and row["counts"] for row in answer["retrieval"])
-    assert all(min(curve["first"]) < 100 for curve in answer["learning"])  # what is flat by construction is left out
+    assert all(curve["first"][0] < 90 for curve in answer["learning"])  # a flat curve says nothing
     words = " ".join(fact["text"] for fact in answer["facts"])
     assert not [key for key in config.to_dict() if "_" in key and key in words]  # no raw configuration
     shutil.copy(ask.services.loader.need().embedder.checkpoint / "model.safetensors", tmp_path)

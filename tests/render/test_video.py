@@ -114,9 +114,9 @@ def test_a_given_lens_and_distance_show_the_figure_as_large_as_they_say() -> Non
     np.testing.assert_allclose(scene.targets[:, [0, 2]], window, atol=0.02)
     near = make_scene(motion, Camera(lens=lens, distance=distance, zoom=2.0))
     assert near.distance == pytest.approx(distance / 2)
-    for wrong in ({"lens": 0.0}, {"distance": -1.0}, {"height": float("nan")}):
+    for lens, distance, height in ((0.0, 6.0, 0.9), (2.6, -1.0, 0.9), (2.6, 6.0, float("nan"))):
         with pytest.raises(ConfigError):
-            Camera(**wrong)
+            Camera(lens=lens, distance=distance, height=height)
 
 
 def test_parts_have_their_colours() -> None:

@@ -277,7 +277,8 @@ export class AnalyseTab {
         wait: true,
         visitor: this.shared.visitor,
       });
-      await this.take([new File([bytesOf(file)], `sample ${file.name}`)]);
+      const about = first?.captions[0]?.replace(/[^\w ,-]/g, "") ?? file.name;
+      await this.take([new File([bytesOf(file)], `sample, ${about}.bvh`)]);
     } catch (error) {
       this.say(error.message, true);
     }

@@ -162,7 +162,7 @@ export class ModelTab {
             yMin: 0,
             yMax: 100,
             whole: true,
-            note: "Validation clips. Data that was right from the start is not drawn.",
+            note: "Validation clips. Data with 90 % right from the start is not drawn: its curve is flat.",
           },
         ),
     );
