@@ -104,6 +104,7 @@ ARMS = ("wave", "wave_both", "clap", "knock", "beckon", "point")
 LEGS = ("walk", "walk_in_circle", "walk_backward", "march", "jog", "run", "sprint_start")
 
 
+@pytest.mark.slow
 def test_only_arms_prefers_clips_whose_arms_match_and_only_legs_the_others(shipped: Retriever) -> None:
     clips = [made(kind, seed) for kind in (*ARMS, *LEGS) for seed in range(8)]
     made_anew = Retriever(shipped.embedder, Gallery.of(clips))
@@ -130,6 +131,7 @@ def test_the_waving_arm_carries_a_wave(shipped: Retriever, side: str) -> None:
         assert arm > 2 * max(shares.values()), (clip.captions, arm, shares)
 
 
+@pytest.mark.slow
 def test_relevance_agrees_with_hiding_the_part(shipped: Retriever) -> None:
     gallery, bands = shipped.gallery, shipped.embedder.config.bands
     same = []

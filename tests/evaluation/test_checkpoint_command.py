@@ -122,6 +122,7 @@ def test_time_tags_from_the_command(checkpoint: Path, folder: Path, capsys: pyte
     capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_a_checkpoint_on_the_library_with_analysis(checkpoint: Path) -> None:
     out = checkpoint.parent / "out"
     words = ["checkpoint", str(checkpoint), "--clips", "12", "--out", str(out), "--samples", "0", "--analysis"]

@@ -182,6 +182,7 @@ def test_words_and_moments_of_a_model() -> None:
     assert np.allclose(np.linalg.norm(words.vectors.astype(np.float32), axis=1), 1, atol=2e-3)
 
 
+@pytest.mark.slow
 def test_a_checkpoint_reports_the_global_the_late_and_their_sum(
     checkpoint: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

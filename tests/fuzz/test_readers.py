@@ -7,9 +7,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import pytest
+
 from tests.fuzz import readers
 
 
+@pytest.mark.slow
 def test_damaged_files_read_or_say_why() -> None:
     faults = readers.run(400)
     assert not faults.exceptions, faults.exceptions[0]

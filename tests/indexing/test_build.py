@@ -190,6 +190,7 @@ def test_calibration_poses_are_kept_on_request(checkpoint: Path, tmp_path: Path)
     assert seconds == pytest.approx([40 / 20, 44 / 20])
 
 
+@pytest.mark.slow
 def test_processes_write_the_same_bytes_as_one(files: Path, checkpoint: Path, tmp_path: Path) -> None:
     build([str(files)], tmp_path / "one", checkpoint, BuildOptions(workers=1), quiet=True)
     config = load_model(checkpoint).config

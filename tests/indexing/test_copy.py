@@ -54,6 +54,7 @@ def test_a_copy_answers_like_the_folder(files: Path, checkpoint: Path, tmp_path:
     store.close()
 
 
+@pytest.mark.slow
 def test_a_changed_gallery_replaces_the_former_copy(
     files: Path, checkpoint: Path, tmp_path: Path, motions: list[Motion], monkeypatch: pytest.MonkeyPatch
 ) -> None:

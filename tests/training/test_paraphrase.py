@@ -94,6 +94,7 @@ def test_texts_change_nothing_where_their_losses_are_off(texts: Path, folder: Pa
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
+@pytest.mark.slow
 def test_human_wordings_reach_the_clips_of_the_library(texts: Path, tmp_path: Path) -> None:
     settings = LibraryConfig(clips=60, wordings=2)
     run = Run(TrainConfig(texts=str(texts), library=settings, out=str(tmp_path / "run"), text_cache="", epochs=1))

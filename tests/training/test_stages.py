@@ -35,6 +35,7 @@ def test_steps_end_a_run_and_fit_the_learning_rate(folder: Path, tmp_path: Path)
     assert again.progress.step == 7
 
 
+@pytest.mark.slow
 def test_every_stage_has_its_own_mixture(folder: Path, tmp_path: Path) -> None:
     data = (str(folder), "library")
     stages = (Stage(10, (f"{folder}=2", "library")), Stage(5, (f"{folder}=0.5",)))
@@ -47,6 +48,7 @@ def test_every_stage_has_its_own_mixture(folder: Path, tmp_path: Path) -> None:
     assert len(second) == 12 and {s.dataset for s in second} == {"made"}
 
 
+@pytest.mark.slow
 def test_a_killed_run_of_stages_resumes_bit_for_bit(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ def test_a_run_writes_its_steps_and_epochs(folder: Path, tmp_path: Path, monkeyp
     assert found["val/made/t2m/R05"][-1][1] == pytest.approx(history[-1]["made/t2m/R05"], abs=1e-3)
 
 
+@pytest.mark.slow
 def test_a_killed_run_shows_every_step_once(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "LOG_STEPS", 5)
     config = config_for(folder, tmp_path / "run", epochs=4)

@@ -17,13 +17,15 @@ from wamo.model.config import ModelConfig
 from wamo.model.wamo import WaMo
 
 MODEL = "model.safetensors"
+ENTRY = "wamo"
+"""The one entry of the metadata: safetensors writes several in random order, and equal weights are equal files."""
 
 
 def save_model(model: WaMo, folder: Path, *, facts: dict[str, Any] | None = None, half: bool = False) -> Path:
     """Write weights and configuration to one file; ``facts`` (epoch, scores, lineage) go into its metadata."""
     tensors = {k: (v.half() if half and v.is_floating_point() else v).contiguous() for k, v in state_of(model).items()}
-    metadata = {"config": json.dumps(model.config.to_dict()), "facts": json.dumps(facts or {})}
-    return write_tensors(folder / MODEL, tensors, metadata)
+    metadata = json.dumps({"config": model.config.to_dict(), "facts": facts or {}})
+    return write_tensors(folder / MODEL, tensors, {ENTRY: metadata})
 
 
 def write_tensors(path: Path, tensors: dict[str, torch.Tensor], metadata: dict[str, str]) -> Path:
@@ -59,9 +61,9 @@ def load_model(folder: str | Path, device: str = "cpu") -> WaMo:
         )
     try:
         with safe_open(file, "pt") as stored:
-            metadata = stored.metadata() or {}
+            metadata = _metadata(stored.metadata())
             tensors = {k: stored.get_tensor(k).float() for k in stored.keys()}  # noqa: SIM118  not a dict
-        config = ModelConfig.from_dict(parse_json(metadata["config"]))
+        config = ModelConfig.from_dict(metadata["config"])
         model = WaMo(config)
         model.load_state_dict(tensors)
     except (SafetensorError, OSError, KeyError, ValueError, TypeError, ConfigError) as error:
@@ -81,9 +83,17 @@ def model_facts(folder: str | Path) -> dict[str, Any]:
     """
     try:
         with safe_open(Path(folder) / MODEL, "pt") as stored:
-            return dict(parse_json((stored.metadata() or {}).get("facts", "{}")))
+            return dict(_metadata(stored.metadata()).get("facts", {}))
     except (SafetensorError, OSError, ValueError, TypeError) as error:
         raise CheckpointError(f"{MODEL} is damaged or from another version: {error}") from error
+
+
+def _metadata(stored: dict[str, str] | None) -> dict[str, Any]:
+    """Configuration and facts of a weights file; files of version 0.1 keep them in two entries."""
+    found = stored or {}
+    if ENTRY in found:
+        return dict(parse_json(found[ENTRY]))
+    return {name: parse_json(found[name]) for name in ("config", "facts") if name in found}
 
 
 def fingerprint(folder: str | Path) -> str:

@@ -1,6 +1,6 @@
 """What people ask for and what the library has, counted over captions without motions.
 
-    python experiments/coverage.py DATA/humanml3d_texts [--actions 40] [--out report.json]
+    python experiments/library_coverage.py DATA/humanml3d_texts [--actions 40] [--out report.json]
 
 A caption is cut into clauses at commas, full stops and "and", "then", "while", "before", "after", "as". A clause
 counts if it begins with a verb, after its subject and a leading adverb. What begins with anything else ("his left

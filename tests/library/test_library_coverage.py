@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "experiments"))
 
-from coverage import clauses_of, covered, heads, shares  # noqa: E402
+from library_coverage import clauses_of, covered, heads, shares  # noqa: E402
 
 
 @pytest.mark.parametrize(
