@@ -74,3 +74,12 @@ def test_flags_of_the_scripts_exist() -> None:
         assert done.returncode == 0, done.stderr[-500:]
         for flag in {flag for name, rest in calls if name == script for flag in re.findall(r"--[\w-]+", rest)}:
             assert flag in done.stdout, f"{script} has no {flag}"
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/index.md"])
+def test_python_prints_what_it_says(document: str, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / document).read_text("utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, document, "exec"), {})
+        assert capsys.readouterr().out.splitlines() == re.findall(r"# => (.*)", block)
