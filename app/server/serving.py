@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+import warnings
 from types import TracebackType
 
 import uvicorn
@@ -38,6 +39,8 @@ class Server:
 
     def run(self) -> None:
         """Serve in this thread until interrupted."""
+        # Ctrl-C between making and starting uvicorn's coroutine is an ordinary end
+        warnings.filterwarnings("ignore", "coroutine 'Server.serve' was never awaited", RuntimeWarning)
         self._server.run(sockets=[self._socket])
 
     def stop(self) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,12 @@ except SystemExit:
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:
+    """The page's process; it takes Ctrl-C even where the tests run in the background, which ignores it."""
     return subprocess.Popen(
-        [sys.executable, "app/main.py", *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        [sys.executable, "app/main.py", *arguments], cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
 
 
 def test_help_needs_neither_torch_nor_gradio() -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,7 @@ def test_ctrl_c_while_building_is_one_line(run: Path, tmp_path: Path) -> None:
         process = subprocess.Popen(
             command, cwd=tmp_path, env=environment, start_new_session=True, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True,
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # tests in the background ignore it
         )  # fmt: skip
         until = time.monotonic() + 240
         while moment == "workers" and not (tmp_path / "gallery" / "shards").is_dir() and time.monotonic() < until:
