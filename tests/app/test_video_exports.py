@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,8 @@ def test_a_part_at_another_speed_lasts_as_long_as_it_plays(post: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["mp4", "gif"])
 def test_a_stopped_video_leaves_nothing_and_frees_its_place(post: Any, kind: str) -> None:
-    before = set(Path(tempfile.gettempdir()).glob("wamo-*"))
+    own = f"wamo-app-{os.getpid()}-*"
+    before = set(Path(tempfile.gettempdir()).glob(own))
     answer = post("export", key=LONG, kind=kind, wait=False)[1]
     while answer["share"] == 0:
         answer = post("job", job=answer["job"])[1]
@@ -110,7 +112,7 @@ def test_a_stopped_video_leaves_nothing_and_frees_its_place(post: Any, kind: str
         status, last = post("job", job=answer["job"], stop=True)
     assert status == 400 and "stopped" in last["error"]
     assert post("job", job=answer["job"])[0] == 404
-    assert set(Path(tempfile.gettempdir()).glob("wamo-*")) <= before
+    assert set(Path(tempfile.gettempdir()).glob(own)) <= before
     assert post("export", key=CLIP, kind="npz")[0] == 200
 
 
