@@ -56,6 +56,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
     process.wait(60)
 
 
+@pytest.mark.slow
 def test_a_folder_becomes_a_gallery_that_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = tmp_path / "files"
     (files / "deep").mkdir(parents=True)

@@ -226,6 +226,7 @@ def test_the_example_batch_can_be_learned_from(model: WaMo) -> None:
     assert torch.isfinite(loss)
 
 
+@pytest.mark.slow
 def test_pictures_and_page(model: WaMo) -> None:
     clips = [swing(f, name=str(f)) for f in (0.3, 1.0, 2.5, 4.0)]
     found = {
