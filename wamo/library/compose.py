@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from wamo.library import grammar
 from wamo.library.body import random_body
 from wamo.library.families import FAMILIES, Family, Params
 from wamo.library.families.floor.posture import begin_in
+from wamo.library.manner import act
 from wamo.library.solve import solve, widened
 from wamo.library.splits import SPLITS, is_held_out
 from wamo.library.stage import FPS, Stage
@@ -96,6 +98,8 @@ def _cast(rng: np.random.Generator, family: str | None, fixed: Mapping[str, Any]
     if not cast:
         return [], False
     performed = [(action, action.draw(rng, fixed)) for action in cast]
+    if family == "while":  # the carrying action sets the style of both
+        performed = [performed[0], *((action, replace(params, style=None)) for action, params in performed[1:])]
     held = [is_held_out(action, params) for action, params in performed]
     wanted = all(held[:1]) if split == "held_out" else not any(held)
     return (performed, family == "while") if wanted else ([], False)
@@ -136,10 +140,10 @@ def perform(rng: np.random.Generator, performed: Performed, simultaneous: bool) 
     stage.wait(float(rng.uniform(0.05, 0.45)))
     if simultaneous:
         stage.layered = True
-        performed[0][0].perform(stage, performed[0][1])
+        act(stage, *performed[0])
         end = stage.now
         stage.now = 0.7 if performed[0][0].name != "sit_down" else end
-        performed[1][0].perform(stage, performed[1][1])
+        act(stage, *performed[1])
         stage.now = max(end, stage.now)
     elif not in_order(stage, performed, LONGEST):
         stage.now = np.inf  # too long: the caller draws again
@@ -164,7 +168,7 @@ def in_order(stage: Stage, performed: Performed, longest: float) -> list[tuple[f
             stage.now = stage.begin = 0.5
             begin_in(stage, action.starts)
         start = stage.now
-        action.perform(stage, params)
+        act(stage, action, params, last=k == len(performed) - 1)
         spans.append((start, stage.now))
     return spans
 

@@ -13,6 +13,7 @@ import numpy as np
 from wamo.library import curves
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import FPS, LEFT, RIGHT, SIGN, Stage
+from wamo.library.styles import Manner
 
 FASTEST_WALK = 1.9
 """m/s on the mean body; people run when they go faster."""
@@ -82,6 +83,23 @@ class Gait:
             hip_turn=self.hip_turn * root,
         )
 
+    def styled(self, manner: Manner, scale: float, treads: bool) -> Gait:
+        """Return this gait in a style; on ``treads`` every step keeps its length."""
+        style = manner.style
+        rate = self.steps_per_second(scale) * (style.speed if treads else style.speed**0.45 * style.cadence)
+        fields = {*style.scaled, *style.added}
+        changed = {k: getattr(self, k) * style.scaled.get(k, 1.0) + style.added.get(k, 0.0) for k in fields}
+        spared = tuple(1 - (0.38 * style.limp if side == manner.sore else 0.0) for side in (LEFT, RIGHT))
+        gait = replace(
+            self,
+            forward=self.forward * style.speed,
+            sideways=self.sideways * style.speed,
+            frequency=rate,
+            unequal=(self.unequal[LEFT] * spared[LEFT], self.unequal[RIGHT] * spared[RIGHT]),
+            **changed,
+        )
+        return replace(gait, clearance=max(gait.clearance, 0.008), width=max(gait.width, 0.008))
+
     def steps_per_second(self, scale: float) -> float:
         """Return the step frequency, or the one people usually choose at this speed if none is set."""
         if self.frequency is not None:
@@ -108,7 +126,9 @@ def walk(
     in rad/s, and ``speed_curve`` multiplies the speed; a curve (n,) is stretched over the whole walk. ``height`` maps
     metres travelled to the height of the floor, for stairs.
     """
-    rng, scale = stage.rng, stage.body.scale
+    rng, scale, manner = stage.rng, stage.body.scale, stage.manner
+    if manner is not None:
+        gait = gait.styled(manner, scale, treads=height is not None)
     period = 1.0 / gait.steps_per_second(scale)
     ramp = min(0.9 if gait.duty > 0.5 else 0.7, 0.45 * seconds)
     total = seconds + (2.2 * ramp if rolling else 0.0)
@@ -120,6 +140,9 @@ def walk(
     flow = curves.minimum_jerk(t / ramp) * (1 - curves.minimum_jerk((t - (total - 1.15 * ramp)) / ramp))
     if speed_curve is not None:
         flow = flow * np.interp(t, np.linspace(0, total, len(speed_curve)), speed_curve)
+    if manner is not None and manner.style.unsteady:
+        waver = np.sin(2 * np.pi * (rng.uniform(0.35, 0.5) * t + rng.random()))
+        flow = flow * (1 + manner.style.unsteady * waver)
     if isinstance(turning, np.ndarray):
         spin = np.interp(t, np.linspace(0, total, len(turning)), turning)
     else:
@@ -133,7 +156,18 @@ def walk(
     _carry(stage, t, at, flow, spin, plants, gait, period, hands)
     if height is not None:
         _climb(stage, at, t, travelled, height, gait)
+    if manner is not None and manner.style.limp:
+        favour(stage, slice(at.start, at.start + round(total * FPS)), manner.sore, manner.style.limp)
     stage.wait(1.1 * ramp + seconds if rolling else seconds)
+
+
+def favour(stage: Stage, at: slice, sore: int, amount: float = 1.0) -> None:
+    """Throw the trunk over the sore leg and sink a little whenever that leg carries the body alone."""
+    weight = stage.planted[sore, at] * np.minimum(1, (1 - stage.planted[1 - sore, at]) * 2)
+    dip = amount * np.convolve(weight, np.hanning(21) / np.hanning(21).sum(), mode="same")
+    stage.c["lift"][at] -= 0.055 * dip
+    stage.c["side"][at] += 0.24 * SIGN[sore] * dip
+    stage.c["tilt"][at] += 0.14 * dip
 
 
 def _softened(values: np.ndarray) -> np.ndarray:
@@ -273,7 +307,8 @@ def _carry(
         return
     weight = np.clip(2.0 * flow, 0, 1) if speed > 0.05 else np.clip(flow, 0, 1)
     uneven = 1 + 0.12 * rng.standard_normal(2)
-    for side in (LEFT, RIGHT):
+    free = [stage.manner is None or stage.manner.hands[side] is None for side in (LEFT, RIGHT)]
+    for side in (side for side in (LEFT, RIGHT) if free[side]):
         phase = -sign * SIGN[side] * backward * np.cos(theta + 0.5 * np.pi * stance / period - 0.2)
         flex = gait.arm_base + gait.arm * uneven[side] * phase * flow
         elbow = gait.elbow + 0.35 * gait.arm * np.maximum(phase, -0.4)

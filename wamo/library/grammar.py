@@ -61,8 +61,12 @@ GENERAL = {
     "get_down": ("~get down on the floor", "~go down to the ground"),
     "swim": ("~swim", "~pretend to swim"),
     "instrument": ("~play an instrument",),
+    "limp": ("~limp", "~limp along", "~hobble", "~hobble along", "~walk with a limp"),
+    "stagger": ("~stagger", "~sway", "~stagger around", "~walk unsteadily", "~wobble from side to side as if drunk"),
+    "tiptoe": ("~sneak", "~creep", "~sneak around", "~walk stealthily", "~creep along"),
+    "carry_walk": ("~carry something heavy", "~carry a heavy box", "~carry an object with both arms"),
 }
-"""Patterns of general actions implied by families, e.g. "kick" for every kick."""
+"""Patterns of general actions implied by families or their style, e.g. "kick" for every kick, "limp" for an injured walk."""
 
 
 class Phrase:
@@ -81,7 +85,7 @@ class Phrase:
 def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: bool = False) -> Phrase:
     """Draw a phrase for one action; ``plain`` mentions fewer optional facts, for long sentences."""
     facts = params.facts
-    general = [name for name in action.implies if name in GENERAL]
+    general = [name for name in action.performed(params).implies if name in GENERAL]
     if general and rng.random() < (0.05 if "gesture" in general else 0.13):
         name = general[int(rng.integers(len(general)))]
         patterns: Sequence[str] = GENERAL[name]

@@ -14,6 +14,7 @@ import numpy as np
 from wamo.library import curves
 from wamo.library.body import Body
 from wamo.library.kinematics import arm_vector
+from wamo.library.styles import Manner
 
 FPS = 60.0
 LEFT, RIGHT = 0, 1
@@ -76,6 +77,7 @@ class Stage:
         self.hand = np.zeros((2, self.frames, 3))
         self.hand_layers: list[HandLayer] = []
         self.noise = 1.0
+        self.manner: Manner | None = None
         self._stand()
 
     def _stand(self) -> None:

@@ -10,12 +10,13 @@ import numpy as np
 
 from wamo.errors import ConfigError
 from wamo.library.stage import SIDE, Stage
+from wamo.library.styles import STYLES
 from wamo.motion.facts import FACTS, Action
 
 SPEEDS = ("slow", "normal", "fast")
 PACE = {"slow": 0.62, "normal": 1.0, "fast": 1.5}
 """Tempo of each speed word; a clip's own tempo varies by up to 9 % around it, so that the words stay in order."""
-UNSTYLED = 0.5
+UNSTYLED = 0.6
 """Probability that an action with styles is performed in none of them."""
 
 
@@ -88,10 +89,14 @@ class Family:
 
     def performed(self, params: Params) -> Action:
         """Return the action that a performance with these parameters shows."""
-        return Action(self.name, **params.facts, kind=self.kind, implies=self.implies)
+        also = STYLES[params.style].implies if params.style and "walking" in self.implies else ()
+        implies = self.implies + tuple(name for name in also if name not in (self.name, *self.implies))
+        return Action(self.name, **params.facts, kind=self.kind, implies=implies)
 
     def draw(self, rng: np.random.Generator, fixed: Mapping[str, Any]) -> Params:
-        """Parameters drawn from the family's space; ``fixed`` ones are checked and kept.
+        """Parameters drawn from the family's space; ``fixed`` ones are checked and kept, and style None means plain.
+
+        The style comes from a stream of its own: a plain performance does not depend on which styles there are.
 
         Raises
         ------
@@ -102,13 +107,16 @@ class Family:
             if key not in self.space:
                 allowed = ", ".join(self.space) or "none"
                 raise ConfigError(f"{self.name} has no parameter {key!r}; it has: {allowed}")
-            if value not in self.space[key]:
+            if value not in self.space[key] and (key, value) != ("style", None):
                 raise ConfigError(
                     f"{self.name}: {key} must be one of {', '.join(map(str, self.space[key]))}; found {value!r}"
                 )
-        facts = {k: fixed.get(k, options[int(rng.integers(len(options)))]) for k, options in self.space.items()}
-        if "style" in facts and "style" not in fixed and rng.random() < UNSTYLED:
-            facts["style"] = None
+        others = {k: options for k, options in self.space.items() if k != "style"}
+        facts = {k: fixed.get(k, options[int(rng.integers(len(options)))]) for k, options in others.items()}
+        if "style" in self.space:
+            own = rng.spawn(1)[0]
+            drawn = None if own.random() < UNSTYLED else str(own.choice(self.space["style"]))
+            facts["style"] = fixed.get("style", drawn)
         pace = PACE[facts.get("speed", "normal")] * float(rng.uniform(0.91, 1.09))
         return Params(**facts, pace=pace)
 

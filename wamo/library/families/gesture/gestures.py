@@ -8,6 +8,7 @@ from wamo.library import curves
 from wamo.library.families.poses import BOTH, BROW, FRONT, around
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -25,6 +26,7 @@ from wamo.library.stage import SIGN, Stage
     speed=True,
     count=(2, 3, 4, 5),
     upper=True,
+    style=ACTS,
     implies=("gesture",),
 )
 def wave(s: Stage, p: Params) -> None:
@@ -59,6 +61,7 @@ def wave(s: Stage, p: Params) -> None:
     speed=True,
     count=(2, 3, 4, 5),
     upper=True,
+    style=ACTS,
     implies=("gesture", "wave"),
 )
 def wave_both(s: Stage, p: Params) -> None:
@@ -92,6 +95,7 @@ def wave_both(s: Stage, p: Params) -> None:
     speed=True,
     count=(3, 4, 5, 6),
     upper=True,
+    style=ACTS,
     implies=("gesture",),
 )
 def clap(s: Stage, p: Params) -> None:
@@ -121,6 +125,7 @@ def clap(s: Stage, p: Params) -> None:
     direction=("forward", "up", "side"),
     speed=True,
     upper=True,
+    style=ACTS,
     implies=("gesture",),
 )
 def point(s: Stage, p: Params) -> None:
@@ -153,6 +158,7 @@ def point(s: Stage, p: Params) -> None:
     speed=True,
     count=(2, 3, 4),
     upper=True,
+    style=ACTS,
     implies=("gesture",),
 )
 def beckon(s: Stage, p: Params) -> None:
@@ -179,6 +185,7 @@ def beckon(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     upper=True,
+    style=ACTS,
     implies=("gesture",),
 )
 def salute(s: Stage, p: Params) -> None:
@@ -200,6 +207,7 @@ def salute(s: Stage, p: Params) -> None:
     speed=True,
     count=(1, 2),
     upper=True,
+    style=ACTS,
     implies=("gesture",),
 )
 def shrug(s: Stage, p: Params) -> None:
@@ -229,6 +237,7 @@ def shrug(s: Stage, p: Params) -> None:
     speed=True,
     count=(2, 3, 4),
     upper=True,
+    style=ACTS,
     implies=("gesture",),
 )
 def nod(s: Stage, p: Params) -> None:
@@ -246,6 +255,7 @@ def nod(s: Stage, p: Params) -> None:
     speed=True,
     count=(2, 3, 4),
     upper=True,
+    style=ACTS,
     implies=("gesture",),
 )
 def shake_head(s: Stage, p: Params) -> None:
@@ -282,6 +292,7 @@ def _head(s: Stage, p: Params, channel: str, size: float, hertz: float, absolute
     direction=("left", "right"),
     speed=True,
     upper=True,
+    style=ACTS,
 )
 def look_around(s: Stage, p: Params) -> None:
     """Turns head and shoulders far to one side, then far to the other."""
@@ -303,6 +314,7 @@ def look_around(s: Stage, p: Params) -> None:
     "~lean forward to bow and ~straighten up again",
     speed=True,
     count=(1, 2),
+    style=ACTS,
     implies=("gesture",),
 )
 def bow(s: Stage, p: Params) -> None:

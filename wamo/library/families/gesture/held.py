@@ -8,6 +8,7 @@ from wamo.library import curves
 from wamo.library.families.poses import BEHIND, BOTH, HIP, OUT, UP, Stance, around, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -19,6 +20,7 @@ from wamo.library.stage import SIGN, Stage
     "~stay [standing|on the spot], doing nothing",
     "~stand motionless",
     "~remain standing in place",
+    style=ACTS,
 )
 def stand_still(s: Stage, p: Params) -> None:
     """Stands nearly still, arms hanging, folded behind, held in front of the body or as fists."""

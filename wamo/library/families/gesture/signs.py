@@ -8,6 +8,7 @@ from wamo.library import curves
 from wamo.library.families.poses import BOTH, HIP, UP, around
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -20,6 +21,7 @@ from wamo.library.stage import Stage
     "~pump both fists in the air",
     speed=True,
     count=(2, 3, 4),
+    style=ACTS,
     implies=("gesture",),
 )
 def cheer(s: Stage, p: Params) -> None:
@@ -99,6 +101,7 @@ def cross_arms(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     upper=True,
+    style=ACTS,
     implies=("gesture",),
 )
 def stop_sign(s: Stage, p: Params) -> None:
@@ -143,6 +146,7 @@ def pray(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     upper=True,
+    style=ACTS,
     implies=("gesture",),
 )
 def blow_kiss(s: Stage, p: Params) -> None:
@@ -171,6 +175,7 @@ def blow_kiss(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     upper=True,
+    style=ACTS,
 )
 def facepalm(s: Stage, p: Params) -> None:
     """Drops the head into one hand and shakes it slightly."""
@@ -190,6 +195,7 @@ def facepalm(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(2, 3, 4),
+    style=ACTS,
 )
 def handshake(s: Stage, p: Params) -> None:
     """Takes half a step forward, holds a hand out at waist height and pumps it up and down."""
@@ -214,6 +220,7 @@ def handshake(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     upper=True,
+    style=ACTS,
 )
 def raise_hand(s: Stage, p: Params) -> None:
     """Stretches one arm straight up, as at school, and holds it."""

@@ -12,6 +12,7 @@ from wamo.library.families.poses import BOTH
 from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.stage import LEFT, RIGHT, Stage
+from wamo.library.styles import GAITS
 
 
 @family(
@@ -71,6 +72,7 @@ def run_curve(s: Stage, p: Params) -> None:
     "~curve to the <way> while walking",
     direction=("left", "right"),
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def walk_curve(s: Stage, p: Params) -> None:

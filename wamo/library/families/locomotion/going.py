@@ -12,6 +12,7 @@ from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import Stage
+from wamo.library.styles import GAITS
 
 
 @family(
@@ -24,6 +25,7 @@ from wamo.library.stage import Stage
     "~clamber along a stony track",
     "~walk where the ground [rises and falls|is full of holes and bumps]",
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def walk_uneven(s: Stage, p: Params) -> None:

@@ -9,6 +9,7 @@ from wamo.library.families.poses import BOTH
 from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.stage import LEFT, Stage
+from wamo.library.styles import RUNS
 
 RUN = Gait(
     forward=2.7,
@@ -49,6 +50,7 @@ def run_pace(p: Params) -> Gait:
     "~run (<direction> )at a jogging pace",
     "~[jog|trot] along",
     direction=("forward",),
+    style=RUNS,
     implies=("running",),
 )
 def jog(s: Stage, p: Params) -> None:
@@ -92,6 +94,7 @@ def jog(s: Stage, p: Params) -> None:
     "~run <direction> and ~slow down to a stop",
     direction=("forward",),
     speed=True,
+    style=RUNS,
     implies=("running",),
 )
 def run(s: Stage, p: Params) -> None:
@@ -112,6 +115,7 @@ def run(s: Stage, p: Params) -> None:
     "~run in reverse",
     "~[run|jog] backward without turning around",
     speed=True,
+    style=RUNS,
     implies=("running",),
 )
 def run_backward(s: Stage, p: Params) -> None:
@@ -144,6 +148,7 @@ def run_backward(s: Stage, p: Params) -> None:
     "~run around in circles( <direction>)",
     "~run laps in a small circle",
     direction=("clockwise", "counterclockwise"),
+    style=RUNS,
     implies=("running",),
 )
 def run_in_circle(s: Stage, p: Params) -> None:
@@ -161,6 +166,7 @@ def run_in_circle(s: Stage, p: Params) -> None:
     "~run without moving forward",
     "~jog on the spot to warm up",
     speed=True,
+    style=RUNS,
     implies=("running",),
 )
 def run_in_place(s: Stage, p: Params) -> None:

@@ -6,6 +6,7 @@ from wamo.library import gait as g
 from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.stage import Stage
+from wamo.library.styles import GAITS
 
 
 @family(
@@ -17,6 +18,7 @@ from wamo.library.stage import Stage
     "~[step|walk] upstairs",
     "~walk up a few steps",
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def stairs_up(s: Stage, p: Params) -> None:
@@ -48,6 +50,7 @@ def stairs_up(s: Stage, p: Params) -> None:
     "~[walk|come] downstairs",
     "~walk down a few steps",
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def stairs_down(s: Stage, p: Params) -> None:
@@ -82,6 +85,7 @@ def stairs_down(s: Stage, p: Params) -> None:
     "~lift their legs high over [an obstacle|a barrier]",
     "~walk forward, stepping over something",
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def step_over(s: Stage, p: Params) -> None:

@@ -2,68 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import numpy as np
 
 from wamo.library import gait as g
 from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.stage import Stage
-
-STYLES: dict[str | None, dict[str, Any]] = {
-    None: {},
-    "relaxed": {"arm": 0.32, "bend": 0.06},
-    "tired": {
-        "arm": 0.16,
-        "bend": 0.34,
-        "lean": 0.10,
-        "forward": 0.75,
-        "clearance": 0.02,
-        "arm_base": 0.12,
-        "crouch": 0.03,
-        "strike": 0.15,
-    },
-    "energetic": {"arm": 0.62, "bob": 0.034, "forward": 1.5, "elbow": 0.7, "bend": -0.03, "heel": 0.95, "sway": 0.026},
-    "cautious": {
-        "arm": 0.12,
-        "elbow": 0.8,
-        "crouch": 0.06,
-        "forward": 0.62,
-        "strike": 0.05,
-        "lean": 0.09,
-        "frequency": 1.25,
-    },
-    "happy": {"arm": 0.55, "bob": 0.038, "arm_out": 0.24, "bend": -0.05, "sway": 0.034, "hip_drop": 0.08},
-    "sad": {"arm": 0.14, "bend": 0.26, "forward": 0.7, "bob": 0.012, "lean": 0.05, "clearance": 0.02},
-    "proud": {"arm": 0.45, "bend": -0.12, "lean": -0.03, "arm_out": 0.26, "bob": 0.024},
-    "old": {
-        "arm": 0.12,
-        "bend": 0.55,
-        "lean": 0.16,
-        "forward": 0.48,
-        "crouch": 0.07,
-        "elbow": 0.7,
-        "strike": 0.05,
-        "clearance": 0.018,
-        "frequency": 1.5,
-        "hip_turn": 0.03,
-    },
-}
-
-
-def styled(p: Params, base: Gait | None = None) -> Gait:
-    """Return the base gait in a style and at a pace."""
-    return replace(base or Gait(), **STYLES[p.style]).paced(p.pace**0.85)
-
-
-def carry_head(s: Stage, p: Params) -> None:
-    """Lower the head of tired and sad people, raise that of proud ones."""
-    nod = {"tired": 0.28, "sad": 0.42, "proud": -0.12, "old": -0.10, "cautious": 0.15}.get(p.style or "", 0.0)
-    if nod:
-        s.hold(0, 5, rise=0.3, fall=0.4, nod=nod)
-
+from wamo.library.styles import GAITS
 
 @family(
     "walk",
@@ -78,14 +23,13 @@ def carry_head(s: Stage, p: Params) -> None:
     "@normal ~[stroll|walk] <direction>",
     direction=("forward",),
     speed=True,
-    style=("relaxed", "tired", "energetic", "cautious", "happy", "sad", "proud", "old"),
+    style=GAITS,
     implies=("walking",),
 )
 def walk(s: Stage, p: Params) -> None:
-    """Walks straight on; style and pace change stride, arms, trunk and head."""
+    """Walks straight on."""
     seconds = float(s.rng.uniform(2.6, 5.0))
-    carry_head(s, p)
-    g.walk(s, seconds, styled(p), rolling=not s.layered and s.fresh and s.rng.random() < 0.75)
+    g.walk(s, seconds, Gait().paced(p.pace**0.85), rolling=not s.layered and s.fresh and s.rng.random() < 0.75)
 
 
 @family(
@@ -98,6 +42,7 @@ def walk(s: Stage, p: Params) -> None:
     "~back up( <adv>)",
     direction=("backward",),
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def walk_backward(s: Stage, p: Params) -> None:
@@ -117,6 +62,7 @@ def walk_backward(s: Stage, p: Params) -> None:
     "~move sideways( to their <way>)",
     direction=("left", "right"),
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def side_step(s: Stage, p: Params) -> None:
@@ -152,6 +98,7 @@ def side_step(s: Stage, p: Params) -> None:
     "~walk [a full|one full|a] circle",
     direction=("clockwise", "counterclockwise"),
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def walk_in_circle(s: Stage, p: Params) -> None:
@@ -174,6 +121,7 @@ def walk_in_circle(s: Stage, p: Params) -> None:
     "~veer to the <way> while walking",
     direction=("left", "right"),
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def walk_turn(s: Stage, p: Params) -> None:
@@ -197,6 +145,7 @@ def walk_turn(s: Stage, p: Params) -> None:
     "~walk back and forth",
     "~walk to a [place|spot] and ~return to where they started",
     speed=True,
+    style=GAITS,
     implies=("walking", "turn"),
 )
 def walk_and_return(s: Stage, p: Params) -> None:
@@ -226,6 +175,7 @@ def walk_and_return(s: Stage, p: Params) -> None:
     "~spin around on the spot to face backwards",
     direction=("left", "right"),
     speed=True,
+    style=GAITS,
     implies=("turn",),
 )
 def turn_around(s: Stage, p: Params) -> None:
@@ -262,6 +212,7 @@ def turn_around(s: Stage, p: Params) -> None:
     "~walk in an s shape",
     "~zigzag forward",
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def zigzag(s: Stage, p: Params) -> None:
@@ -285,6 +236,7 @@ def zigzag(s: Stage, p: Params) -> None:
     "~stop [walking|after a few steps]",
     "~walk forward and ~pause, standing still",
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def walk_then_stop(s: Stage, p: Params) -> None:

@@ -123,12 +123,7 @@ def limp(s: Stage, p: Params) -> None:
     ).paced(p.pace)
     start = s.now
     g.walk(s, seconds, base)
-    at = slice(s.index(start), s.index(s.now))
-    weight = s.planted[sore, at] * np.minimum(1, (1 - s.planted[1 - sore, at]) * 2)
-    dip = np.convolve(weight, np.hanning(21) / np.hanning(21).sum(), mode="same")
-    s.c["lift"][at] -= 0.055 * dip
-    s.c["side"][at] += 0.24 * SIGN[sore] * dip
-    s.c["tilt"][at] += 0.14 * dip
+    g.favour(s, slice(s.index(start), s.index(s.now)), sore)
     s.now = start
     s.reach(sore, "pelvis", (0.6, (0.15, -0.22, 0.12)), (seconds - 0.5, (0.15, -0.22, 0.12)), release=0.5)
     s.now = start + seconds
