@@ -10,6 +10,7 @@ from wamo.library.gait import Gait
 from wamo.library.stage import Stage
 from wamo.library.styles import GAITS
 
+
 @family(
     "walk",
     "walk",
