@@ -83,10 +83,10 @@ class Gait:
             hip_turn=self.hip_turn * root,
         )
 
-    def styled(self, manner: Manner, scale: float, treads: bool) -> Gait:
-        """Return this gait in a style; on ``treads`` every step keeps its length."""
+    def styled(self, manner: Manner, scale: float) -> Gait:
+        """Return this gait in a style."""
         style = manner.style
-        rate = self.steps_per_second(scale) * (style.speed if treads else style.speed**0.45 * style.cadence)
+        rate = self.steps_per_second(scale) * style.speed**0.45 * style.cadence
         fields = {*style.scaled, *style.added}
         changed = {k: getattr(self, k) * style.scaled.get(k, 1.0) + style.added.get(k, 0.0) for k in fields}
         spared = tuple(1 - (0.38 * style.limp if side == manner.sore else 0.0) for side in (LEFT, RIGHT))
@@ -128,7 +128,7 @@ def walk(
     """
     rng, scale, manner = stage.rng, stage.body.scale, stage.manner
     if manner is not None:
-        gait = gait.styled(manner, scale, treads=height is not None)
+        gait = gait.styled(manner, scale)
     period = 1.0 / gait.steps_per_second(scale)
     ramp = min(0.9 if gait.duty > 0.5 else 0.7, 0.45 * seconds)
     total = seconds + (2.2 * ramp if rolling else 0.0)
@@ -317,10 +317,11 @@ def _carry(
 
 
 def _climb(stage: Stage, at: slice, t: np.ndarray, travelled: np.ndarray, height: object, gait: Gait) -> None:
-    """Make the pelvis follow the slope of the stairs, averaged over 0.9 s."""
+    """Make the pelvis follow the slope of the stairs, averaged over the way of 0.9 s at the usual speed."""
+    seconds = 0.9 / (stage.manner.style.speed if stage.manner is not None else 1.0)
     smooth = np.array([height(d) for d in travelled[::6]])  # type: ignore[operator]
     level = np.interp(t, t[::6], smooth)
-    kernel = np.hanning(round(0.9 * FPS) | 1)
+    kernel = np.hanning(round(seconds * FPS) | 1)
     half = len(kernel) // 2
     padded = np.concatenate([np.full(half, level[0]), level, np.full(half, level[-1])])
     level = np.convolve(padded, kernel / kernel.sum(), mode="valid")

@@ -12,7 +12,6 @@ from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import Stage
-from wamo.library.styles import GAITS
 
 
 @family(
@@ -25,7 +24,6 @@ from wamo.library.styles import GAITS
     "~clamber along a stony track",
     "~walk where the ground [rises and falls|is full of holes and bumps]",
     speed=True,
-    style=GAITS,
     implies=("walking",),
 )
 def walk_uneven(s: Stage, p: Params) -> None:

@@ -96,7 +96,7 @@ def step_over(s: Stage, p: Params) -> None:
         s,
         2.6 * s.clipped(p.slowness),
         Gait(
-            forward=0.6,
+            forward=0.42 * p.pace**0.7,
             frequency=0.95 * p.pace**0.5,
             knee_lift=0.34,
             arm=0.12,
