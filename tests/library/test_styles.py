@@ -170,7 +170,7 @@ def test_styles_only_imply_actions_that_the_library_has() -> None:
 
 def test_many_families_take_styles_and_all_of_them_have_words() -> None:
     styled = [family for family in FAMILIES.values() if "style" in family.space]
-    assert len(styled) > 30
+    assert len(styled) >= 80
     for family in styled:
         assert family.space["style"] in (GAITS, RUNS, ACTS), family.name
 
@@ -225,7 +225,7 @@ def test_planted_feet_of_a_styled_walk_stay_where_they_are(style: str) -> None:
         ("a man is walking sneakily", "sneaky"),
         ("a person waves half-heartedly", "half_hearted"),
         ("she walks forward like a robot", "robot"),
-        ("a person nods as if in pain", "injured"),
+        ("a person sits down on a chair as if in pain", "injured"),
     ],
 )
 def test_a_sentence_with_a_style_claims_it(sentence: str, style: str) -> None:

@@ -21,7 +21,7 @@ _SCALED = ("tilt", "bend", "side", "twist", "nod", "tip", "look")
 _SLOWEST = 0.55
 """Pace below which a style slows no action further."""
 _SINKING = 0.12
-"""Metres below standing height at which a style no longer lowers the pelvis."""
+"""Metres below standing height at which a style no longer lowers the pelvis or raises the heels."""
 
 
 def act(stage: Stage, action: Family, params: Params, *, last: bool = True) -> None:
@@ -101,9 +101,10 @@ def _held(stage: Stage, span: slice, rise: float, fall: float | None) -> np.ndar
 def _pose(stage: Stage, manner: Manner, held: np.ndarray) -> None:
     """Add the posture by a weight (frames,)."""
     style = manner.style
+    standing = np.clip(1 - np.abs(stage.c["lift"]) / _SINKING, 0, 1)
     for channel, amount in style.posture.items():
-        if channel == "lift":
-            amount = amount * np.clip(1 - np.abs(stage.c["lift"]) / _SINKING, 0, 1)
+        if channel in ("lift", "pitch0", "pitch1"):
+            amount = amount * standing
         stage.c[channel] += held * amount
     for channel, amount in style.leaning.items():
         stage.c[channel] += held * manner.sign * amount

@@ -23,7 +23,7 @@ class Style:
 
     Parameters
     ----------
-    posture : stage channel -> offset throughout; "lift" applies only while the pelvis is at standing height
+    posture : stage channel -> offset throughout; "lift" and "pitch" apply only while the pelvis is at standing height
     leaning : as ``posture``, but mirrored at random: a tilted head, a hip shifted to one side
     hands : where the left and the right hand rest and return to; None leaves the hand alone
     mirrored : whether ``hands`` are exchanged if the sore side is the right one

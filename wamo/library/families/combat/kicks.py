@@ -9,6 +9,7 @@ from wamo.library.families.poses import BOTH, GUARD, raise_knee
 from wamo.library.families.registry import Params, family
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 def counter(s: Stage, start: float, peak: float, end: float, kicking: int, size: float = 1.0) -> None:
@@ -193,6 +194,7 @@ def back_kick(s: Stage, p: Params) -> None:
     "~play soccer, kicking [a|the] ball",
     side=True,
     speed=True,
+    style=ACTS,
     implies=("kick", "sport"),
 )
 def kick_ball(s: Stage, p: Params) -> None:

@@ -8,6 +8,7 @@ from wamo.library.families.hands import Rub, rub
 from wamo.library.families.poses import BOTH, EAR, MOUTH, around
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -21,6 +22,7 @@ from wamo.library.stage import SIGN, Stage
     side=True,
     speed=True,
     count=(1, 2),
+    style=ACTS,
     upper=True,
 )
 def drink(s: Stage, p: Params) -> None:
@@ -58,6 +60,7 @@ def drink(s: Stage, p: Params) -> None:
     "~put a phone to their <side> ear (and ~talk)",
     side=True,
     speed=False,
+    style=ACTS,
     upper=True,
 )
 def phone_call(s: Stage, p: Params) -> None:
@@ -81,6 +84,7 @@ def phone_call(s: Stage, p: Params) -> None:
     "~text( a message) on [their|a] phone",
     "~[type|tap] on a smartphone",
     "~hold a phone in both hands and ~[type|text]",
+    style=ACTS,
     upper=True,
 )
 def use_phone(s: Stage, p: Params) -> None:
@@ -103,6 +107,7 @@ def use_phone(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(2, 3),
+    style=ACTS,
     upper=True,
 )
 def eat(s: Stage, p: Params) -> None:

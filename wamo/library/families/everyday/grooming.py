@@ -8,6 +8,7 @@ from wamo.library.families.hands import Rub, rub
 from wamo.library.families.poses import BOTH, CROWN, around
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -19,6 +20,7 @@ from wamo.library.stage import SIGN, Stage
     "~clean their teeth (with a toothbrush)",
     side=True,
     speed=True,
+    style=ACTS,
     upper=True,
 )
 def brush_teeth(s: Stage, p: Params) -> None:
@@ -44,6 +46,7 @@ def brush_teeth(s: Stage, p: Params) -> None:
     "~[scrub|lather] [both |their |]hands (at a sink)",
     "~wash up at the sink",
     speed=True,
+    style=ACTS,
     upper=True,
     implies=("clean",),
 )
@@ -75,6 +78,7 @@ def wash_hands(s: Stage, p: Params) -> None:
     "~splash water on [the|their] face",
     "~rub their face with both hands",
     speed=True,
+    style=ACTS,
     upper=True,
     implies=("clean",),
 )
@@ -138,6 +142,7 @@ def wash_under_arm(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(2, 3, 4),
+    style=ACTS,
     upper=True,
 )
 def comb_hair(s: Stage, p: Params) -> None:
@@ -165,6 +170,7 @@ def comb_hair(s: Stage, p: Params) -> None:
     "~scratch their head, confused",
     side=True,
     speed=True,
+    style=ACTS,
     upper=True,
 )
 def scratch_head(s: Stage, p: Params) -> None:
@@ -191,6 +197,7 @@ def scratch_head(s: Stage, p: Params) -> None:
     "~raise their <side> wrist to check the time",
     side=True,
     speed=True,
+    style=ACTS,
     upper=True,
 )
 def check_watch(s: Stage, p: Params) -> None:
@@ -216,6 +223,7 @@ def check_watch(s: Stage, p: Params) -> None:
     "~[put|place] a hat on [the|their] head",
     "~place [something|a helmet] on [the|their] head (with both hands)",
     speed=True,
+    style=ACTS,
     upper=True,
 )
 def put_on_hat(s: Stage, p: Params) -> None:

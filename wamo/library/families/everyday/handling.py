@@ -5,6 +5,7 @@ from __future__ import annotations
 from wamo.library.families.poses import BOTH
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 def _stoop(s: Stage, a: float, down: float, stay: float, up: float, height: str, q: float = 1.0) -> None:
@@ -32,6 +33,7 @@ _REACH = {"floor": (0.02, 0.12, 0.42), "table": (0.05, 0.86, 0.56), "shelf": (0.
     side=True,
     speed=True,
     height=("floor", "table"),
+    style=ACTS,
 )
 def pick_up(s: Stage, p: Params) -> None:
     """Bends down to an object on the floor or a table, takes it with one hand and lifts it to the chest."""
@@ -62,6 +64,7 @@ def pick_up(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     height=("floor", "table"),
+    style=ACTS,
 )
 def put_down(s: Stage, p: Params) -> None:
     """Carries an object in front of the chest, sets it down on the floor or a table and straightens up."""
@@ -82,6 +85,7 @@ def put_down(s: Stage, p: Params) -> None:
     "~squat down to lift something heavy",
     "~bend down and ~lift [a box|something heavy] with both [hands|arms]",
     speed=True,
+    style=ACTS,
 )
 def lift_box(s: Stage, p: Params) -> None:
     """Squats, takes a box with both hands and stands up with it, leaning back."""
@@ -123,6 +127,7 @@ def lift_box(s: Stage, p: Params) -> None:
     "~[raise|lift] [something|an object] overhead with both hands",
     "~store something on a high shelf",
     speed=True,
+    style=ACTS,
 )
 def put_box_on_shelf(s: Stage, p: Params) -> None:
     """Takes a box at the belly and lifts it onto a shelf overhead, on the toes."""
@@ -152,6 +157,7 @@ def put_box_on_shelf(s: Stage, p: Params) -> None:
     "~lean (forward )and ~push with both [hands|arms]",
     "~[shove|push] [a heavy object|something] forward( with both hands)",
     speed=True,
+    style=ACTS,
 )
 def push(s: Stage, p: Params) -> None:
     """Sets a foot back, lays both hands on something at chest height and drives it forward with the whole body."""
@@ -189,6 +195,7 @@ def push(s: Stage, p: Params) -> None:
     "~play tug of war",
     speed=True,
     count=(1, 2, 3),
+    style=ACTS,
 )
 def pull(s: Stage, p: Params) -> None:
     """Grips a rope far in front and hauls it in with a backward lean, again and again."""
@@ -223,6 +230,7 @@ def pull(s: Stage, p: Params) -> None:
     "~take something from a high shelf( with the <side> hand)",
     side=True,
     speed=True,
+    style=ACTS,
 )
 def reach_high(s: Stage, p: Params) -> None:
     """Goes up on the toes, one arm stretched to a shelf, takes something and brings it down."""
@@ -244,6 +252,7 @@ def reach_high(s: Stage, p: Params) -> None:
     "~make an overhand throw( with the <side> arm)",
     side=True,
     speed=True,
+    style=ACTS,
     implies=("throw",),
 )
 def throw_overhand(s: Stage, p: Params) -> None:
@@ -287,6 +296,7 @@ def throw_overhand(s: Stage, p: Params) -> None:
     "~make an underhand throw( with the <side> arm)",
     side=True,
     speed=True,
+    style=ACTS,
     implies=("throw",),
 )
 def throw_underhand(s: Stage, p: Params) -> None:
@@ -324,6 +334,7 @@ def throw_underhand(s: Stage, p: Params) -> None:
     "~reach out with both hands and ~catch [a ball|something]",
     "~raise their hands to catch a ball",
     speed=True,
+    style=ACTS,
 )
 def catch(s: Stage, p: Params) -> None:
     """Holds both hands ready, reaches out, catches and draws the ball in to the belly, giving with the knees."""

@@ -9,6 +9,7 @@ from wamo.library.families.hands import Rub, rub
 from wamo.library.families.poses import BOTH
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -48,6 +49,7 @@ def drive(s: Stage, p: Params) -> None:
     "~sit and ~type( on a keyboard| at a desk)",
     "~use a computer keyboard",
     speed=True,
+    style=ACTS,
     starts="sit",
     ends="sit",
 )
@@ -80,6 +82,7 @@ def type_keyboard(s: Stage, p: Params) -> None:
     "~read( something| a newspaper)",
     "~turn the pages of a book",
     "~stand reading a book",
+    style=ACTS,
     upper=True,
 )
 def read_book(s: Stage, p: Params) -> None:
@@ -113,6 +116,7 @@ def read_book(s: Stage, p: Params) -> None:
     "~draw on a board with [the|their] <side> hand",
     side=True,
     speed=True,
+    style=ACTS,
 )
 def write_on_board(s: Stage, p: Params) -> None:
     """Writes at eye level along a line across a wall."""
@@ -141,6 +145,7 @@ def write_on_board(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(2, 3, 4),
+    style=ACTS,
     implies=("clean",),
 )
 def wipe_window(s: Stage, p: Params) -> None:
@@ -165,6 +170,7 @@ def wipe_window(s: Stage, p: Params) -> None:
     "~use a broom",
     "~clean the floor with a broom",
     speed=True,
+    style=ACTS,
     implies=("clean",),
 )
 def sweep(s: Stage, p: Params) -> None:
@@ -189,6 +195,7 @@ def sweep(s: Stage, p: Params) -> None:
     "~vacuum the floor",
     "~use a [vacuum cleaner|mop]",
     speed=True,
+    style=ACTS,
     implies=("clean",),
 )
 def mop(s: Stage, p: Params) -> None:
@@ -237,6 +244,7 @@ def _two_handed_strokes(
     "~mix something in a bowl( with the <side> hand)",
     side=True,
     speed=True,
+    style=ACTS,
     upper=True,
 )
 def stir(s: Stage, p: Params) -> None:
@@ -264,6 +272,7 @@ def stir(s: Stage, p: Params) -> None:
     "~open the door and ~[walk|step] through",
     side=True,
     speed=True,
+    style=ACTS,
 )
 def open_door(s: Stage, p: Params) -> None:
     """Takes a handle with one hand, draws the door past the body, and steps through."""
@@ -294,6 +303,7 @@ def open_door(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(2, 3, 4),
+    style=ACTS,
     upper=True,
 )
 def knock(s: Stage, p: Params) -> None:

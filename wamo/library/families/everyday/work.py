@@ -9,6 +9,7 @@ from wamo.library.families.hands import Rub, rub
 from wamo.library.families.poses import BOTH, raise_knee
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -55,6 +56,7 @@ def tie_shoe(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(3, 4, 5),
+    style=ACTS,
     upper=True,
 )
 def hammer(s: Stage, p: Params) -> None:
@@ -82,6 +84,7 @@ def hammer(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(3, 4, 5),
+    style=ACTS,
 )
 def saw(s: Stage, p: Params) -> None:
     """Leans over and saws to and fro with one arm, the other hand holding the wood."""
@@ -105,6 +108,7 @@ def saw(s: Stage, p: Params) -> None:
     "~[scoop|lift] [dirt|earth] with a shovel and ~throw it( aside)",
     speed=True,
     count=(1, 2, 3),
+    style=ACTS,
 )
 def dig(s: Stage, p: Params) -> None:
     """Drives a spade down and forward, levers it up and throws the earth to one side."""

@@ -8,6 +8,7 @@ from wamo.library import curves
 from wamo.library.families.poses import BOTH, HIP, OUT, Stance, raise_knee, stance, unstance
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -77,6 +78,7 @@ def stretch_side(s: Stage, p: Params) -> None:
     "~stretch their whole body upward(s)",
     "~stretch( and ~yawn) with both arms raised",
     speed=True,
+    style=ACTS,
     implies=("stretch",),
 )
 def stretch_up(s: Stage, p: Params) -> None:

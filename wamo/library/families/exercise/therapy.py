@@ -8,6 +8,7 @@ from wamo.library.families.poses import BOTH, HIP, UP, Stance, around, stance, u
 from wamo.library.families.registry import Params, family
 from wamo.library.kinematics import ARM_AXIS, ELBOW, UPPER_ARM_SHARE, carried, unit
 from wamo.library.stage import Stage
+from wamo.library.styles import ACTS
 
 REPEATS = (1, 2, 3)
 
@@ -78,6 +79,7 @@ def raise_arm_diagonal(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=REPEATS,
+    style=ACTS,
     implies=("exercise",),
 )
 def turn_shoulder(s: Stage, p: Params) -> None:

@@ -8,6 +8,7 @@ from wamo.library.families.floor.posture import HANG, LAP, LEGS, change, free_le
 from wamo.library.families.poses import BOTH, raise_knee, squat_down
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import LEFT, SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -19,6 +20,7 @@ from wamo.library.stage import LEFT, SIGN, Stage
     "~drop to their knees",
     "~go down on their knees",
     speed=True,
+    style=ACTS,
     ends="kneel",
 )
 def kneel(s: Stage, p: Params) -> None:
@@ -76,6 +78,7 @@ def rise_from_knees(s: Stage, p: Params) -> None:
     "~[drop|get] down on the <side> knee like a proposal",
     side=True,
     speed=True,
+    style=ACTS,
 )
 def kneel_one_knee(s: Stage, p: Params) -> None:
     """Sets one knee on the ground, the other foot in front; rests a hand on that knee, then rises."""
@@ -192,6 +195,7 @@ def fall_down(s: Stage, p: Params) -> None:
     "~duck down [low|to hide]",
     "~hide by crouching",
     speed=True,
+    style=ACTS,
 )
 def crouch_down(s: Stage, p: Params) -> None:
     """Crouches right down, arms about the knees, stays small, and rises."""

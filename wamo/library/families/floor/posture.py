@@ -8,6 +8,7 @@ from wamo.library.families.poses import BOTH, raise_knee
 from wamo.library.families.registry import Params, family
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import Stage
+from wamo.library.styles import ACTS
 
 HANG = arm_vector(0.06, 0.10, 0.28)
 
@@ -70,6 +71,7 @@ def free_leg_down(s: Stage, k: int, start: float, seconds: float) -> None:
     "~take a seat",
     "~sit (down )and ~stay seated",
     speed=True,
+    style=ACTS,
     ends="sit",
     implies=("sit",),
 )
@@ -94,6 +96,7 @@ def sit_down(s: Stage, p: Params) -> None:
     "~rise to their feet",
     "~stand up after sitting",
     speed=True,
+    style=ACTS,
     starts="sit",
 )
 def stand_up(s: Stage, p: Params) -> None:

@@ -48,6 +48,7 @@ def cheer(s: Stage, p: Params) -> None:
     "~place both hands on their waist",
     "~stand with arms akimbo",
     speed=True,
+    style=ACTS,
     upper=True,
 )
 def hands_on_hips(s: Stage, p: Params) -> None:
@@ -70,6 +71,7 @@ def hands_on_hips(s: Stage, p: Params) -> None:
     "~stand with crossed arms",
     "~cross both arms over their chest",
     speed=True,
+    style=ACTS,
     upper=True,
 )
 def cross_arms(s: Stage, p: Params) -> None:
@@ -126,6 +128,7 @@ def stop_sign(s: Stage, p: Params) -> None:
     "~pray",
     "~put their hands together and ~bow their head",
     speed=True,
+    style=ACTS,
     upper=True,
 )
 def pray(s: Stage, p: Params) -> None:
