@@ -208,6 +208,11 @@ class View:
     def ready(self) -> None:
         self.tab.wait_for_function("(l => l && l.state === 'ready' && l.bands && l.whole)(window.wamo?.look())")
 
+    def still(self, name: str = "search") -> None:
+        """Pause and wait until the explanations have come and nothing more is drawn."""
+        self.tab.evaluate("wamo.pause()")
+        self.tab.wait_for_function(f"(l => l.bands && l.explained && l.idle)(wamo.look('{name}'))")
+
     def truth(self) -> tuple[int, np.ndarray]:
         """(gallery index, joints) of the clip that the page says it shows."""
         index = int(self.look()["clip"][1:])
@@ -237,16 +242,19 @@ def view_of() -> type[View]:
     return View
 
 
-@pytest.fixture(scope="session")
-def open_view(browser: Any) -> Callable[[str], View]:
-    """Opens a window of its own on an address."""
+@pytest.fixture(scope="module")
+def open_view(browser: Any) -> Iterator[Callable[[str], View]]:
+    """Opens a window of its own on an address, until the file's tests end."""
+    opened: list[View] = []
 
     def open_one(address: str) -> View:
-        shown = View(browser.new_page(viewport={"width": 1440, "height": 900}))
-        shown.tab.goto(address)
-        return shown
+        opened.append(View(browser.new_page(viewport={"width": 1440, "height": 900})))
+        opened[-1].tab.goto(address)
+        return opened[-1]
 
-    return open_one
+    yield open_one
+    for shown in opened:
+        shown.tab.close()
 
 
 @pytest.fixture(scope="session")
@@ -255,10 +263,13 @@ def port() -> int:
     return free_port()
 
 
-@pytest.fixture(scope="session")
-def windows(browser: Any, page_address: str) -> dict[str, View]:
-    """Windows that are open already, by their options: loading the page anew for each test takes seconds."""
-    return {}
+@pytest.fixture(scope="module")
+def windows(browser: Any, page_address: str) -> Iterator[dict[str, View]]:
+    """Windows that a file's tests share, by their options: loading the page anew for each test takes seconds."""
+    opened: dict[str, View] = {}
+    yield opened
+    for shown in opened.values():
+        shown.tab.close()
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ def test_a_bvh_opens_plays_and_is_described(analyse: Any, clips: Any, tmp_path: 
     assert analyse.errors == []
 
 
-def test_reading_options_apply_to_the_next_file(analyse: Any, tmp_path: Path) -> None:
+def test_reading_options_apply_to_the_next_file(view: Any, page_address: str, open_view: Any, tmp_path: Path) -> None:
+    analyse = open_view(f"{page_address}?tab=analyse")  # its own window: what is set here applies to all later files
+    analyse.tab.wait_for_selector("#analyse .wm-drop", state="visible")
     np.savez(tmp_path / "posed.npz", joints=100 * joints_with_calibration(), fps=20.0)
     drop(analyse, tmp_path / "posed.npz")
     facts = "#analyse .wm-facts:has-text('{} frames at {} fps')"

@@ -41,7 +41,6 @@ def test_a_comparison_draws_both_curves_and_its_link_reopens_it(view: Any, open_
     again.tab.wait_for_selector("#search [data-act=overlay][aria-pressed=true]")
     assert again.tab.input_value("#search [data-act=align]") == "length"
     assert again.errors == []
-    again.tab.close()
 
     both = picture(view, "#search .wm-pane canvas")
     view.tab.click("#search [data-act=close]")
@@ -50,3 +49,7 @@ def test_a_comparison_draws_both_curves_and_its_link_reopens_it(view: Any, open_
     )
     assert "beside" not in view.tab.url and "how" not in view.tab.url
     assert view.tab.locator("#search .wm-comparebar").is_hidden()
+    view.tab.evaluate(f"document.querySelectorAll('#search .wm-cards [data-act=compare]')[{other}].click()")
+    view.tab.wait_for_function("wamo.players().filter(p => p.large && p.visible && p.clip).length === 2")
+    assert view.tab.get_attribute("#search [data-act=overlay]", "aria-pressed") == "false"
+    view.tab.click("#search [data-act=close]")

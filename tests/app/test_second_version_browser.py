@@ -27,8 +27,11 @@ def test_a_fader_triples_a_band_and_stays_for_the_next_clip(view: Any) -> None:
     view.tab.locator("#search [data-gain=d2]").fill("300")
     seen = view.look()
     assert seen["gains"]["d2"] == 3 and np.abs(np.array(seen["pose"]) - joints[22]).max() > 0.02
+    view.tab.evaluate("document.querySelector('#search [data-gain=d2]').dataset.held = 'yes'")
     view.open(0)
+    view.still()
     assert view.look()["gains"]["d2"] == 3
+    assert view.tab.get_attribute("#search [data-gain=d2]", "data-held") == "yes"  # what one drags stays in hand
     view.tab.dblclick("#search [data-gain=d2]")
     view.tab.evaluate("document.querySelector('#search [data-act=gains]').click()")
     assert set(view.look()["gains"].values()) == {1}

@@ -68,10 +68,9 @@ export class Comparison {
     this.chosen = chosen;
     this.bands = null;
     this.bar.hidden = !clip;
-    if (clip) {
-      this.rival.show(clip);
-      this.name.textContent = this.label.textContent = clip.title;
-    }
+    if (!clip) return this.arrange("start", false); // the next comparison begins side by side
+    this.rival.show(clip);
+    this.name.textContent = this.label.textContent = clip.title;
     this.arrange(this.how, this.overlaid);
   }
 

@@ -127,6 +127,8 @@ function look(name = "search") {
     relevance: stage.relevance?.values ?? null,
     cards: (tab.results ?? []).map(({ clip }) => clip.id),
     latency: tab.latency ?? null,
+    explained: !stage.why.pending && !stage.words.pending,
+    idle: !clock.playing && !clock.pending, // nothing waits to be drawn
     drawing: clock.cost.slice(-120),
   };
 }

@@ -102,6 +102,7 @@ export class SearchTab {
       wavelets: config.wavelets,
       onCompare: (clip, how) => {
         this.cards.markBeside(clip);
+        if (!clip) this.asked = null;
         writePlace({ beside: clip?.id ?? "", how });
       },
       tools: [
@@ -245,24 +246,22 @@ export class SearchTab {
     if (!this.results.length) return;
     const wanted = this.results.find(({ clip }) => clip.id === this.wanted) ?? this.results[0];
     this.wanted = null;
-    this.choose(wanted.clip).then(() => this.afterwards(query));
+    const beside = this.wantedBeside;
+    this.wantedBeside = "";
+    this.choose(wanted.clip).then(() => this.chosen === wanted.clip && this.afterwards(query, beside));
   }
 
   async choose(clip) {
     this.cards.mark(clip);
     this.chosen = clip;
     this.link();
-    const opening = this.stage.open(clip);
-    this.stage.why.ask(this.query, clip);
-    this.stage.words.ask(this.query, clip);
+    const opening = this.stage.open(clip, this.query);
     await Promise.all([opening, this.whole(clip)]);
     if (this.chosen === clip) this.stage.refresh();
   }
 
   /** Once the first result is whole: the motion beside it that a link names, or the opening demonstration. */
-  afterwards(query) {
-    const beside = this.wantedBeside;
-    this.wantedBeside = "";
+  afterwards(query, beside) {
     if (/^[gv][0-9a-f]+$/.test(beside)) this.compareKey(beside, this.wantedHow);
     else if (!query && !this.like && !this.demonstrated) this.stage.demonstrate();
     this.demonstrated = true;
@@ -301,7 +300,9 @@ export class SearchTab {
   }
 
   async compare(clip) {
+    this.asked = clip;
     await this.whole(clip);
+    if (this.asked !== clip) return; // another one was chosen, or none, meanwhile
     this.stage.compare(clip);
     this.stage.reveal();
   }

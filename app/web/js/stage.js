@@ -12,7 +12,7 @@ import { seenInWords, seenRequest } from "./seen.js";
 import { Timeline } from "./timeline.js";
 import { transport } from "./transport.js";
 import { viewTools } from "./viewtools.js";
-import { Why } from "./why.js";
+import { explainable, Why } from "./why.js";
 import { Words } from "./wordmap.js";
 
 const KEYS = "The chosen motion; arrow keys turn the view, plus and minus zoom, 0 resets";
@@ -60,7 +60,10 @@ export class Stage {
     this.why = new Why({
       visitor,
       onExplain: (found) => this.explain(found),
-      onError: (text) => this.tell(text),
+      onError: (text) => {
+        this.timeline.setRelevance(null);
+        this.tell(text);
+      },
       onPlay: (start, end) => clock.playSpan(start, end),
     });
     this.words = new Words({ visitor, onWord: (found) => this.showWord(found) });
@@ -130,7 +133,12 @@ export class Stage {
       el(
         "header.wm-stagehead",
         {},
-        el("div", {}, this.caption, el("div.wm-under", {}, this.more, this.why.element, this.words.element)),
+        el(
+          "div",
+          {},
+          this.caption,
+          el("div.wm-under", {}, el("div.wm-facing", {}, this.more, this.why.element), this.words.element),
+        ),
         el("div.wm-tools", {}, ...tools, this.exporting.element),
       ),
       el(
@@ -170,22 +178,22 @@ export class Stage {
     this.timeline.paint(colours);
   }
 
-  /** Open a clip: it plays at once, its bands follow. The gains stay as they are. */
-  async open(clip) {
+  /** Open a clip: it plays at once, its bands and what explains its match follow. The gains stay as they are.
+   * @param {import("./clip.js").Clip} clip
+   * @param {string} query what it was found by */
+  async open(clip, query = "") {
     this.endDemonstration?.();
     this.clip?.draw(this.clip.positions); // its card shows it as recorded again
     this.element.removeAttribute("data-empty");
     this.clip = clip;
     this.bands = this.relevance = null;
-    this.why.clear();
-    this.words.clear();
     this.exporting.offer(clip);
     clip.draw(clip.positions);
     this.player.show(clip);
     this.clock.adopt(clip);
     if (!this.picked || this.joint >= clip.joints) this.joint = clip.liveliest;
     this.player.joint = this.joint;
-    this.timeline.show(clip);
+    this.timeline.show(clip, explainable(query));
     this.timeline.setJoint(this.joint, this.axis);
     this.heatmap.mark(this.joint);
     this.caption.textContent = this.here.textContent = clip.title;
@@ -198,6 +206,8 @@ export class Stage {
     this.more.title = clip.captions.slice(1).join("\n");
     this.colouring.offer(null, null);
     if (this.comparison.clip) this.compare(this.comparison.clip);
+    this.why.ask(query, clip);
+    this.words.ask(query, clip);
     await this.loadBands();
   }
 
@@ -217,7 +227,9 @@ export class Stage {
       this.colouring.offer(bands, this.relevance);
       await this.comparison.load(choice);
     } catch (error) {
-      if (clip === this.clip) this.tell(error.message);
+      if (clip !== this.clip) return;
+      this.timeline.noBands();
+      this.tell(error.message);
     }
   }
 
@@ -310,7 +322,7 @@ export class Stage {
   showWord(found) {
     if (!found) {
       this.colouring.choose(this.colouring.by);
-      this.timeline.setRelevance(this.relevance);
+      this.timeline.setRelevance(this.relevance, this.why.pending);
       return;
     }
     const values = new Array(this.clip.joints).fill(0);
@@ -358,11 +370,11 @@ export class Stage {
     this.onCompare(clip, clip ? text : "");
   }
 
-  /** Bring the figure into sight where it is not. At once: what loads meanwhile moves the page, and a gliding scroll
-   * is given up then. */
+  /** Bring the whole figure into sight. At once: what loads meanwhile moves the page, and a gliding scroll is given
+   * up then. */
   reveal() {
     const { top, bottom } = this.player.canvas.getBoundingClientRect();
-    if (bottom > 120 && top < innerHeight - 120) return;
+    if (top >= 0 && bottom <= innerHeight) return;
     this.player.canvas.parentElement.scrollIntoView({ behavior: "instant", block: "start" });
   }
 

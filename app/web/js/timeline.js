@@ -2,9 +2,9 @@ import { AXES } from "./bands.js";
 import { contacts } from "./clip.js";
 import { Ramp } from "./colour.js";
 import { el, plain, roving } from "./dom.js";
-import { fader } from "./faders.js";
 import { clamp } from "./maths.js";
 import * as plots from "./plots.js";
+import { makeRows } from "./rows.js";
 import { drawScalogram, scalogram } from "./scalogram.js";
 import { scrubbing } from "./scrub.js";
 import { rangeTools } from "./transport.js";
@@ -18,7 +18,17 @@ export class Timeline {
    *   rival: (band: string | null, rate: {fps: number, first: number, frames: number}) => Float32Array | null}} options what faders and axes change; the curve of a motion beside */
   constructor(clock, { gains, onGain, onAxis, rival }) {
     Object.assign(this, { clip: null, bands: null, relevance: null, resting: null });
-    Object.assign(this, { joint: 0, axis: 3, rows: [], faders: [] });
+    Object.assign(this, { joint: 0, axis: 3 });
+    /** @type {import("./rows.js").Row[]} */ this.rows = [];
+    /** @type {{element: HTMLElement, show: () => void}[]} */ this.faders = [];
+    /** @type {import("./bands.js").Bands | null} The last bands: their rows stay while the next clip's are on their way. */
+    this.bank = null;
+    this.awaited = false; // a row is kept for the match
+    this.shape = "";
+    /** @type {{element: HTMLElement, name: HTMLElement}} */ this.match = {
+      element: el("div"),
+      name: el("b"),
+    };
     this.clock = clock;
     this.gains = gains;
     this.onGain = onGain;
@@ -114,25 +124,35 @@ export class Timeline {
     this.redraw();
   }
 
-  show(clip) {
+  /** Show a clip whose bands follow.
+   * @param {import("./clip.js").Clip} clip
+   * @param {boolean} awaited whether a match will be explained, too */
+  show(clip, awaited = false) {
     this.clip = clip;
     this.bands = null;
     this.relevance = null;
+    this.awaited = awaited;
     this.beside = [];
-    this.resting = null;
+    this.resting = contacts(clip);
     this.view = this.full = [0, clip.duration];
     this.build();
   }
 
   /** Very long clips are shown part by part: the time axis covers what the bands cover. */
   setBands(bands) {
-    this.bands = bands;
+    this.bands = this.bank = bands;
     this.full = [
       bands.first / this.clip.fps,
       Math.min(this.clip.duration, (bands.first + bands.frames) / this.clip.fps),
     ];
     this.view = this.full;
-    this.resting = contacts(this.clip);
+    this.build();
+  }
+
+  /** This clip's bands cannot be had: no rows that wait for them. */
+  noBands() {
+    if (this.bands) return;
+    this.bank = null;
     this.build();
   }
 
@@ -142,8 +162,11 @@ export class Timeline {
     this.redraw();
   }
 
-  setRelevance(relevance) {
+  /** @param {Omit<import("./why.js").Relevance, "joints"> | null} relevance
+   * @param {boolean} awaited whether one is still to come */
+  setRelevance(relevance, awaited = false) {
     this.relevance = relevance;
+    this.awaited = awaited;
     this.build();
   }
 
@@ -177,42 +200,29 @@ export class Timeline {
     this.onGain();
   }
 
-  /** One element per row; the canvas in it is drawn once and again only when what it shows changes. */
+  /** Rows for what is shown. They are made anew only for other bands, so that what a visitor holds stays in hand. */
   build() {
-    this.rows = [];
-    const add = (kind, label, extra = {}) => {
-      const canvas = el("canvas", { "aria-hidden": "true" }),
-        scale = el("span.wm-rowscale");
-      this.rows.push({ kind, canvas, scale, band: null, ...extra });
-      return el(
-        `div.wm-row.wm-row-${kind}`,
-        extra.name ? { "data-band": extra.name } : {},
-        label,
-        canvas,
-        scale,
-      );
-    };
-    const label = (text, title) => el("span.wm-rowlabel", { title }, el("b", {}, text));
-    const nodes = [add("axis", el("span.wm-rowlabel"))];
-    if (this.relevance) nodes.push(add("match", label(this.relevance.label, this.relevance.scale)));
-    if (this.resting)
-      nodes.push(
-        add("contacts", label("feet down", "When the left (above) and the right foot rest on the floor")),
-      );
-    nodes.push(
-      add("signal", label("signal", "The joint's own movement. Shift-click a joint to draw it too."), {
-        band: -1,
-      }),
-    );
-    const names = this.bands?.names ?? [];
-    this.faders = names.map((_, band) => fader(this.bands, band, this.gains, () => this.changed()));
-    if (this.bands && this.asScalogram) {
-      const stack = names.map((name, band) => el("div", { "data-band": name }, this.faders[band].element));
-      nodes.push(add("scalogram", el("div.wm-faderstack", {}, ...stack)));
-    } else names.forEach((name, band) => nodes.push(add("band", this.faders[band].element, { band, name })));
-    this.body.style.setProperty("--rows", String(names.length));
-    this.mode.setAttribute("aria-pressed", String(this.asScalogram));
-    this.body.replaceChildren(...nodes);
+    const { bank } = this,
+      shape = JSON.stringify([this.asScalogram, bank?.names, bank?.words, bank?.ranges]);
+    if (shape !== this.shape) {
+      this.shape = shape;
+      const { rows, faders, match } = makeRows(bank, {
+        gains: this.gains,
+        asScalogram: this.asScalogram,
+        onChange: () => this.changed(),
+      });
+      Object.assign(this, { rows, faders, match });
+      this.body.style.setProperty("--rows", String(faders.length));
+      this.body.replaceChildren(...rows.map(({ element }) => element));
+      this.mode.setAttribute("aria-pressed", String(this.asScalogram));
+    }
+    const { element, name } = this.match,
+      { relevance } = this;
+    element.hidden = !relevance && !this.awaited;
+    element.className = `wm-row wm-row-${relevance ? "match" : "awaited"}`;
+    name.textContent = relevance?.label ?? "match";
+    name.title = relevance?.scale ?? "";
+    for (const one of this.faders) one.show();
     this.redraw();
   }
 
@@ -220,10 +230,11 @@ export class Timeline {
     if (!this.clip || !this.colours || !this.body.clientWidth) return;
     this.title.textContent = `${plain(this.clip.skeleton.joints[this.joint])} · ${AXES[this.axis]}`;
     this.resetting.hidden = !this.bands || this.gains.neutral(this.bands.names);
-    const data = this.rows.map((row) => (row.band === null ? null : this.signal(row.band, this.joint)));
+    const there = ({ band }) => band !== null && (band < 0 || this.bands);
+    const data = this.rows.map((row) => (there(row) ? this.signal(row.band, this.joint) : null));
     let detail = 1e-9;
     this.rows.forEach((row, i) => {
-      if (row.band >= 1) for (const v of data[i]) detail = Math.max(detail, Math.abs(v));
+      if (row.band >= 1 && data[i]) for (const v of data[i]) detail = Math.max(detail, Math.abs(v));
     });
     this.rows.forEach((row, i) => this.drawRow(row, data[i], detail));
     this.now = data[this.rows.findIndex((row) => row.band === -1)];
@@ -258,10 +269,10 @@ export class Timeline {
       { view, colours } = this;
     if (!target) return;
     if (row.kind === "axis") plots.drawAxis(target, view, colours);
-    else if (row.kind === "match") plots.drawMatch(target, view, colours, this.relevance);
+    else if (row.kind === "match" && this.relevance) plots.drawMatch(target, view, colours, this.relevance);
     else if (row.kind === "contacts")
       plots.drawContacts(target, view, colours, this.resting, this.clip.sampleFps);
-    else if (row.kind === "scalogram")
+    else if (row.kind === "scalogram" && this.bands)
       drawScalogram(target, view, colours, scalogram(this.signal(-1, this.joint), this.rate.fps), {
         ...this.rate,
         ranges: this.bands.ranges,

@@ -11,6 +11,9 @@ function smooth(values, reach) {
   });
 }
 
+/** Whether a text says anything that a match could be explained by. */
+export const explainable = (query) => /[\p{L}\p{N}]/u.test(query);
+
 /** What carried a match: asks the server, puts it into words, and hands over what can be drawn.
  * @typedef {{joints: number[], times: number[], values: number[], width: number, label: string, scale: string}} Relevance */
 export class Why {
@@ -21,6 +24,7 @@ export class Why {
     this.onError = onError;
     /** @type {[number, number]} */ this.span = [0, 0];
     this.asked = null;
+    this.pending = false;
     this.words = el("span.wm-whywords");
     this.best = el("button.wm-pill", {
       type: "button",
@@ -33,14 +37,27 @@ export class Why {
 
   clear() {
     this.asked = null;
+    this.pending = false;
     this.element.hidden = true;
     this.best.hidden = true;
+  }
+
+  /** Keep the places of the explanation, so that nothing moves when it arrives. */
+  reserve(clip) {
+    this.pending = true;
+    this.words.textContent = "Explaining the match …";
+    this.words.title = "";
+    this.best.textContent ||= "Play the best match, 0.0–0.0 s";
+    this.best.hidden = clip.duration <= LONG;
+    this.element.toggleAttribute("data-pending", true);
+    this.element.hidden = false;
   }
 
   /** Explain the match of a text and a clip; an answer that comes after the next question is dropped. */
   async ask(query, clip) {
     this.clear();
-    if (!/[\p{L}\p{N}]/u.test(query)) return;
+    if (!explainable(query)) return;
+    this.reserve(clip);
     const asked = (this.asked = {}),
       { visitor } = this;
     try {
@@ -70,12 +87,15 @@ export class Why {
             "How well each moment matches: nothing is as unrelated text, full height as a clip's own caption",
         });
         this.span = curve.best;
-        this.best.hidden = false;
         this.best.textContent = `Play the best match, ${curve.best[0].toFixed(1)}–${curve.best[1].toFixed(1)} s`;
       }
+      this.pending = false;
+      this.element.toggleAttribute("data-pending", false);
       this.onExplain(relevance);
     } catch (error) {
-      if (this.asked === asked && error.name !== "AbortError") this.onError(error.message);
+      if (this.asked !== asked) return;
+      this.clear();
+      this.onError(error.message);
     }
   }
 
@@ -93,7 +113,6 @@ export class Why {
     this.words.textContent = joints.length
       ? `Carried by ${joints.join(", ")}${bands.length ? `; bands ${bands.join(", ")}` : ""}.`
       : "No joint of this motion speaks for the query.";
-    this.words.title = `Integrated gradients of the similarity: ${found.score.toFixed(2)}, from ${found.baseline.toFixed(2)} for a mean pose.`;
-    this.element.hidden = false;
+    this.words.title = `${this.words.textContent} Integrated gradients of the similarity: ${found.score.toFixed(2)}, from ${found.baseline.toFixed(2)} for a mean pose.`;
   }
 }

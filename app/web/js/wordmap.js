@@ -16,12 +16,15 @@ export class Words {
     this.visitor = visitor;
     this.onWord = onWord;
     this.element = el("div.wm-wordmap", { role: "group", "aria-label": "Which word, which limb, when" });
+    this.query = "";
+    /** @type {string[]} */ this.phrases = [];
     this.clear();
   }
 
   clear() {
     /** @type {WordMap | null} */ this.found = null;
     this.asked = null;
+    this.pending = false;
     this.chosen = this.moment = -1;
     this.part = "";
     /** @type {{button: HTMLElement, row: number}[]} */ this.shown = [];
@@ -32,23 +35,39 @@ export class Words {
     this.clear();
     if (query.trim().split(/\s+/).length < 2 || query.length > 200) return;
     const asked = (this.asked = {});
+    this.reserve(query);
     try {
       const found = await call("words", { query, key: clip.id, visitor: this.visitor });
       if (this.asked === asked) this.show(found);
     } catch {
-      this.element.hidden = true; // the explanation of the whole query still stands
+      if (this.asked === asked) this.clear(); // the explanation of the whole query still stands
     }
+  }
+
+  /** Keep the places of the words until their answer is here, so that nothing moves when it arrives. */
+  reserve(query) {
+    if (query !== this.query) this.phrases = query.trim().split(/\s+/);
+    this.query = query;
+    this.pending = true;
+    this.fill(this.phrases, (word) => el("span.wm-awaited", {}, word));
+    this.element.hidden = false;
+  }
+
+  /** @param {string[]} words
+   * @param {(word: string, row: number) => HTMLElement} make what stands for a word that can be pointed at */
+  fill(words, make) {
+    this.element.replaceChildren(
+      el("span", {}, "Point at a word:"),
+      ...words.map((word, i) => (FUNCTION_WORDS.test(word) ? el("span", {}, word) : make(word, i))),
+    );
   }
 
   /** @param {WordMap} found */
   show(found) {
     this.found = found;
-    this.element.replaceChildren(
-      el("span", {}, "Point at a word:"),
-      ...found.words.map((word, i) =>
-        FUNCTION_WORDS.test(word) ? el("span", {}, word) : this.button(word, i),
-      ),
-    );
+    this.pending = false;
+    this.phrases = found.words;
+    this.fill(found.words, (word, i) => this.button(word, i));
     this.element.hidden = !this.shown.length;
     this.underline();
   }
