@@ -18,8 +18,8 @@ from wamo.motion.trajectories import clip_features
 if TYPE_CHECKING:
     from wamo.retrieval.embedder import Embedder
 
-STEPS = 12
-"""Number of points on the path of integrated gradients."""
+POINTS = 8
+"""Points of the Gauss-Legendre rule on the path of integrated gradients."""
 HOP_SECONDS = 0.25
 
 
@@ -72,16 +72,16 @@ def explain(embedder: Embedder, target: np.ndarray, motion: Motion) -> Relevance
     goal = torch.from_numpy(np.array(target, np.float32))
     with torch.no_grad():
         bands = torch.stack(encoder.decompose(torch.from_numpy(clip)[None], lengths))[:, 0]
-    middle = (torch.arange(STEPS) + 0.5) / STEPS
-    path = (middle[:, None, None, None] * bands).requires_grad_()
+    points, weights = gauss_legendre(POINTS)
+    path = (points[:, None, None, None] * bands).requires_grad_()
     with torch.enable_grad():
-        many = lengths.expand(STEPS)
+        many = lengths.expand(POINTS)
         embedding = encoder.encode_bands(list(path.unbind(1)), many).embedding
         (gradient,) = torch.autograd.grad((embedding @ goal).sum(), path)
     with torch.no_grad():
         ends = torch.stack([torch.zeros_like(bands), bands])
         baseline, score = (encoder.encode_bands(list(ends.unbind(1)), lengths.expand(2)).embedding @ goal).tolist()
-    share = (gradient.mean(0) * bands).detach().numpy()  # (bands, frames, channels)
+    share = (torch.einsum("p,pbtc->btc", weights, gradient) * bands).detach().numpy()  # (bands, frames, channels)
     share = share.reshape(config.bands, len(clip), config.nodes, 3).sum(-1)
     per_joint = share[:, :, : len(motion.skeleton)].copy()
     if config.nodes > len(motion.skeleton):
@@ -90,6 +90,12 @@ def explain(embedder: Embedder, target: np.ndarray, motion: Motion) -> Relevance
         joints=per_joint.sum((0, 1)), bands=per_joint.sum((1, 2)), frames=per_joint.sum((0, 2)),
         score=score, baseline=baseline,
     )  # fmt: skip
+
+
+def gauss_legendre(count: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Points (count,) and weights (count,) of the Gauss-Legendre rule on [0, 1]."""
+    points, weights = np.polynomial.legendre.leggauss(count)
+    return torch.tensor((points + 1) / 2, dtype=torch.float32), torch.tensor(weights / 2, dtype=torch.float32)
 
 
 @torch.inference_mode()

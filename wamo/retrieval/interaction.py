@@ -86,9 +86,9 @@ def _places(embedder: Embedder, motion: Motion, frames: np.ndarray) -> tuple[np.
     alone = [_resting(embedder, motion, [other for other in PART_NAMES if other != part]) for part in PART_NAMES]
     still = _resting(embedder, motion, PART_NAMES)
     cuts = [clip_features(cut.joints, cut.skeleton, embedder.config.representation) for cut in _cuts(motion, frames)]
-    vectors = _encode(embedder, [*without, *alone, still, *cuts])
-    less, only = np.split(vectors[: 2 * len(PART_NAMES)], 2)
-    rest, stretches = vectors[2 * len(PART_NAMES)], vectors[2 * len(PART_NAMES) + 1 :]
+    vectors = _encode(embedder, [*without, *alone, still])
+    less, only, rest = vectors[: len(PART_NAMES)], vectors[len(PART_NAMES) : -1], vectors[-1]
+    stretches = _encode(embedder, cuts)  # apart from the others, whose length they would be padded to
     whole, hidden = _hiding(embedder, motion, frames)
     parts = ((whole - less) + (only - rest)) / 2
     moments = ((whole - hidden) + (stretches - rest)) / 2
