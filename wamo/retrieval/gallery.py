@@ -11,8 +11,10 @@ core; int8 or float16 vectors would have to be converted first, which costs more
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,6 @@ import pyarrow as pa
 
 from wamo.errors import DataError
 from wamo.motion import Motion
-from wamo.motion.geometry import unit
 from wamo.retrieval import originals
 from wamo.retrieval.integrity import MEND
 from wamo.retrieval.manifest import SHARDS, VERSION, Entry, Manifest, read_index
@@ -30,12 +31,9 @@ from wamo.retrieval.originals import SourceFile
 from wamo.retrieval.rows import Facets, Filters, GalleryRow, KeptFile
 from wamo.retrieval.shard import Shard
 from wamo.retrieval.store import CaptionHit, Ids, Matches, Store, best
-from wamo.retrieval.vectors import Vectors, unpack
+from wamo.retrieval.vectors import Vectors, cosines, unpack
 
 log = logging.getLogger(__name__)
-
-BLOCK = 8192
-"""Number of captions to unpack at a time."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +117,9 @@ class Gallery(Store):
 
             return load(folder)
         manifest = Manifest.load(folder)
-        gallery = cls([_open(folder, entry) for entry in manifest.shards], dict(manifest.provenance), folder)
-        return gallery.with_vectors(fingerprint) if fingerprint else gallery
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing leaves the interpreter free
+            segments = list(pool.map(lambda entry: _open(folder, entry, fingerprint), manifest.shards))
+        return cls(segments, dict(manifest.provenance), folder)
 
     def save(self, folder: str | Path) -> Path:
         """Write a gallery folder. The list of shards is replaced last; until then the former gallery is valid."""
@@ -258,12 +257,21 @@ class Gallery(Store):
         found: dict[str, float] = {}
         for segment in self.segments:
             vectors = self._need(segment, len(vector))
-            scores = _caption_scores(vectors.captions, vector)
+            scores = cosines(vectors.captions, vector)
             for i in best(scores, k):
                 sentence = vectors.sentences[i]
                 found[sentence] = max(found.get(sentence, -2.0), float(scores[i]))
         ranked = sorted(found.items(), key=lambda one: -one[1])[:k]
         return [CaptionHit(sentence, score) for sentence, score in ranked]
+
+    def best_captions(self, vectors: np.ndarray) -> np.ndarray:
+        """(n,) highest cosine of any caption with each of (n, d) vectors, in one pass; see `Store.best_captions`."""
+        found = np.full(len(vectors), -np.inf, np.float32)
+        for segment in self.segments:
+            scores = cosines(self._need(segment, vectors.shape[1]).captions, vectors)
+            if len(scores):
+                np.maximum(found, scores.max(axis=0), out=found)
+        return found
 
     def facets(self) -> Facets:
         """Values by which searches can be filtered."""
@@ -323,19 +331,10 @@ def entry_of(shard: Shard, live: np.ndarray | None) -> Entry:
     return Entry(shard.id, len(shard), removed)
 
 
-def _open(folder: Path, entry: Entry) -> Segment:
+def _open(folder: Path, entry: Entry, fingerprint: str = "") -> Segment:
+    """A shard of a gallery folder, with the vectors of these weights if it has them."""
     shard = Shard.open(folder / SHARDS / entry.id)
     if len(shard) != entry.clips:
         raise DataError(f"shard {entry.id[:12]} has {len(shard)} clips, expected {entry.clips}")
     live = np.setdiff1d(np.arange(entry.clips), entry.removed) if entry.removed else None
-    return Segment(shard, live)
-
-
-def _caption_scores(captions: np.ndarray, vector: np.ndarray) -> np.ndarray:
-    """(sentences,) cosines, unpacked in blocks."""
-    if captions.dtype != np.int8:
-        return captions @ np.asarray(vector, np.float32)
-    scores = np.zeros(len(captions), np.float32)
-    for start in range(0, len(captions), BLOCK):
-        scores[start : start + BLOCK] = unit(captions[start : start + BLOCK].astype(np.float32)) @ vector
-    return scores
+    return Segment(shard, live, shard.vectors(fingerprint) if fingerprint else None)

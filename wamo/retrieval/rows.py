@@ -111,7 +111,7 @@ def problem_of(table: pa.Table, sentences: pa.Table, joints: np.ndarray) -> str:
     for column in (*table.columns, *sentences.columns, *lists, *lists[2].flatten()):
         if column.null_count:
             return "values are missing"
-    numbers = {name: table[name].to_numpy() for name in ("fps", "frames", "start", "scale")}
+    numbers = {name: _values(table, name) for name in ("fps", "frames", "start", "scale")}
     for name, values in numbers.items():
         least = 0 if name == "start" else np.nextafter(0, 1)
         if len(values) and not (np.isfinite(values).all() and values.min() >= least):
@@ -126,6 +126,11 @@ def problem_of(table: pa.Table, sentences: pa.Table, joints: np.ndarray) -> str:
         except KeyError as error:
             return str(error.args[0])
     return ""
+
+
+def _values(table: pa.Table, name: str) -> np.ndarray:
+    """A column of numbers without nulls. DLPack, since pyarrow's own conversion imports pandas (half a second)."""
+    return np.from_dlpack(table[name].combine_chunks())
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,7 @@ class Columns:
     @cached_property
     def seconds(self) -> np.ndarray:
         """(clips,) float64 durations."""
-        return self.table["frames"].to_numpy() / self.table["fps"].to_numpy()
+        return _values(self.table, "frames") / _values(self.table, "fps")
 
     @cached_property
     def _codes(self) -> dict[str, tuple[np.ndarray, list[str]]]:

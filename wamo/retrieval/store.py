@@ -90,6 +90,11 @@ class Store(ABC):
     def describe(self, vector: np.ndarray, k: int) -> list[CaptionHit]:
         """The k captions with the highest cosine to a vector, each once."""
 
+    def best_captions(self, vectors: np.ndarray) -> np.ndarray:
+        """(n,) highest cosine of any caption with each of (n, d) vectors; -inf in a store without captions."""
+        found = [self.describe(vector, 1) for vector in vectors]
+        return np.array([hits[0].score if hits else -np.inf for hits in found], np.float32)
+
     @abstractmethod
     def facets(self) -> Facets:
         """Values by which searches can be filtered."""

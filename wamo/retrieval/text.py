@@ -86,9 +86,9 @@ class TextIndex:
 
     @cached_property
     def _words(self) -> dict[str, int]:
-        """Word -> occurrences, most frequent first."""
+        """Word -> occurrences, most frequent first. Numbers are no words: a gallery's names may count to a million."""
         every = pa.chunked_array([*_chunks(self._names), *_chunks(self._captions)], pa.string())
-        split = pc.split_pattern_regex(every, r"[^\p{L}\p{N}]+")
+        split = pc.split_pattern_regex(every, r"[^\p{L}]+")
         counts = pc.value_counts(pc.list_flatten(split).combine_chunks())
         found = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
         return dict(sorted(((w, n) for w, n in found if w), key=lambda one: (-one[1], one[0])))

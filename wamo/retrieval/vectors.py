@@ -13,6 +13,9 @@ from wamo.errors import DataError
 from wamo.files import replace_atomic
 from wamo.motion.geometry import unit
 
+BLOCK = 8192
+"""Number of packed vectors to unpack at a time."""
+
 
 @dataclass(frozen=True)
 class Vectors:
@@ -113,3 +116,14 @@ def pack(vectors: np.ndarray) -> np.ndarray:
 def unpack(packed: np.ndarray) -> np.ndarray:
     """Convert packed vectors to float32 unit vectors; float vectors are returned unchanged."""
     return unit(packed.astype(np.float32)) if packed.dtype == np.int8 else packed
+
+
+def cosines(stored: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """(rows, ...) cosines of stored rows with one unit vector (d,) or several (n, d); packed rows block by block."""
+    targets = np.asarray(vectors, np.float32).T
+    if stored.dtype != np.int8:
+        return stored @ targets
+    found = np.zeros((len(stored), *targets.shape[1:]), np.float32)
+    for start in range(0, len(stored), BLOCK):
+        found[start : start + BLOCK] = unpack(stored[start : start + BLOCK]) @ targets
+    return found

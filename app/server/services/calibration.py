@@ -68,8 +68,8 @@ class Calibration:
         best = sorted(retriever.search(sentence, k=1)[0].score for sentence in UNRELATED)
         poor, highest = best[len(best) // 2], best[-1]
         sample = np.unique(np.linspace(0, len(gallery) - 1, SAMPLE).astype(int))
-        own = [hits[0].score for vector in gallery.vectors(sample) if (hits := gallery.describe(vector, 1))]
-        return Scale(poor, max(float(np.median(own)), highest + 0.05) if own else Scale.own)
+        own = float(np.median(gallery.best_captions(gallery.vectors(sample))))
+        return Scale(poor, max(own, highest + 0.05) if np.isfinite(own) else Scale.own)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
