@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from typing import Any
 
 import numpy as np
 import pytest
@@ -146,7 +147,7 @@ def test_the_library_is_what_the_generator_makes():
     for clip in procedural.embedded()[:800:97]:
         facts = clip.clip_as(LibraryClip)
         styled = "style" in procedural.FAMILIES[facts.family].space
-        style = {"style": facts.actions[0].style} if styled else {}
+        style: dict[str, Any] = {"style": facts.actions[0].style} if styled else {}
         anew = procedural.generate(facts.seed, facts.family, split=facts.split, **style)
         assert anew.joints.shape == clip.joints.shape
         assert np.abs(anew.joints - clip.joints).max() < 1.6 * store.STEP

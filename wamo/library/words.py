@@ -98,6 +98,9 @@ HEIGHT = {
     "floor": ("on the floor", "on the ground", "at floor level"),
     "table": ("at waist height", "on a table"),
     "shelf": ("above head height", "on a high shelf"),
+    "waist": ("at hip height", "at waist level"),
+    "shoulder": ("at shoulder height", "at shoulder level"),
+    "overhead": ("above their head", "over their head", "overhead", "high in the air"),
 }
 STYLE = {
     "relaxed": ("casually", "casually", "in a relaxed way", "calmly", "at ease", "in a relaxed manner", "nonchalantly"),

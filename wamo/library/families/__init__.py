@@ -54,6 +54,9 @@ _MODULES = (
     "locomotion.stairs",
     "locomotion.walks",
     "everyday.work",
+    "gesture.arms",
+    "gesture.hands",
+    "gesture.waiting",
 )
 """Registration order. Random streams draw from `FAMILIES` in this order, so append, never sort: it fixes the library."""
 
