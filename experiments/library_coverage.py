@@ -2,17 +2,13 @@
 
     python experiments/library_coverage.py DATA/humanml3d_texts [--actions 40] [--out report.json]
 
-A caption is cut into clauses at commas, full stops and "and", "then", "while", "before", "after", "as". A clause
-counts if it begins with a verb, after its subject and a leading adverb. What begins with anything else ("his left
-arm") belongs to the clause before; stopping, pausing, starting, continuing and plain standing are no actions of their
-own. A clause is covered if a pattern of the library (its grammar, or `wordings.tsv`) matches its beginning: the action
-is there, whatever else the clause says. A caption is covered if all its clauses are. "Understood" is stricter: every
-word is.
+Captions are cut into clauses with one action each (see `caption_clauses`). A clause is covered if a pattern of the
+library (its grammar, or `wordings.tsv`) matches its beginning: the action is there, whatever else the clause says. A
+caption is covered if all its clauses are. "Understood" is stricter: every word of the caption is.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,18 +16,15 @@ from pathlib import Path
 from typing import Annotated
 
 import tyro
+from caption_clauses import clauses_of, plain
 from experiment import print_results, run, write_report
 
 from wamo.data.texts import read_texts
 from wamo.formats.pos import tag
 from wamo.library import claim_of
-from wamo.library.parse import first_action, without_subject
+from wamo.library.parse import first_action
 from wamo.metrics.results import Result
 
-_CUT = re.compile(r"[,.;]? ?\b(?:and then|and|then|while|before|after|as)\b,? |[,.;] ?")
-_BODY = {"arm", "arms", "hand", "hands", "leg", "legs", "foot", "feet", "head", "body", "knee", "knees", "torso"}
-_NEUTRAL = {"stop", "pause", "start", "begin", "continue", "return", "repeat", "stand", "wait", "be", "have", "appear"}
-_NEUTRAL |= {"seem", "keep", "do"}
 SHOWN = 25
 """Most missing actions that are printed by default."""
 
@@ -49,27 +42,10 @@ class Coverage:
     understood: bool
 
 
-def clauses_of(caption: str) -> list[str]:
-    """The clauses of a caption that begin with a verb, without subjects."""
-    found = []
-    for piece in _CUT.split(without_subject(caption)):
-        clause = without_subject(piece)
-        words = clause.split()
-        tagged = tag(clause)
-        if words and words[0].endswith("ly"):
-            words, tagged = words[1:], tagged[1:]
-        if not words or not tagged:
-            continue
-        lemma, _, part = tagged[0].rpartition("/")
-        if part in ("VERB", "NOUN") and words[0] not in _BODY and lemma not in _NEUTRAL:
-            found.append(clause)
-    return found
-
-
 def covered(caption: str) -> Coverage:
     """Count one caption."""
     clauses = tuple(clauses_of(caption))
-    missing = tuple(clause for clause in clauses if not first_action(clause))
+    missing = tuple(clause for clause in clauses if not (first_action(clause) or first_action(plain(clause))))
     return Coverage(clauses, missing, claim_of(caption) is not None)
 
 

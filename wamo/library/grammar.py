@@ -2,8 +2,8 @@
 
 A pattern is a verb phrase: ``~walk`` marks a verb to inflect, ``[a|b]`` alternatives, ``(...)`` an optional group,
 ``<side>``, ``<other>``, ``<direction>`` (``<way>``: the bare word), ``<height>``, ``<style>``, ``<adv>`` and
-``<times>`` insert facts, and ``<n:jump>`` a counted noun. The prefix ``@fast`` restricts a pattern to that speed. A
-sentence claims only the facts that it mentions. Not in the paper.
+``<times>`` insert facts, and ``<n:jump>`` a counted noun. The prefix ``@fast`` restricts a pattern to that speed,
+``@floor`` to that height and so on. A sentence claims only the facts that it mentions. Not in the paper.
 """
 
 from __future__ import annotations
@@ -101,8 +101,9 @@ def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: b
     claimed: dict[str, Any] = {}
     if pattern[0] == "@":
         word, _, pattern = pattern[1:].partition(" ")
-        claimed["speed"] = word
-        facts = {k: v for k, v in facts.items() if k != "speed"}
+        fact = next(k for k, v in facts.items() if v == word)
+        claimed[fact] = word
+        facts = {k: v for k, v in facts.items() if k != fact}
     text = _options(rng, pattern, facts, 0.3 if plain else 0.6)
     text = _extras(rng, text, facts, plain, name == action.name)
     text = _SLOT.sub(lambda m: _slot(rng, m.group(1), m.group(2), facts, claimed), text)
@@ -111,7 +112,7 @@ def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: b
 
 def _fits(pattern: str, facts: dict[str, Any]) -> bool:
     """Return whether the performance has every fact that a pattern needs."""
-    if pattern[0] == "@" and pattern[1:].split(" ")[0] != facts.get("speed"):
+    if pattern[0] == "@" and pattern[1:].split(" ")[0] not in facts.values():
         return False
     return all(_FACT.get(m[0], "") in facts for m in _SLOT.findall(_GROUP.sub("", pattern)))
 

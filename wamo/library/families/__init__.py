@@ -57,6 +57,15 @@ _MODULES = (
     "gesture.arms",
     "gesture.hands",
     "gesture.waiting",
+    "locomotion.steps",
+    "locomotion.losing_balance",
+    "floor.bending",
+    "everyday.reaching",
+    "sport.throwing",
+    "gesture.acting",
+    "locomotion.terrain",
+    "exercise.leg_moves",
+    "climbing.parkour",
 )
 """Registration order. Random streams draw from `FAMILIES` in this order, so append, never sort: it fixes the library."""
 
