@@ -18,7 +18,7 @@ SPLIT = "test"
 def choose_clips(count: int = 1000, seed: int = 0) -> list[Motion]:
     """Generate ``count`` clips: one fifth combine actions, the rest cycle through the families.
 
-    Left and right alternate within a family that has a side.
+    Left and right alternate within a family that has a side, and every family has a clip in no style.
 
     Raises
     ------
@@ -39,11 +39,17 @@ def choose_clips(count: int = 1000, seed: int = 0) -> list[Motion]:
 
 
 def _clip(name: str, seed: int, turn: int) -> Motion:
-    """Generate clip number ``turn`` of a family.
+    """Generate clip number ``turn`` of a family; the first one is in no style.
 
-    The seed alone must reproduce the clip, so seeds are tried until the clip has the required side.
+    The seed alone must reproduce the clip, so seeds are tried until the clip has the required side and style.
     """
     sides = FAMILIES[name].space.get("side") if name in FAMILIES else None
+
+    def wanted(clip: Motion) -> bool:
+        action = clip.clip_as(LibraryClip).actions[0]
+        plain = action.style is None or turn > 0 or name in COMPOSITES
+        return plain and (not sides or action.side == sides[turn % 2])
+
     seeds = (zlib.crc32(f"{seed}/{name}/{turn}/{attempt}".encode()) for attempt in itertools.count())
     clips = (generate(base, name, split=SPLIT) for base in seeds)
-    return next(clip for clip in clips if not sides or clip.clip_as(LibraryClip).actions[0].side == sides[turn % 2])
+    return next(clip for clip in clips if wanted(clip))

@@ -67,6 +67,7 @@ GENERAL = {
     "limp": ("~limp", "~limp along", "~hobble", "~hobble along", "~walk with a limp"),
     "stagger": ("~stagger", "~sway", "~stagger around", "~walk unsteadily", "~wobble from side to side as if drunk"),
     "tiptoe": ("~sneak", "~creep", "~sneak around", "~walk stealthily", "~creep along"),
+    "trudge": ("~trudge", "~plod along", "~drag themselves along", "~trudge along wearily"),
     "carry_walk": ("~carry something heavy", "~carry a heavy box", "~carry an object with both arms"),
 }
 """Patterns of general actions implied by families or their style, e.g. "kick" for every kick, "limp" for an injured walk."""

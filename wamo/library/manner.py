@@ -32,19 +32,19 @@ def act(stage: Stage, action: Family, params: Params, *, last: bool = True) -> N
     style = STYLES[params.style]
     stepping = bool({"walking", "running"} & set(action.implies))
     manner = Manner.drawn(stage.rng, style)
-    start, first, earlier = stage.now, stage.fresh, stage.noise
+    start, first = stage.now, stage.fresh
     resting = stage.hand.copy()
     _assume(stage, manner, first)
     before = _Written.of(stage)
-    stage.manner, stage.noise = manner, style.noise
+    stage.manner = manner
     if not stepping:
         params = replace(params, pace=max(params.pace * style.tempo, min(params.pace, _SLOWEST)))
     action.perform(stage, params)
     stage.manner = None
-    if not last:
-        stage.noise = earlier
+    if first and last:
+        stage.noise *= style.noise
     span = slice(0 if first else stage.index(start), stage.index(stage.now))
-    if not stepping and style.size != 1.0:
+    if not stepping and style.size != 1.0 and params.height is None:  # a named height is kept
         _resize(stage, before, span, style.size)
     if style.halting:
         _halt(stage, slice(stage.index(start), span.stop), style)

@@ -27,9 +27,9 @@ class Style:
     leaning : as ``posture``, but mirrored at random: a tilted head, a hip shifted to one side
     hands : where the left and the right hand rest and return to; None leaves the hand alone
     mirrored : whether ``hands`` are exchanged if the sore side is the right one
-    noise : factor on the sway and tremor that every living body has
+    noise : factor on the sway and tremor that every living body has, in clips of a single action
     tempo : factor on the pace of actions other than gaits
-    size : factor on the size of arm and trunk movements of actions other than gaits
+    size : factor on the size of arm and trunk movements of actions other than gaits, unless they have a height
     stance : metres by which each foot stands further out
     speed, cadence : factors on walking speed, and on steps per second at that speed
     scaled, added : field of `Gait` -> factor, or summand; the factor comes first
@@ -111,6 +111,7 @@ STYLES: dict[str, Style] = {
         scaled={"arm": 0.5, "strike": 0.5, "bob": 0.8},
         added={"clearance": -0.015, "arm_base": 0.10},
         waver=0.03,
+        implies=("trudge",),
     ),
     "energetic": Style(
         posture={"bend": -0.04, "nod": -0.06},
@@ -311,3 +312,5 @@ RUNS = tuple(n for n in GAITS if n not in ("relaxed", "cautious", "sad", "old", 
 """Styles of running: those that leave a run a run."""
 ACTS = tuple(name for name in STYLES if name != "loaded")
 """Styles of actions that leave the hands free in between."""
+LOOSE = tuple(name for name in ACTS if STYLES[name].hands == (None, None))
+"""Styles of actions that begin or end with hanging arms."""

@@ -118,7 +118,6 @@ STYLE = {
     "energetic": (
         "energetically",
         "full of energy",
-        "with a spring in their step",
         "vigorously",
         "in a lively way",
         "enthusiastically",
@@ -205,7 +204,6 @@ STYLE = {
     "feminine": (
         "in a feminine way",
         "like a woman",
-        "with swaying hips",
         "in a feminine manner",
         "daintily",
         "like a lady",
@@ -248,7 +246,6 @@ STYLE = {
         "as if freezing",
         "shivering",
         "as if they were cold",
-        "hugging themselves against the cold",
         "shaking from the cold",
     ),
     "half_hearted": (

@@ -9,7 +9,7 @@ from wamo.library.families.poses import BOTH, FRONT, OUT, UP, around
 from wamo.library.families.registry import Params, family
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import Stage
-from wamo.library.styles import ACTS
+from wamo.library.styles import LOOSE
 
 HEIGHTS = ("waist", "shoulder", "overhead")
 _PLACES = {
@@ -44,7 +44,7 @@ def _raise(s: Stage, k: int, go: float, stay: float, down: float, way: str, heig
     direction=("forward", "side"),
     speed=True,
     height=HEIGHTS,
-    style=ACTS,
+    style=LOOSE,
     upper=True,
     implies=("move_arm",),
 )
@@ -67,7 +67,7 @@ def raise_arm(s: Stage, p: Params) -> None:
     direction=("forward", "side"),
     speed=True,
     height=HEIGHTS,
-    style=ACTS,
+    style=LOOSE,
     upper=True,
     implies=("move_arms",),
 )
@@ -105,7 +105,7 @@ def _lowering(s: Stage, sides: tuple[int, ...], p: Params) -> None:
     "~let [the|their] <side> arm [sink|fall]",
     side=True,
     speed=True,
-    style=ACTS,
+    style=LOOSE,
     upper=True,
     implies=("move_arm",),
 )
@@ -123,7 +123,7 @@ def lower_arm(s: Stage, p: Params) -> None:
     "~drop (both )their [arms|hands]( to their sides)",
     "~let their arms [sink|fall|drop]",
     speed=True,
-    style=ACTS,
+    style=LOOSE,
     upper=True,
     implies=("move_arms",),
 )
@@ -141,7 +141,7 @@ def lower_arms(s: Stage, p: Params) -> None:
     "~reach both arms out ahead",
     "~[bring|lift] both hands up in front of them",
     speed=True,
-    style=ACTS,
+    style=LOOSE,
     upper=True,
     implies=("move_arms",),
 )
@@ -164,7 +164,7 @@ def arms_forward(s: Stage, p: Params) -> None:
     "~extend their arms to [the sides|a t position]",
     "~throw their arms wide open",
     speed=True,
-    style=ACTS,
+    style=LOOSE,
     upper=True,
     implies=("move_arms",),
 )
@@ -197,7 +197,7 @@ def _swing(s: Stage, k: int, p: Params, rate: float, size: float, phase: float) 
     "~swing their arms( around)( <times>)",
     speed=True,
     count=(2, 3, 4, 5),
-    style=ACTS,
+    style=LOOSE,
     implies=("move_arms",),
 )
 def swing_arms(s: Stage, p: Params) -> None:
@@ -221,7 +221,7 @@ def swing_arms(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(2, 3, 4, 5),
-    style=ACTS,
+    style=LOOSE,
     implies=("move_arm",),
 )
 def swing_arm(s: Stage, p: Params) -> None:
@@ -239,7 +239,7 @@ def swing_arm(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(1, 2, 3, 4),
-    style=ACTS,
+    style=LOOSE,
     implies=("move_arm",),
 )
 def circle_arm(s: Stage, p: Params) -> None:
@@ -264,7 +264,7 @@ def circle_arm(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(2, 3, 4, 5),
-    style=ACTS,
+    style=LOOSE,
     upper=True,
     implies=("move_hand",),
 )
@@ -289,7 +289,7 @@ def circle_hand(s: Stage, p: Params) -> None:
     "~bend and ~straighten their arms( <times>)",
     speed=True,
     count=(1, 2, 3),
-    style=ACTS,
+    style=LOOSE,
     upper=True,
     implies=("move_arms",),
 )

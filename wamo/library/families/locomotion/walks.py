@@ -294,3 +294,39 @@ def carry_walk(s: Stage, p: Params) -> None:
     for side in BOTH:
         s.reach(side, "chest", (0.5, (0.17, -0.16, 0.33)), (seconds - 0.3, (0.17, -0.16, 0.33)), release=0.6)
     g.walk(s, seconds, base, hands=False)
+
+
+@family(
+    "trudge",
+    "walk",
+    "~trudge [along|forward|on]",
+    "~trudge through [mud|snow|deep sand]",
+    "~plod [along|forward|on]",
+    "~walk with heavy [steps|feet]",
+    "~drag themselves [along|forward]",
+    "~lumber [along|forward]",
+    speed=True,
+    implies=("walking",),
+)
+def trudge(s: Stage, p: Params) -> None:
+    """Walks slowly with heavy feet, sinking at every step, the trunk bent and the arms hanging."""
+    base = Gait(
+        forward=0.75,
+        frequency=1.3,
+        width=0.09,
+        clearance=0.07,
+        knee_lift=0.05,
+        heel=0.45,
+        strike=0.0,
+        bob=0.035,
+        sway=0.045,
+        crouch=0.05,
+        lean=0.14,
+        bend=0.25,
+        arm=0.14,
+        arm_base=0.12,
+        duty=0.68,
+    )
+    seconds = float(s.rng.uniform(4.0, 5.4))
+    s.hold(0.2, seconds - 0.3, nod=0.30)
+    g.walk(s, seconds, base.paced(p.pace**0.8))
