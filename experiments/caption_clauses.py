@@ -30,7 +30,10 @@ _ADVERB = re.compile(
     r"maybe|perhaps|both|even|only|further|eventually|at the same time|immediately after|afterwards?|this time),? "
 )
 _MANNER = re.compile(
-    r"(?<=\w) (?:(?!fly\b|family\b|belly\b|jelly\b|only\b)[a-z-]{3,}ly|very|again|just|then|also)(?![\w-])"
+    r"(?<=\w) (?:(?!fly\b|family\b|belly\b|jelly\b|only\b)[a-z-]{3,}ly|very|again|just|then|also|quick|slow|fast|small|"
+    r"large|big|short|long|slight|little|tiny|awkward|clumsy|deliberate|sudden|single|repeated|continuous|multiple|wide|hard|"
+    r"forceful|steady|more|few|several|various|different|careful|exaggerated|one|two|three|four|five|six|seven|eight|\d+)"
+    r"(?![\w-])"
 )
 _AUXILIARY = re.compile(
     r"(?:(?:who|that|which|there|so|or|to|can|could|would|will|may|might|must|has|had|have|been|being|not|is able to|"
@@ -136,7 +139,7 @@ def is_verb(text: str) -> bool:
 
 
 def plain(clause: str) -> str:
-    """A clause without adverbs of manner: "moves quickly to the left" -> "moves to the left"."""
+    """A clause without words of manner and number: "takes two quick steps back" -> "takes steps back"."""
     return _MANNER.sub("", clause)
 
 

@@ -32,10 +32,10 @@ _START = (
 _ORDERED = re.compile(r"[,.]? ?\b(?:and then|then|and after that|after that|followed by)\b,? |\. ?|,? \bbefore ")
 _REVERSED = re.compile(r",? \bafter ")
 _AT_ONCE = re.compile(r",? \b(?:while|as they|and simultaneously|and at the same time) ")
-_PARTICLES = ("up", "down", "out", "back", "over", "forward")
+_PARTICLES = ("up", "down", "out", "back", "over", "forward", "a", "the", "some", "another", "several")
 _LIMB = re.compile(
     r" (?:(?:both|the|their|one|two|each|of|left|right|upper|other) )*(?:arm|hand|leg|foot|feet|knee|head|elbow|shoulder|"
-    r"wrist|palm|fist|finger|torso|hip|forearm|ankle|body|chest|back|neck|waist|thigh|toe|heel|limb)s?\b"
+    r"wrist|palm|fist|finger|torso|hip|forearm|ankle|body|chest|neck|waist|thigh|toe|heel|limb)s?\b"
 )
 _OBJECT = re.compile(_LIMB.pattern + r"| (?:something|an? (?!few|little|bit|lot|couple|circle)|their )")
 _TAILS = ("speed", "times", "style", "direction")
@@ -76,7 +76,7 @@ def first_action(sentence: str) -> str:
 
 
 def _stops_before_object(text: str, start: int, end: int) -> bool:
-    """Whether a match of a verb, or of a verb and "up" or "down", leaves the verb's object out."""
+    """Whether a match of a verb, or of a verb and a word like "up" or "the", leaves the verb's object out."""
     matched = text[start:end].split()
     if len(matched) > 2 or (len(matched) == 2 and matched[1] not in _PARTICLES):
         return False

@@ -88,7 +88,7 @@ _THING = (
     r"(?:something(?: else)?|some thing|somethings?|somthing|soemthing|anything|things?|objects?|items?|box(?:es)?|balls?|"
     r"cup|mug|bottle|glass|bag|bucket|basket|book|phone|stick|bat|weights?|barbell|chair|table|tray|plate|bowl|pan|pot|"
     r"can|jar|container|food|drink|paper|pen|tool|cloth|rag|towel|rock|stone|football|basketball|baseball|stuff|animal|"
-    r"baby|suitcase|package|crate|load|wheel|handle|card|clothes|shirt|instrument|one))"
+    r"baby|suitcase|package|crate|load|wheel|handle|card|clothes|shirt|instrument))"
 )
 """Regular expression of an object in a `<thing>` slot."""
 
