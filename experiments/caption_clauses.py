@@ -32,7 +32,8 @@ _ADVERB = re.compile(
 _MANNER = re.compile(
     r"(?<=\w) (?:(?!fly\b|family\b|belly\b|jelly\b|only\b)[a-z-]{3,}ly|very|again|just|then|also|quick|slow|fast|small|"
     r"large|big|short|long|slight|little|tiny|awkward|clumsy|deliberate|sudden|single|repeated|continuous|multiple|wide|hard|"
-    r"forceful|steady|more|few|several|various|different|careful|exaggerated|one|two|three|four|five|six|seven|eight|\d+)"
+    r"forceful|steady|more|few|several|various|different|careful|exaggerated|sharp|"
+    r"gradual|swift|smooth|strong|strange|sideways|running|shuffle|full|half|quarter|low|high|right-?handed|other|same|one|two|three|four|five|six|seven|eight|\d+)"
     r"(?![\w-])"
 )
 _AUXILIARY = re.compile(
@@ -87,7 +88,8 @@ _OBJECT = re.compile(
 _SETTLES = re.compile(
     r"(?:come|coming|came|go|get|slow)\w*(?: down)? (?:back )?(?:in)?to (?:a |an |the |their )?(?:complete |full )?"
     r"(?:stop|halt|rest|stand|standing|standstill|normal|original|starting|initial|neutral|upright|position)|"
-    r"do(?:es|ing)? (?:it|so|this|that|the same|them)\b|lead\w* with "
+    r"(?:do|does|doing|did) (?:it|so|this|that|the same|them|not|some ?thing|nothing)\b|don't|doesn't|lead\w* with |"
+    r"look\w* (?:like|as|angry|bored|confused|excited|frustrated|happy|lazy|perhaps|sad|scared|surprised|tired|to be)\b"
 )
 """Phrases that ask for no action of their own."""
 

@@ -66,6 +66,7 @@ _MODULES = (
     "locomotion.terrain",
     "exercise.leg_moves",
     "climbing.parkour",
+    "floor.all_fours",
 )
 """Registration order. Random streams draw from `FAMILIES` in this order, so append, never sort: it fixes the library."""
 

@@ -202,6 +202,31 @@ def open_jar(s: Stage, p: Params) -> None:
 
 
 @family(
+    "tilt_object",
+    "daily",
+    "~tilt [something|an object|a tray] from side to side( with both hands)",
+    "~turn something over in both hands",
+    "~rotate an object in front of them with both hands",
+    "~tip something to one side and back, holding it with both hands",
+    "~inspect something by turning it in both hands",
+    speed=True,
+)
+def tilt_object(s: Stage, p: Params) -> None:
+    """Holds something before the chest with both hands and tilts it to one side and to the other."""
+    one = 1.5 * p.slowness**0.8
+    span = one * int(s.rng.integers(1, 3))
+    at, t = s.ticks(0.2, 0.8 + span + 0.7)
+    swing = np.sin(2 * np.pi * np.clip(t - 0.8, 0, span) / one)
+    weight = curves.window(t, 0.2, 0.8 + span, 0.6, 0.7)
+    for k in BOTH:
+        path = np.array([-0.12, -0.28, 0.50]) + 0.17 * np.stack([0.15 * swing, SIGN[k] * swing, 0 * t], 1)
+        s.arm_curve(k, at, path, weight, 0.25)
+    s.hold(0.4, 0.8 + span, rise=0.5, fall=0.5, nod=0.22)
+    s.c["side"][at] -= 0.10 * swing * weight
+    s.wait(span + 1.7)
+
+
+@family(
     "drop_object",
     "daily",
     "~drop [something|an object]( from [the|their] <side> hand)",

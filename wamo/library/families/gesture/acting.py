@@ -202,3 +202,77 @@ def tap_foot(s: Stage, p: Params) -> None:
         s.add(f"pitch{k}", (a, 0), (a + 0.45 * beat, -0.42), (a + 0.9 * beat, 0))
     s.step(k, 0.8 + p.times * beat, 0.45, -0.04 * SIGN[k], -0.16, height=0.05)
     s.wait(0.8 + p.times * beat + 0.8)
+
+
+@family(
+    "high_five",
+    "gesture",
+    "~give (someone )a high five( with [the|their] <side> hand)",
+    "~high-five someone( with the <side> hand)",
+    "~slap hands with someone above shoulder height( with the <side> hand)",
+    "~raise the <side> hand and ~slap another hand in the air",
+    "~swing the <side> hand up for a high five",
+    side=True,
+    speed=True,
+    implies=("gesture",),
+)
+def high_five(s: Stage, p: Params) -> None:
+    """Swings one open hand up beside the head and forward against another hand at head height."""
+    k, q = p.hand, p.slowness**0.6
+    a = 0.3 + 0.7 * q
+    s.arm(
+        k, (a, (0.30, 0.42, 0.12)), (a + 0.28 * q, (-0.02, 0.36, 0.80)), (a + 0.5 * q, (0.02, 0.30, 0.72)),
+        rise=0.65 * q, release=0.8 * q, overlap=1.1, settle=0.0,
+    )  # fmt: skip
+    s.plateau((a - 0.2 * q, a + 0.25 * q, a + 0.45 * q, a + 1.1 * q), tilt=0.10, twist=-0.25 * SIGN[k])
+    s.wait(a + 1.6 * q)
+
+
+@family(
+    "hug",
+    "gesture",
+    "~hug someone",
+    "~hug themselves",
+    "~wrap both arms around someone",
+    "~wrap [the|their] arms around [the|their] own chest",
+    "~embrace someone with both arms",
+    speed=True,
+)
+def hug(s: Stage, p: Params) -> None:
+    """Opens both arms and folds them around the chest, one above the other, stays and lets go."""
+    q = p.slowness**0.8
+    a, stay = 0.2 + 0.7 * q, float(s.rng.uniform(1.0, 2.2))
+    for k in BOTH:
+        high = -0.08 if k else -0.26
+        closed = (-0.50, high, 0.38)
+        s.arm(
+            k, (a, (0.45, -0.10, 0.70)), (a + 0.7 * q, closed), (a + 0.7 * q + stay, closed), rise=0.7 * q,
+            release=0.9 * q, settle=0.0,
+        )  # fmt: skip
+    s.hold(a, a + 0.6 * q + stay, rise=0.7 * q, fall=0.7 * q, bend=0.14, nod=0.15, tip=0.12)
+    s.wait(a + stay + 1.9 * q)
+
+
+@family(
+    "roll_hands",
+    "gesture",
+    "~roll [the|their|both] hands around each other",
+    "~roll [the|their|both] arms( in front of the chest)",
+    "~turn both forearms around each other",
+    "~circle [the|their] fists around each other in front of the chest",
+    "~wind the forearms about each other like a traveling sign",
+    speed=True,
+    count=(2, 3, 4, 5),
+)
+def roll_hands(s: Stage, p: Params) -> None:
+    """Turns both forearms around each other in front of the chest."""
+    beat = 0.75 * p.slowness**0.8
+    a, span = 0.7, p.times * beat
+    at, t = s.ticks(a - 0.6, a + span + 0.6)
+    turn = 2 * np.pi * np.clip(t - a, 0, span) / beat
+    weight = curves.window(t, a - 0.6, a + span, 0.6, 0.6)
+    for k in BOTH:
+        phase = turn + np.pi * k
+        path = np.array([-0.20, -0.24, 0.46]) + 0.15 * np.stack([0 * t, np.cos(phase), np.sin(phase)], 1)
+        s.arm_curve(k, at, path, weight, 0.4)
+    s.wait(a + span + 0.9)
