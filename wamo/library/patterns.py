@@ -86,7 +86,7 @@ _THING = (
     r"(?:(?:(?:a|an|the|their|some|one|another|that|this|two|several|pieces?|kind|sort|type|bit|of|small|large|big|heavy|"
     r"light|imaginary|invisible|unseen|same|other|foreign|long|round|second|third|tall|low|wide) )*"
     r"(?:something(?: else)?|some thing|somethings?|somthing|soemthing|anything|things?|objects?|items?|box(?:es)?|balls?|"
-    r"cup|mug|bottle|glass|bag|bucket|basket|book|phone|stick|bat|weights?|barbell|chair|table|tray|plate|bowl|pan|pot|"
+    r"cup|mug|bottle|glass|bag|bucket|basket|book|phone|stick|bat|weights|barbell|chair|table|tray|plate|bowl|pan|pot|"
     r"can|jar|container|food|drink|paper|pen|tool|cloth|rag|towel|rock|stone|football|basketball|baseball|stuff|animal|"
     r"baby|suitcase|package|crate|load|wheel|handle|card|clothes|shirt|instrument))"
 )

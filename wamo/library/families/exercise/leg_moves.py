@@ -85,8 +85,8 @@ def cross_legs(s: Stage, p: Params) -> None:
     """Sits on a chair, lays one thigh over the other, stays and sets the foot down again."""
     k, q = p.hand, p.slowness**0.8
     a, stay = 0.5 + 0.8 * q, float(s.rng.uniform(1.0, 2.4))
-    over = np.array([-0.26, -0.14, 0.56])
-    up = np.array([-0.02, -0.02, 0.62])
+    over = np.array([-0.38, -0.14, 0.54])
+    up = np.array([-0.04, -0.02, 0.62])
     s.leg_keys(
         k, (a - 0.3 * q, up), (a + 0.15 * q, over), (a + stay, over), (a + stay + 0.4 * q, up), rise=0.7 * q,
         release=0.6 * q, point=0.35,

@@ -51,7 +51,7 @@ def pushed_sideways(s: Stage, p: Params) -> None:
     s.add("tip", (a, 0), (a + 0.14, -0.3 * sign * size), (a + 0.6 * q, 0.1 * sign), (a + 1.2 * q, 0))
     s.add("sx", (a, 0), (a + 0.25, 0.09 * sign), (a + 0.9, 0))
     _flail(s, a, 1.2 * q, size)
-    end = _recover(s, a + 0.16, sign * 0.34 * size, 0.0, 0.36 * q, lead)
+    end = _recover(s, a + 0.16, sign * 0.46 * size, 0.0, 0.36 * q, lead)
     s.wait(max(end, a + 1.5 * q) + 0.7)
 
 
@@ -64,7 +64,7 @@ def _pushed_along(s: Stage, p: Params, way: int) -> None:
     s.add("nod", (a, 0), (a + 0.14, -0.35 * way), (a + 0.6, 0.15), (a + 1.3 * q, 0))
     s.add("sz", (a, 0), (a + 0.22, 0.09 * way), (a + 0.9, 0))
     _flail(s, a, 1.2 * q, size)
-    end = _recover(s, a + 0.15, 0.0, 0.42 * way * size, 0.36 * q, int(s.rng.integers(2)))
+    end = _recover(s, a + 0.15, 0.0, 0.54 * way * size, 0.36 * q, int(s.rng.integers(2)))
     s.wait(max(end, a + 1.7 * q) + 0.6)
 
 

@@ -141,7 +141,9 @@ def pivot(s: Stage, p: Params) -> None:
     s.hold(start - 0.35, start + seconds - 0.2, rise=0.3, fall=0.4, lift=-0.02, sx=0.03 * SIGN[k])
     at, t = s.ticks(start, start + seconds)
     turned = angle * curves.minimum_jerk((t - start) / seconds)
-    centre, yaw = s.foot[k, at.start, [0, 2]].copy(), s.yaw[at.start]
+    yaw, toes = s.yaw[at.start], s.foot_yaw[k, at.start]
+    ball = 0.12 * s.body.scale * np.array([np.sin(toes), np.cos(toes)])
+    centre = s.foot[k, at.start, [0, 2]] + ball
 
     def about(place: np.ndarray, by: np.ndarray) -> np.ndarray:
         x, z = (place - centre).T if place.ndim == 2 else place - centre
@@ -151,6 +153,9 @@ def pivot(s: Stage, p: Params) -> None:
     s.path[at.stop :] = s.path[at.stop - 1]
     s.yaw[at] = yaw + turned
     s.yaw[at.stop :] += angle
+    for axis, place in zip((0, 2), about(s.foot[k, at][:, [0, 2]], turned).T, strict=True):
+        s.foot[k, at, axis] = place
+        s.foot[k, at.stop :, axis] = place[-1]
     s.foot_yaw[k, at] += turned
     s.foot_yaw[k, at.stop :] += angle
     s.c[f"pitch{k}"][at] += 0.35 * s.envelope(at, 0.3)
