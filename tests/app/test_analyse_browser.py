@@ -102,6 +102,19 @@ def test_a_long_motion_shows_its_bands_a_minute_at_a_time(analyse: Any, clips: A
     np.testing.assert_allclose(seen["pose"], long.canonical().joints[2600], atol=5e-4)
 
 
+def test_each_tab_keeps_its_own_time(analyse: Any, clips: Any, tmp_path: Path) -> None:
+    drop(analyse, write(clips[4], tmp_path / "half-a-minute.npz"))
+    analyse.still("analyse")
+    analyse.tab.evaluate("wamo.seek(20)")
+    analyse.tab.click("button[role=tab]:has-text('Search')")
+    analyse.tab.wait_for_function("wamo.look().time < 20")
+    seen = analyse.look()
+    assert seen["view"][0] <= seen["playhead"] <= seen["view"][1]
+    assert float(analyse.tab.get_attribute("#search .wm-scrub", "aria-valuemax")) == pytest.approx(seen["view"][1])
+    analyse.tab.click("button[role=tab]:has-text('Analyse')")
+    analyse.tab.wait_for_function("wamo.look('analyse').time === 20")
+
+
 def test_a_file_of_120_fps_plays_at_its_own_rate(analyse: Any, clips: Any, tmp_path: Path) -> None:
     fast = clips[1].resample(120)
     shaken = fast.joints.copy()

@@ -51,6 +51,10 @@ def test_a_video_shows_its_progress_and_comes_down_whole(view: Any, tmp_path: Pa
     assert shares == sorted(shares) and any(0 < share <= 1 for share in shares)
     view.tab.wait_for_selector(f"#search .wm-jobnote:has-text('{name} is in your downloads')")
     assert view.tab.locator("#search .wm-stage .wm-menu progress").is_hidden()
+    view.tab.select_option("#search [data-act=rate]", "60")
+    (tmp_path / "b.mp4").write_bytes(fetch(view, "mp4")[1])
+    frames, duration = imageio_ffmpeg.count_frames_and_secs(str(tmp_path / "b.mp4"))
+    assert frames == 120 and duration == pytest.approx(2.0, abs=0.06)
     name, data = fetch(view, "gif")
     with Image.open(io.BytesIO(data)) as image:
         pane = view.tab.locator("#search .wm-pane").first.bounding_box()

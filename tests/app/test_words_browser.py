@@ -32,6 +32,36 @@ def test_pointing_at_a_word_lights_its_limb_and_at_a_limb_its_word(view: Any, po
     assert view.errors == []
 
 
+def test_pointing_at_a_moment_or_a_joint_lights_the_words_it_answers(view: Any, post: Any) -> None:
+    view.open(0)
+    view.search(QUERY)
+    view.still()
+    view.tab.evaluate("wamo.seek(0)")
+    key = view.look()["clip"]
+    found = post("words", query=QUERY, key=key)[1]
+    start, end = view.look()["view"]
+    place = view.tab.locator("#search .wm-scrub").bounding_box()
+
+    def lit(values: list[list[float]], column: int) -> dict[str, float]:
+        shown = view.tab.evaluate(LIT)
+        answers = {word: max(0.0, values[found["words"].index(word)][column]) for word in shown}
+        most = max([1e-9, *answers.values()])
+        assert shown == pytest.approx({word: answer / most for word, answer in answers.items()}, abs=0.006)
+        return answers
+
+    said = []
+    for moment, (low, high) in enumerate(zip(found["edges"][:-1], found["edges"][1:], strict=True)):
+        x = place["x"] + ((low + high) / 2 - start) / (end - start) * place["width"]
+        view.tab.mouse.move(x, place["y"] + place["height"] / 2)
+        said.append(lit(found["moments"], moment))
+    assert any(one != said[0] for one in said)
+    for joint, part in ((20, "left arm"), (7, "left leg")):
+        view.tab.hover(f"#search [data-joint='{joint}']")
+        lit(found["parts"], found["part_names"].index(part))
+    view.tab.mouse.move(2, 2)
+    lit(found["moments"], 0)  # back to what plays
+
+
 def test_a_misspelt_word_is_offered_in_its_right_form(view: Any) -> None:
     view.search("a person wlaks forward")
     view.tab.click("#search [data-act=offer]:has-text('walks')")

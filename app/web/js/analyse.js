@@ -157,6 +157,7 @@ export class AnalyseTab {
     this.stage = new Stage(shared.clock, {
       visitor: shared.visitor,
       wavelets: config.wavelets,
+      isFront: () => shared.front === "analyse",
       onCompare: (clip) => this.cards.markBeside(clip),
     });
     this.stage.element.hidden = true;

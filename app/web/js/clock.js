@@ -81,13 +81,15 @@ export class Clock {
     return this.loop ? running % length : Math.min(this.time, length);
   }
 
-  /** The chosen clip changes: the clock takes its length and starts over. */
-  adopt(clip) {
+  /** The chosen clip changes: the clock takes its length and starts over, or goes on where it was left.
+   * @param {{duration: number, fps: number}} clip
+   * @param {{time?: number, span?: [number, number] | null}} left */
+  adopt(clip, { time = 0, span = null } = {}) {
     this.duration = clip.duration;
     this.fps = clip.fps;
-    this.time = 0;
+    this.time = time;
     this.laps = 0;
-    this.span = null;
+    this.span = span;
     this.changed();
   }
 

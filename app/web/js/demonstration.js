@@ -3,10 +3,10 @@ const STEP = 0.9; // seconds for each band to fade
 /**
  * The opening demonstration: from the highest band down, each fades out over a ghost of the whole motion, then all come
  * back. Any touch, click, key or wheel ends it at once.
- * @param {{bands: import("./bands.js").Bands, gains: import("./bands.js").Gains, apply: () => void, tell: (text: string) => void}} stage
+ * @param {{bands: import("./bands.js").Bands, gains: import("./bands.js").Gains, apply: () => void, tell: (text: string) => void, done: () => void}} stage
  * @returns {() => void} ends it
  */
-export function demonstrate({ bands, gains, apply, tell }) {
+export function demonstrate({ bands, gains, apply, tell, done }) {
   const names = [...bands.names].reverse().slice(0, -1),
     start = performance.now();
   const last = (names.length + 1.2) * STEP;
@@ -19,6 +19,7 @@ export function demonstrate({ bands, gains, apply, tell }) {
     gains.reset();
     tell("");
     apply();
+    done();
   };
   for (const kind of touches) addEventListener(kind, end, { capture: true, passive: true });
   const turn = () => {

@@ -10,6 +10,7 @@ const KINDS = [
 ];
 
 const LINES = [480, 720, 1080]; // heights of a video
+const RATES = [30, 60]; // frames a second that a video can have instead of the motion's own
 
 /** The export menu: files, videos with progress and a way to stop, figures. */
 export class ExportMenu {
@@ -23,6 +24,13 @@ export class ExportMenu {
       "select.wm-select",
       { "aria-label": "Height of the video", "data-act": "lines" },
       ...LINES.map((n) => el("option", { value: n }, `${n} p`)),
+    );
+    /** @type {HTMLSelectElement} */
+    this.rate = el(
+      "select.wm-select",
+      { "aria-label": "Frame rate of the MP4", "data-act": "rate" },
+      el("option", { value: "" }, "own fps"),
+      ...RATES.map((n) => el("option", { value: n }, `${n} fps`)),
     );
     this.applies = el("p.wm-jobnote.wm-applies");
     this.note = el("p.wm-jobnote", { role: "status" });
@@ -62,7 +70,7 @@ export class ExportMenu {
             {},
             el("span", {}, title),
             ...kinds.map((kind) => this.button(kind)),
-            kinds.includes("mp4") && this.lines,
+            ...(kinds.includes("mp4") ? [this.lines, this.rate] : []),
           ),
         ),
         this.bar,
@@ -109,7 +117,8 @@ export class ExportMenu {
     this.note.textContent =
       kind === "original" ? "Fetching the original …" : `Making the ${kind.toUpperCase()} …`;
     try {
-      let answer = await call("export", { ...seen, kind, wait: false });
+      const fps = kind === "mp4" && this.rate.value ? Number(this.rate.value) : null;
+      let answer = await call("export", { ...seen, kind, fps, wait: false });
       while (answer.job) {
         this.bar.hidden = this.stop.hidden = false;
         this.bar.value = answer.share;

@@ -11,8 +11,11 @@ const percent = (share) =>
 
 /** Joint by band: how strongly each joint moves in each band. Heads carry the body's share of energy; a click chooses. */
 export class Heatmap {
-  constructor({ onJoint, onBand }) {
+  /** @param {{onJoint: (joint: number, more: boolean) => void, onHover: (joint: number) => void, onBand: (name: string) => void}} options
+   *   a joint was chosen, or is pointed at (-1 for none); a band was chosen */
+  constructor({ onJoint, onHover, onBand }) {
     this.onJoint = onJoint;
+    this.onHover = onHover;
     this.onBand = onBand;
     this.heads = el("div.wm-heatheads");
     const narrow = matchMedia("(max-width: 980px)");
@@ -80,6 +83,8 @@ export class Heatmap {
         "aria-label": `${name}: ${said}`,
         title: `${name}: ${said}. Colour: speed in the band, relative to its fastest joint.`,
         onclick: (event) => this.onJoint(joint, event.shiftKey),
+        onpointerenter: () => this.onHover(joint),
+        onpointerleave: () => this.onHover(-1),
       },
       el("span", {}, name.replace("left ", "L ").replace("right ", "R ")),
       ...bands.names.map((band, b) =>

@@ -22,6 +22,7 @@ class Shared {
     this.figure = config.figure;
     this.painters = new Set();
     this.root = null;
+    this.front = "search"; // the tab whose clip the clock follows
     clockKeys(this.clock, isTyping);
   }
 
@@ -58,6 +59,14 @@ function showTab(name) {
   if (button instanceof HTMLElement && button.getAttribute("aria-selected") !== "true") button.click();
 }
 
+/** The clock goes over to the clip of the tab that is shown now. */
+function turnTo(name) {
+  if (name === shared.front) return;
+  tabs[shared.front]?.stage?.leave();
+  shared.front = name;
+  tabs[name]?.stage?.enter();
+}
+
 /** What belongs to the page as a whole: skip link, help, theme, the tab in the address. */
 function furnish() {
   const frame = document.querySelector("#tabs"),
@@ -68,19 +77,22 @@ function furnish() {
       href: "#search",
       onclick: (event) => {
         event.preventDefault();
-        (tabs[shownTab()] ?? tabs.search).stage?.player.canvas.focus();
+        const { root, stage } = tabs[shownTab()] ?? tabs.search;
+        (stage && !stage.element.hidden ? stage.player.canvas : root).focus();
       },
     },
-    "Skip to the motion",
+    "Skip to the content",
   );
   frame.prepend(skip);
   frame.append(pageTools(full));
   frame.addEventListener("click", (event) => {
     const tab = event.target instanceof Element && event.target.closest("[role=tab]");
     if (tab)
-      setTimeout(() =>
-        writePlace({ tab: shownTab() === "search" ? "" : shownTab() }, { entry: event.isTrusted }),
-      );
+      setTimeout(() => {
+        const name = shownTab();
+        writePlace({ tab: name === "search" ? "" : name }, { entry: event.isTrusted });
+        turnTo(name);
+      });
   });
   addEventListener("popstate", () => {
     const place = readPlace();
@@ -95,6 +107,7 @@ export function mount(name, element, config) {
   const first = !shared;
   shared ??= new Shared(config);
   const root = element.querySelector("[data-wamo]");
+  root.tabIndex = -1; // the skip link leads here where no motion is shown
   shared.attach(root);
   tabs[name] = new TABS[name](root, shared, config);
   if (first) furnish();

@@ -4,9 +4,10 @@ import { clamp } from "./maths.js";
  * Pointer, wheel and keys on the time axis: drag the playhead, zoom with Ctrl and the wheel, pan, step.
  * @param {HTMLElement} element
  * @param {import("./clock.js").Clock} clock
- * @param {{view: () => [number, number], zoom: (factor: number, about: number) => void, pan: (seconds: number) => void}} axis the seconds that are shown, and how to change them
+ * @param {{view: () => [number, number], zoom: (factor: number, about: number) => void, pan: (seconds: number) => void,
+ *   point: (time: number | null) => void}} axis the seconds that are shown, how to change them, and what to do with the moment that is pointed at
  */
-export function scrubbing(element, clock, { view, zoom, pan }) {
+export function scrubbing(element, clock, { view, zoom, pan, point }) {
   let resume = false,
     dragging = false;
   const at = (/** @type {PointerEvent | WheelEvent} */ event) => {
@@ -21,7 +22,11 @@ export function scrubbing(element, clock, { view, zoom, pan }) {
     dragging = true;
     clock.seek(at(event));
   });
-  element.addEventListener("pointermove", (event) => dragging && clock.seek(at(event)));
+  element.addEventListener("pointermove", (event) => {
+    if (dragging) clock.seek(at(event));
+    point(at(event));
+  });
+  element.addEventListener("pointerleave", () => point(null));
   const end = () => {
     if (!dragging) return;
     dragging = false;

@@ -100,6 +100,7 @@ export class SearchTab {
     this.stage = new Stage(shared.clock, {
       visitor: shared.visitor,
       wavelets: config.wavelets,
+      isFront: () => shared.front === "search",
       onCompare: (clip, how) => {
         this.cards.markBeside(clip);
         if (!clip) this.asked = null;
@@ -227,7 +228,7 @@ export class SearchTab {
     if (answer.help) this.showEmpty(answer.help);
     if (answer.facets) {
       this.advanced.facets(answer.facets);
-      this.stage.offerLearned(answer.facets.learned);
+      this.stage.filters.offerLearned(answer.facets.learned);
     }
     this.query = this.like ? "" : query;
     this.root.toggleAttribute("data-searched", Boolean(query || this.like));

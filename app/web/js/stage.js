@@ -5,6 +5,7 @@ import { Comparison } from "./comparison.js";
 import { demonstrate } from "./demonstration.js";
 import { el, plain, seconds } from "./dom.js";
 import { ExportMenu } from "./exporting.js";
+import { FilterChoice } from "./filterchoice.js";
 import { Heatmap } from "./heatmap.js";
 import { orbit } from "./orbit.js";
 import { Player } from "./player.js";
@@ -20,8 +21,9 @@ const KEYS = "The chosen motion; arrow keys turn the view, plus and minus zoom, 
 /** The large view: figure, transport, band rows and energy of the chosen clip. */
 export class Stage {
   /** @param {import("./clock.js").Clock} clock
-   * @param {{visitor: string, wavelets: string[], tools?: HTMLElement[], onCompare: (clip: import("./clip.js").Clip | null, how: string) => void}} options */
-  constructor(clock, { visitor, wavelets, tools = [], onCompare }) {
+   * @param {{visitor: string, wavelets: string[], tools?: HTMLElement[], isFront: () => boolean,
+   *   onCompare: (clip: import("./clip.js").Clip | null, how: string) => void}} options `isFront` says whether its tab is shown */
+  constructor(clock, { visitor, wavelets, tools = [], isFront, onCompare }) {
     Object.assign(this, {
       clip: null,
       bands: null,
@@ -33,6 +35,9 @@ export class Stage {
     });
     this.clock = clock;
     this.visitor = visitor;
+    this.isFront = isFront;
+    /** @type {{time?: number, span?: [number, number] | null}} Where the clock stood when its tab was left. */
+    this.left = {};
     this.onCompare = onCompare;
     this.choice = { wavelet: "db1", levels: 3 };
     this.gains = new Gains();
@@ -50,11 +55,13 @@ export class Stage {
       gains: this.gains,
       onGain: () => this.applyBands(),
       onAxis: (axis) => this.choose(this.joint, axis),
+      onMoment: (time) => this.words.pointAt(time),
       rival: (band, rate) =>
         this.comparison.curve(band, this.clip.skeleton.joints[this.joint], this.axis, rate),
     });
     this.heatmap = new Heatmap({
       onJoint: (joint, more) => (more ? this.timeline.toggleBeside(joint) : this.pick(joint)),
+      onHover: (joint) => this.words.limb(this.partOf(joint)),
       onBand: (name) => this.colouring.choose(this.colouring.by === name ? "" : name),
     });
     this.why = new Why({
@@ -100,18 +107,7 @@ export class Stage {
       heatmap: this.heatmap,
       select: this.view.colours,
     });
-    this.wavelet = el(
-      "select.wm-select",
-      { "aria-label": "Wavelet", "data-act": "wavelet", onchange: () => this.rebank() },
-      ...wavelets.map((w) => el("option", { value: w }, w)),
-    );
-    this.levels = el(
-      "select.wm-select",
-      { "aria-label": "Levels", "data-act": "levels", onchange: () => this.rebank() },
-      ...[1, 2, 3, 4, 5].map((n) =>
-        el("option", { value: n, selected: n === 3 }, n === 1 ? "1 level" : `${n} levels`),
-      ),
-    );
+    this.filters = new FilterChoice(wavelets, (choice) => this.clip && this.loadBands(choice));
     this.note = el("p.wm-note", { role: "status" });
     this.here = el("span.wm-panelabel", { hidden: true });
     this.overview = el("input.wm-overview", {
@@ -161,12 +157,7 @@ export class Stage {
         this.heatmap.element,
       ),
       this.comparison.bar,
-      el(
-        "div.wm-bar",
-        {},
-        transport(this.clock),
-        el("div.wm-bank", { role: "group", "aria-label": "Filters" }, this.wavelet, this.levels),
-      ),
+      el("div.wm-bar", {}, transport(this.clock), this.filters.element),
       this.overview,
       this.timeline.element,
     );
@@ -190,7 +181,8 @@ export class Stage {
     this.exporting.offer(clip);
     clip.draw(clip.positions);
     this.player.show(clip);
-    this.clock.adopt(clip);
+    this.left = {};
+    if (this.isFront()) this.clock.adopt(clip);
     if (!this.picked || this.joint >= clip.joints) this.joint = clip.liveliest;
     this.player.joint = this.joint;
     this.timeline.show(clip, explainable(query));
@@ -209,6 +201,16 @@ export class Stage {
     this.why.ask(query, clip);
     this.words.ask(query, clip);
     await this.loadBands();
+  }
+
+  /** Its tab goes to the back: another clip takes the clock. */
+  leave() {
+    this.left = { time: this.clock.time, span: this.clock.span };
+  }
+
+  /** Its tab comes to the front: its clip goes on where it was left. */
+  enter() {
+    if (this.clip) this.clock.adopt(this.clip, this.left);
   }
 
   /** Ask for the bands of this clip; an answer for another clip or choice is dropped. */
@@ -236,7 +238,8 @@ export class Stage {
   /** Bands of a very long clip come a minute at a time: fetch the part that the clock has reached. */
   async turnPage() {
     const { bands, clip, clock } = this;
-    if (!bands || bands.clip !== clip || this.turning || bands.frames >= clip.frames) return;
+    if (!bands || bands.clip !== clip || this.turning || bands.frames >= clip.frames || !this.isFront())
+      return;
     if (clock.frame >= bands.first && clock.frame < bands.first + bands.frames) return;
     this.turning = true;
     await this.loadBands(this.choice, Math.floor(clock.frame / bands.frames) * bands.frames);
@@ -251,11 +254,6 @@ export class Stage {
     }
     this.timeline.refill();
     this.clock.wake();
-  }
-
-  rebank() {
-    this.levels.disabled = this.wavelet.value === "learned"; // the model has as many as it has
-    if (this.clip) this.loadBands({ wavelet: this.wavelet.value, levels: Number(this.levels.value) });
   }
 
   /** Move the figure by the bands as their faders stand. */
@@ -285,8 +283,9 @@ export class Stage {
       tell: (text) => this.tell(text),
       apply: () => {
         this.applyBands();
-        for (const one of this.timeline.faders) one.show();
+        this.timeline.showGains();
       },
+      done: () => this.timeline.redraw(),
     });
   }
 
@@ -309,6 +308,12 @@ export class Stage {
   /** The chosen joint on another clip's skeleton, by name; -1 where it has none. */
   sameJoint(clip) {
     return clip.skeleton.index[this.clip.skeleton.joints[this.joint]] ?? -1;
+  }
+
+  /** The limb that a joint belongs to, or "". */
+  partOf(joint) {
+    const parts = Object.entries(this.clip.skeleton.parts);
+    return parts.find(([, joints]) => joints.includes(joint))?.[0] ?? "";
   }
 
   /** Show what carried the match: as a strip over time, and as a way to colour the figure. */
@@ -343,11 +348,6 @@ export class Stage {
     if (this.note.textContent !== text) this.note.textContent = text;
   }
 
-  offerLearned(there) {
-    if (Boolean(this.learned) === Boolean(there)) return;
-    if (there) this.wavelet.append((this.learned = el("option", { value: "learned" }, "learned")));
-  }
-
   fullScreen() {
     if (document.fullscreenElement) document.exitFullscreen();
     else this.element.requestFullscreen?.();
@@ -380,8 +380,7 @@ export class Stage {
 
   hint(player, joint, place) {
     this.tip.hidden = joint < 0 || player !== this.player;
-    const part = ([, joints]) => joints.includes(joint);
-    this.words.limb(this.tip.hidden ? "" : (Object.entries(this.clip.skeleton.parts).find(part)?.[0] ?? ""));
+    this.words.limb(this.tip.hidden ? "" : this.partOf(joint));
     player.canvas.style.cursor = joint < 0 ? "grab" : "pointer";
     if (this.tip.hidden) return;
     this.tip.textContent = plain(this.clip.skeleton.joints[joint]);

@@ -14,9 +14,9 @@ const UNIT = ["m", "m", "m", "m/s"];
 /** Time axis, match strip, contacts and band rows under one playhead that can be dragged. */
 export class Timeline {
   /** @param {import("./clock.js").Clock} clock
-   * @param {{gains: import("./bands.js").Gains, onGain: () => void, onAxis: (axis: number) => void,
-   *   rival: (band: string | null, rate: {fps: number, first: number, frames: number}) => Float32Array | null}} options what faders and axes change; the curve of a motion beside */
-  constructor(clock, { gains, onGain, onAxis, rival }) {
+   * @param {{gains: import("./bands.js").Gains, onGain: () => void, onAxis: (axis: number) => void, onMoment: (time: number | null) => void,
+   *   rival: (band: string | null, rate: {fps: number, first: number, frames: number}) => Float32Array | null}} options what faders and axes change; the moment that is pointed at; the curve of a motion beside */
+  constructor(clock, { gains, onGain, onAxis, onMoment, rival }) {
     Object.assign(this, { clip: null, bands: null, relevance: null, resting: null });
     Object.assign(this, { joint: 0, axis: 3 });
     /** @type {import("./rows.js").Row[]} */ this.rows = [];
@@ -101,6 +101,7 @@ export class Timeline {
       view: () => this.view,
       zoom: (factor, about) => this.zoom(factor, about),
       pan: (seconds) => this.pan(seconds),
+      point: onMoment,
     });
     new ResizeObserver(() => this.redraw()).observe(this.body);
     clock.draws(() => this.place());
@@ -194,8 +195,13 @@ export class Timeline {
     this.redraw();
   }
 
-  changed() {
+  /** Faders as the gains stand. */
+  showGains() {
     for (const one of this.faders) one.show();
+    this.resetting.hidden = !this.bands || this.gains.neutral(this.bands.names);
+  }
+
+  changed() {
     this.redraw();
     this.onGain();
   }
@@ -222,14 +228,13 @@ export class Timeline {
     element.className = `wm-row wm-row-${relevance ? "match" : "awaited"}`;
     name.textContent = relevance?.label ?? "match";
     name.title = relevance?.scale ?? "";
-    for (const one of this.faders) one.show();
     this.redraw();
   }
 
   redraw() {
     if (!this.clip || !this.colours || !this.body.clientWidth) return;
     this.title.textContent = `${plain(this.clip.skeleton.joints[this.joint])} · ${AXES[this.axis]}`;
-    this.resetting.hidden = !this.bands || this.gains.neutral(this.bands.names);
+    this.showGains();
     const there = ({ band }) => band !== null && (band < 0 || this.bands);
     const data = this.rows.map((row) => (there(row) ? this.signal(row.band, this.joint) : null));
     let detail = 1e-9;

@@ -6,8 +6,8 @@ const FUNCTION_WORDS =
   /^(an?|the|of|to|and|then|with|his|her|their|its|in|on|at|is|are|by|while|it|as|that)$/i;
 
 /**
- * The words of the query: pointing at one shows which limbs and moments of the motion answer it; pointing at a limb, or
- * playing a moment, underlines the words that it answers.
+ * The words of the query: pointing at one shows which limbs and moments of the motion answer it; pointing at a limb or a
+ * moment, or playing it, underlines the words that it answers.
  * @typedef {{words: string[], part_names: string[], parts: number[][], moments: number[][], edges: number[]}} WordMap
  */
 export class Words {
@@ -15,6 +15,7 @@ export class Words {
   constructor({ visitor, onWord }) {
     this.visitor = visitor;
     this.onWord = onWord;
+    this.playing = 0; // seconds
     this.element = el("div.wm-wordmap", { role: "group", "aria-label": "Which word, which limb, when" });
     this.query = "";
     /** @type {string[]} */ this.phrases = [];
@@ -27,6 +28,7 @@ export class Words {
     this.pending = false;
     this.chosen = this.moment = -1;
     this.part = "";
+    /** @type {number | null} Seconds that are pointed at. */ this.pointed = null;
     /** @type {{button: HTMLElement, row: number}[]} */ this.shown = [];
     this.element.hidden = true;
   }
@@ -115,10 +117,23 @@ export class Words {
     this.underline();
   }
 
-  /** Underline the words that the moment at this time answers. */
+  /** Underline the words that a moment answers; null goes back to the moment that plays.
+   * @param {number | null} time */
+  pointAt(time) {
+    this.pointed = time;
+    this.turn();
+  }
+
+  /** Underline the words that the moment at this time answers, unless another one is pointed at. */
   follow(time) {
+    this.playing = time;
+    this.turn();
+  }
+
+  turn() {
     if (!this.found) return;
-    const moment = this.found.edges.findLastIndex((edge) => edge <= time);
+    const time = this.pointed ?? this.playing,
+      moment = this.found.edges.findLastIndex((edge) => edge <= time);
     if (moment === this.moment) return;
     this.moment = moment;
     if (!this.part) this.underline();
