@@ -269,8 +269,8 @@ def shake_hand_loose(s: Stage, p: Params) -> None:
 @family(
     "rub_hands",
     "gesture",
-    "~rub their hands together",
-    "~rub (both )their [hands|palms] [together|against each other]",
+    "~rub (both )their palms [together|against each other]",
+    "~rub (both )their hands [against each other|to warm them]",
     "~warm their hands by rubbing them",
     "~wring their hands",
     speed=True,

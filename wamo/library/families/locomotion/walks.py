@@ -301,7 +301,7 @@ def carry_walk(s: Stage, p: Params) -> None:
     "walk",
     "~trudge [along|forward|on]",
     "~trudge through [mud|snow|deep sand]",
-    "~plod [along|forward|on]",
+    "~slog [along|forward|on]",
     "~walk with heavy [steps|feet]",
     "~drag themselves [along|forward]",
     "~lumber [along|forward]",
