@@ -27,7 +27,8 @@ _SUBJECT = (
     r"kid|child|mannequin|model|dude)(?: (?:who|that))? )?"
 )
 _START = (
-    r"(?:(?:is|are|was|were|be|being|appears|seems|looks|begins|starts|started|began|beginning|starting|to|just) )*"
+    r"(?:(?:is|are|was|were|be|being|appears|seems|looks(?= (?:to be|like|as|\w+ing)\b)|begins|starts|started|began|"
+    r"beginning|starting|to|just) )*"
 )
 _ORDERED = re.compile(r"[,.]? ?\b(?:and then|then|and after that|after that|followed by)\b,? |\. ?|,? \bbefore ")
 _REVERSED = re.compile(r",? \bafter ")

@@ -9,6 +9,7 @@ from wamo.library.families.hands import Rub, rub
 from wamo.library.families.poses import BOTH, around
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 HELD = (-0.06, -0.36, 0.46)
 """Place of a hand that holds something before the belly, arm lengths in the chest's frame."""
@@ -24,6 +25,7 @@ HELD = (-0.06, -0.36, 0.46)
     "~extend the <side> hand to something ahead( and ~draw it back)",
     side=True,
     speed=True,
+    style=ACTS,
 )
 def reach_out(s: Stage, p: Params) -> None:
     """Stretches one arm forward at chest height with a slight lean, stays and draws it back."""
@@ -45,6 +47,7 @@ def reach_out(s: Stage, p: Params) -> None:
     "~lean and ~reach to the <side>",
     side=True,
     speed=True,
+    style=ACTS,
 )
 def reach_aside(s: Stage, p: Params) -> None:
     """Stretches the arm of one side out to that side with a lean, stays and draws it back."""
@@ -68,6 +71,7 @@ def reach_aside(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(1, 2, 3),
+    style=ACTS,
 )
 def touch(s: Stage, p: Params) -> None:
     """Lifts one hand before the chest and touches something there with short forward strokes."""
@@ -92,6 +96,7 @@ def touch(s: Stage, p: Params) -> None:
     "~hold an object before the chest",
     "~keep something in both hands and ~look at it",
     "~stand holding something( with both hands)",
+    style=ACTS,
 )
 def hold_object(s: Stage, p: Params) -> None:
     """Holds something with both hands before the belly or chest and looks at it."""
@@ -114,6 +119,7 @@ def hold_object(s: Stage, p: Params) -> None:
     "~carry something small in front of the chest with the <side> hand",
     "~stand with an object in the <side> hand",
     side=True,
+    style=ACTS,
 )
 def hold_in_hand(s: Stage, p: Params) -> None:
     """Holds something before the chest with one hand and looks at it; the other arm hangs."""
@@ -134,6 +140,7 @@ def hold_in_hand(s: Stage, p: Params) -> None:
     "~rattle something( with the <side> hand)",
     side=True,
     speed=True,
+    style=ACTS,
 )
 def shake_object(s: Stage, p: Params) -> None:
     """Holds one hand before the chest and shakes it up and down in short strokes."""
@@ -154,6 +161,7 @@ def shake_object(s: Stage, p: Params) -> None:
     "~empty a bottle( with the <side> hand)",
     side=True,
     speed=True,
+    style=ACTS,
 )
 def pour(s: Stage, p: Params) -> None:
     """Holds a cup in one hand, lifts the other above it, tips it over for a while and sets both down."""
@@ -183,6 +191,7 @@ def pour(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(2, 3, 4),
+    style=ACTS,
 )
 def open_jar(s: Stage, p: Params) -> None:
     """Holds a jar before the chest with one hand and twists its lid with the other, stroke by stroke."""
@@ -236,6 +245,7 @@ def tilt_object(s: Stage, p: Params) -> None:
     "~open the <side> hand to let something fall",
     side=True,
     speed=True,
+    style=ACTS,
 )
 def drop_object(s: Stage, p: Params) -> None:
     """Holds something out in front with one hand, lets go with a small jerk and looks down after it."""
@@ -260,6 +270,7 @@ def drop_object(s: Stage, p: Params) -> None:
     "~shift [a box|an object] to the <way>",
     direction=("left", "right"),
     speed=True,
+    style=ACTS,
 )
 def move_object(s: Stage, p: Params) -> None:
     """Takes something with both hands at waist height on one side and sets it down on the other."""
@@ -294,6 +305,7 @@ def move_object(s: Stage, p: Params) -> None:
     "~polish a flat surface( with the <side> hand)",
     side=True,
     speed=True,
+    style=ACTS,
     implies=("clean",),
 )
 def wipe_table(s: Stage, p: Params) -> None:

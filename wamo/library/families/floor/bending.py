@@ -7,6 +7,7 @@ import numpy as np
 from wamo.library.families.poses import BOTH, around
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -19,6 +20,7 @@ from wamo.library.stage import SIGN, Stage
     "~stoop down with hanging arms",
     "~fold forward and ~straighten up",
     speed=True,
+    style=ACTS,
 )
 def bend_down(s: Stage, p: Params) -> None:
     """Bends forward from the hips, arms hanging or hands on the knees, and straightens up again."""
@@ -113,6 +115,7 @@ def lean_forward(s: Stage, p: Params) -> None:
     "~prop themselves up( on something) with the <side> [arm|hand]",
     side=True,
     speed=True,
+    style=ACTS,
 )
 def lean_on(s: Stage, p: Params) -> None:
     """Puts one hand on something at hip height beside the body and leans on it, the legs relaxed."""

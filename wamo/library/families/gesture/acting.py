@@ -11,6 +11,7 @@ from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.kinematics import leg_vector
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -22,7 +23,8 @@ from wamo.library.stage import SIGN, Stage
     "~raise both hands beside [the|their] head as if to surrender",
     "~give up, hands in the air",
     speed=True,
-    implies=("gesture",),
+    style=ACTS,
+    implies=("gesture", "raise_arms"),
 )
 def surrender(s: Stage, p: Params) -> None:
     """Raises both hands beside the head with bent elbows, holds them there and lowers them."""
@@ -115,6 +117,7 @@ def monkey(s: Stage, p: Params) -> None:
     "~thump [the|their] chest like an ape",
     speed=True,
     count=(3, 4, 5),
+    style=ACTS,
 )
 def beat_chest(s: Stage, p: Params) -> None:
     """Beats the chest with both fists in turn."""
@@ -142,6 +145,7 @@ def beat_chest(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(1, 2, 3),
+    style=ACTS,
 )
 def cough(s: Stage, p: Params) -> None:
     """Brings one hand to the mouth and jerks head and trunk forward with every cough."""

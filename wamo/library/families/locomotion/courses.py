@@ -12,7 +12,7 @@ from wamo.library.families.poses import BOTH
 from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.stage import LEFT, RIGHT, Stage
-from wamo.library.styles import GAITS
+from wamo.library.styles import GAITS, RUNS
 
 
 @family(
@@ -25,6 +25,7 @@ from wamo.library.styles import GAITS
     "~sprint and ~change direction to the <way>",
     direction=("left", "right"),
     speed=True,
+    style=RUNS,
     implies=("running", "turn"),
 )
 def run_turn(s: Stage, p: Params) -> None:
@@ -49,6 +50,7 @@ def run_turn(s: Stage, p: Params) -> None:
     "~run along a curve, leaning to the <way>",
     direction=("left", "right"),
     speed=True,
+    style=RUNS,
     implies=("running",),
 )
 def run_curve(s: Stage, p: Params) -> None:
@@ -90,6 +92,7 @@ def walk_curve(s: Stage, p: Params) -> None:
     "~run a stretch, ~rest a moment and ~run another",
     "~run, ~wait a second and ~run again",
     "~keep running after a short stop",
+    style=RUNS,
     implies=("running",),
 )
 def run_pause_run(s: Stage, p: Params) -> None:
@@ -109,6 +112,7 @@ def run_pause_run(s: Stage, p: Params) -> None:
     "~stop dead while running",
     "~run, then ~brake hard and ~stand still",
     speed=True,
+    style=RUNS,
     implies=("running",),
 )
 def stop_short(s: Stage, p: Params) -> None:

@@ -12,6 +12,7 @@ from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import Stage
+from wamo.library.styles import GAITS
 
 
 @family(
@@ -146,6 +147,7 @@ def strut(s: Stage, p: Params) -> None:
     "~walk in a stoop",
     "~walk hunched, looking at the ground",
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def walk_bent(s: Stage, p: Params) -> None:

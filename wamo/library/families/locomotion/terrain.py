@@ -7,6 +7,7 @@ from wamo.library.families.poses import BOTH
 from wamo.library.families.registry import Params, family
 from wamo.library.gait import Gait
 from wamo.library.stage import Stage
+from wamo.library.styles import GAITS, RUNS
 
 RUN = Gait(
     forward=2.7, duty=0.36, width=0.05, clearance=0.05, kick=0.20, heel=1.15, strike=0.1, bob=0.04, sway=0.01,
@@ -23,6 +24,7 @@ RUN = Gait(
     "~go up a [ramp|slope]",
     "~hike up an incline",
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def ramp_up(s: Stage, p: Params) -> None:
@@ -43,6 +45,7 @@ def ramp_up(s: Stage, p: Params) -> None:
     "~come down a [hill|slope]",
     "~descend an incline",
     speed=True,
+    style=GAITS,
     implies=("walking",),
 )
 def ramp_down(s: Stage, p: Params) -> None:
@@ -128,6 +131,7 @@ def drag_load(s: Stage, p: Params) -> None:
     "~start walking and ~speed up to a run",
     "~walk a few steps and ~run on",
     "~go from walking to running",
+    style=RUNS,
     implies=("walking", "running"),
 )
 def speed_up(s: Stage, p: Params) -> None:
@@ -146,6 +150,7 @@ def speed_up(s: Stage, p: Params) -> None:
     "~jog a little and ~walk on",
     "~go from running to walking",
     "~slow down from a run and ~walk",
+    style=GAITS,
     implies=("walking", "running"),
 )
 def slow_down(s: Stage, p: Params) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from wamo.library.families.poses import BOTH, around
 from wamo.library.families.registry import Params, family
 from wamo.library.stage import SIGN, Stage
+from wamo.library.styles import ACTS
 
 
 @family(
@@ -18,6 +19,7 @@ from wamo.library.stage import SIGN, Stage
     "~take a throw-in like a soccer player",
     "~hurl something forward with both [hands|arms]",
     speed=True,
+    style=ACTS,
     implies=("throw",),
 )
 def throw_both_hands(s: Stage, p: Params) -> None:
@@ -53,6 +55,7 @@ def throw_both_hands(s: Stage, p: Params) -> None:
     "~throw a ball forward from the chest with both hands",
     "~pass a ball to someone with both hands",
     speed=True,
+    style=ACTS,
     implies=("throw", "sport"),
 )
 def chest_pass(s: Stage, p: Params) -> None:
@@ -83,6 +86,7 @@ def chest_pass(s: Stage, p: Params) -> None:
     "~toss a frisbee( with the <side> hand)",
     side=True,
     speed=True,
+    style=ACTS,
     implies=("throw", "sport"),
 )
 def throw_frisbee(s: Stage, p: Params) -> None:
@@ -189,6 +193,7 @@ def fish(s: Stage, p: Params) -> None:
     side=True,
     speed=True,
     count=(1, 2, 3),
+    style=ACTS,
 )
 def swat(s: Stage, p: Params) -> None:
     """Strikes at something in the air with an open hand, each time from another place."""
@@ -213,6 +218,7 @@ def swat(s: Stage, p: Params) -> None:
     "~catch a high ball( with both hands)",
     "~pull down a high ball with both hands",
     speed=True,
+    style=ACTS,
     implies=("catch", "sport"),
 )
 def catch_high(s: Stage, p: Params) -> None:
