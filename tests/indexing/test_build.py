@@ -230,8 +230,8 @@ def version_1(folder: Path, motions: list[Motion], embedder: Embedder) -> None:
     assert vectors.hidden is not None
     tensors: dict[str, np.ndarray] = {
         "motions": vectors.motions.astype(np.float16),
-        "hidden": np.round(vectors.hidden * 320).astype(np.int8),
-        "captions": np.round(vectors.captions * 320).astype(np.int8),
+        "hidden": np.clip(np.round(vectors.hidden * 320), -127, 127).astype(np.int8),
+        "captions": np.clip(np.round(vectors.captions * 320), -127, 127).astype(np.int8),
         "sentences": np.frombuffer("\n".join(vectors.sentences).encode(), np.uint8),
     }
     save_file(tensors, folder / "vectors.safetensors", {"fingerprint": vectors.fingerprint, "clips": "abc"})

@@ -314,3 +314,5 @@ ACTS = tuple(name for name in STYLES if name != "loaded")
 """Styles of actions that leave the hands free in between."""
 LOOSE = tuple(name for name in ACTS if STYLES[name].hands == (None, None))
 """Styles of actions that begin or end with hanging arms."""
+FULL = tuple(name for name in LOOSE if STYLES[name].size > 0.85)
+"""Styles of actions that stretch the arms fully and let them hang before and after."""

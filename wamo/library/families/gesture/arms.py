@@ -9,7 +9,7 @@ from wamo.library.families.poses import BOTH, FRONT, OUT, UP, around
 from wamo.library.families.registry import Params, family
 from wamo.library.kinematics import arm_vector
 from wamo.library.stage import Stage
-from wamo.library.styles import LOOSE
+from wamo.library.styles import FULL, LOOSE
 
 HEIGHTS = ("waist", "shoulder", "overhead")
 _PLACES = {
@@ -164,7 +164,7 @@ def arms_forward(s: Stage, p: Params) -> None:
     "~extend their arms to [the sides|a t position]",
     "~throw their arms wide open",
     speed=True,
-    style=LOOSE,
+    style=FULL,
     upper=True,
     implies=("move_arms",),
 )
