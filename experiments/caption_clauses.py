@@ -53,7 +53,8 @@ _PHASE = re.compile(
     r"|(?:mak(?:e|es|ing)|made|do|does|doing|did|perform\w*) (?:a|the) (?:motion|action|act) (?:of |as if )?"
     r"(?=\w+ing\b)"
     r"|(?:goes|go|going|went|comes|coming) to (?=\w+)(?!the\b|a\b|an\b|their\b|its\b|left\b|right\b|one\b|another\b)"
-    r"|(?:act|acts|acted|acting|looks?|looking|motions?|moves?|gestur\w+) (?:like|as if|as though)"
+    r"|(?:act|acts|acted|acting|motions?|moves?|gestur\w+|(?:mak(?:e|es|ing)|made|do|does|doing) a motion)"
+    r" (?:like|as if|as though)"
     r" (?:they|he|she|it)(?: are| is|'re|'s| were| was)? )"
 )
 _MEANS = re.compile(

@@ -1,10 +1,15 @@
 """What people ask for and what the library has, counted over captions without motions.
 
-    python experiments/library_coverage.py DATA/humanml3d_texts [--actions 40] [--out report.json]
+    python experiments/library_coverage.py DATA/humanml3d_texts [--actions 40] [--beside OLD.json] [--out NEW.json]
 
 Captions are cut into clauses with one action each (see `caption_clauses`). A clause is covered if a pattern of the
-library (its grammar, or `wordings.tsv`) matches its beginning: the action is there, whatever else the clause says. A
-caption is covered if all its clauses are. "Understood" is stricter: every word of the caption is.
+library (its grammar, or `wordings.tsv`) matches its beginning, also after adverbs, adjectives of manner and numbers are
+taken out: the action is there, whatever else the clause says. A caption is covered if all its clauses are; captions
+without an action are not counted. "Understood" is stricter: every word of the caption is.
+
+The figures of an earlier library are counted by the same rule: copy `caption_clauses.py`, `clause_words.tsv`,
+`library_coverage.py`, and `parse.py`, `patterns.py`, `pronouns.py` of `wamo/library` over its checkout, run it there
+with ``--system before --out OLD.json``, and pass that report here with ``--beside``.
 """
 
 from __future__ import annotations
@@ -21,6 +26,7 @@ from caption_clauses import clauses_of, plain
 from experiment import print_results, run, write_report
 
 from wamo.data.texts import read_texts
+from wamo.evaluation.report import read_report
 from wamo.formats.pos import tag
 from wamo.library import claim_of
 from wamo.library.parse import first_action
@@ -85,7 +91,12 @@ def heads(counted: Sequence[Coverage]) -> Counter[str]:
 
 
 def main(
-    texts: Annotated[Path, tyro.conf.Positional], every: int = 1, actions: int = SHOWN, out: Path | None = None
+    texts: Annotated[Path, tyro.conf.Positional],
+    every: int = 1,
+    actions: int = SHOWN,
+    system: str = "this library",
+    beside: Path | None = None,
+    out: Path | None = None,
 ) -> None:
     """Print the shares and the most frequent actions that the library lacks.
 
@@ -93,16 +104,19 @@ def main(
         texts: Folder with captions without motions.
         every: Count every n-th clip only.
         actions: How many missing actions to print.
+        system: Name of the library in the report.
+        beside: Report of an earlier library, whose rows come first.
         out: Write the report as JSON.
     """
     captions = [caption for group in read_texts(texts).groups[::every] for caption in group]
     counted = [covered(caption) for caption in captions]
-    result = Result("coverage", len(captions), "captions by people", texts.name, "-", shares(counted))
-    print_results([result])
+    result = Result("coverage", len(captions), "captions by people", texts.name, "-", shares(counted), system=system)
+    results = [*(read_report(beside).results if beside else ()), result]
+    print_results(results)
     print("\nmost frequent actions that the library lacks (verb and next word, times):")
     for head, count in heads(counted).most_common(actions):
         print(f"{count:6d}  {head}")
-    write_report(out, "Share of human captions whose action the library has", [result])
+    write_report(out, "Share of human captions whose action the library has", results)
 
 
 if __name__ == "__main__":

@@ -94,7 +94,8 @@ def test_bending_down_lowers_the_head_further_than_leaning_forward() -> None:
 @pytest.mark.parametrize(
     "family",
     ["reach_out", "reach_aside", "touch", "hold_in_hand", "shake_object", "drop_object", "wipe_table", "throw_frisbee",
-     "throw_dart", "swat", "cough", "high_five", "lean_on"],
+     "throw_dart", "swat", "cough", "high_five", "lean_on", "rub_belly",
+     "bend_arm"],
 )  # fmt: skip
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_the_named_hand_acts(family: str, side: str) -> None:

@@ -46,7 +46,9 @@ def test_a_caption_is_covered_if_every_action_is_there() -> None:
     assert heads(counted).total() == 2
 
 
-@pytest.mark.parametrize("caption", ["a man bends his left arm", "he spins his arms", "a woman lifts up her feet"])
+@pytest.mark.parametrize(
+    "caption", ["a man hunches his shoulders", "he leans his hand on a wall", "a woman lifts up her feet"]
+)
 def test_a_verb_alone_does_not_cover_a_verb_with_an_object(caption: str) -> None:
     assert covered(caption).missing
 

@@ -67,6 +67,7 @@ _MODULES = (
     "exercise.leg_moves",
     "climbing.parkour",
     "floor.all_fours",
+    "everyday.kitchen_and_body",
 )
 """Registration order. Random streams draw from `FAMILIES` in this order, so append, never sort: it fixes the library."""
 
