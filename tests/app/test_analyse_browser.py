@@ -57,6 +57,25 @@ def test_reading_options_apply_to_the_next_file(view: Any, page_address: str, op
     assert analyse.errors == []
 
 
+def test_what_is_said_of_files_is_not_covered(analyse: Any, clips: Any, tmp_path: Path) -> None:
+    names = [tmp_path / f"a file with quite a long name to be read here, number {i}.bvh" for i in (1, 2)]
+    for name in names:
+        write_bvh(clips[0], name)
+    (tmp_path / "bad.bvh").write_text("nonsense")
+    drop(analyse, *names, tmp_path / "bad.bvh")
+    assert analyse.tab.locator("#analyse .wm-files li").count() == 2
+    said = analyse.tab.inner_text("#analyse .wm-fileerrors")
+    assert said.count("bad.bvh") == 1 and "HIERARCHY" in said
+    analyse.tab.set_viewport_size({"width": 1024, "height": 768})
+    covered = analyse.tab.evaluate("""() => {
+        const parts = [...document.querySelector('#analyse .wm-side').children].filter((e) => e.offsetHeight);
+        return parts.filter((e, i) => i && e.getBoundingClientRect().top
+            < parts[i - 1].getBoundingClientRect().top + parts[i - 1].scrollHeight - 1).map((e) => e.className);
+    }""")
+    analyse.tab.set_viewport_size({"width": 1300, "height": 900})
+    assert covered == []
+
+
 def test_an_added_motion_is_found_by_its_visitor_only(analyse: Any, clips: Any, tmp_path: Path, post: Any) -> None:
     path = write(clips[1], tmp_path / "mine.npz")
     drop(analyse, path)
@@ -127,6 +146,7 @@ def test_a_file_of_120_fps_plays_at_its_own_rate(analyse: Any, clips: Any, tmp_p
     assert np.abs(truth - beside).max() > 0.02
     near = "p => p.every((v, i) => Math.abs(v - wamo.look('analyse').pose.flat()[i]) < 0.002)"
     analyse.tab.wait_for_function(near, arg=[float(v) for v in truth.ravel()])
+    assert f"{len(fast)} frames at 120 fps" in analyse.tab.inner_text("#analyse .wm-others")
     analyse.tab.locator("#analyse [data-gain=d1]").fill("0")
     assert np.abs(np.array(analyse.look("analyse")["pose"]) - truth).max() > 0.002
     analyse.tab.click("#analyse [data-act=gains]")

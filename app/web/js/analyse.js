@@ -146,7 +146,7 @@ export class AnalyseTab {
       this.section("Keep for this visit", this.adding),
       this.notes,
       this.section("Find a moment", this.finding),
-      this.section("Nearest captions", this.captions),
+      this.section("Nearest captions, by similarity", this.captions),
       this.section("Most similar motions", this.cards.element),
     );
     this.privacy = el(
@@ -238,7 +238,8 @@ export class AnalyseTab {
         );
         opened++;
       } catch (error) {
-        this.errors.append(el("li", {}, `${file.name}: ${error.message}`));
+        const named = error.message.startsWith(file.name);
+        this.errors.append(el("li", {}, named ? error.message : `${file.name}: ${error.message}`));
         if (queue.length === 1) this.say(error.message, true);
       }
     }
@@ -325,7 +326,12 @@ export class AnalyseTab {
       if (clip !== this.clip) return;
       this.captions.replaceChildren(
         ...said.captions.map(({ caption, score }) =>
-          el("li", {}, el("span", {}, tidy(caption)), el("small", {}, `similarity ${score.toFixed(2)}`)),
+          el(
+            "li",
+            {},
+            el("span", {}, tidy(caption)),
+            el("small", { title: `Similarity ${score.toFixed(2)} of 1` }, score.toFixed(2)),
+          ),
         ),
       );
       this.cards.show(

@@ -189,18 +189,26 @@ export class Stage {
     this.timeline.setJoint(this.joint, this.axis);
     this.heatmap.mark(this.joint);
     this.caption.textContent = this.here.textContent = clip.title;
-    const facts = [seconds(clip.duration), `${clip.frames} frames at ${clip.fps} fps`, clip.source];
-    const named = [clip.source, this.caption.textContent].includes(clip.name) ? "" : clip.name;
-    this.more.replaceChildren(
-      facts.filter(Boolean).join(" · "),
-      el("span.wm-filename", {}, named ? ` · ${named}` : ""),
-    );
-    this.more.title = clip.captions.slice(1).join("\n");
+    this.describe();
     this.colouring.offer(null, null);
     if (this.comparison.clip) this.compare(this.comparison.clip);
     this.why.ask(query, clip);
     this.words.ask(query, clip);
     await this.loadBands();
+  }
+
+  /** Length, frames and rate of what is shown, and the name of its file. */
+  describe() {
+    const { clip } = this,
+      faster = clip.sampleFps > clip.fps,
+      [frames, fps] = faster ? [clip.samples, clip.sampleFps] : [clip.frames, clip.fps];
+    const facts = [seconds(clip.duration), `${frames} frames at ${Number(fps.toFixed(2))} fps`, clip.source];
+    const named = [clip.source, clip.title].includes(clip.name) ? "" : clip.name;
+    this.more.replaceChildren(
+      facts.filter(Boolean).join(" · "),
+      el("span.wm-filename", {}, named ? ` · ${named}` : ""),
+    );
+    this.more.title = clip.captions.slice(1).join("\n");
   }
 
   /** Its tab goes to the back: another clip takes the clock. */
@@ -248,6 +256,7 @@ export class Stage {
 
   /** The clip got more detail: show it so. */
   refresh() {
+    this.describe();
     if (this.bands) {
       this.bands.composed = null;
       this.applyBands();
