@@ -36,10 +36,12 @@ class Result(TypedDict):
     """One row of a result list.
 
     ``score`` is the cosine of query and motion, changed by weights and exclusions; None in a search by words and where
-    nothing was searched for. ``guess`` is a caption by the model for clips that have none."""
+    nothing was searched for. ``chance`` says how often a result with such a score is right, 0 to 1; None where the
+    score is no plain cosine. ``guess`` is a caption by the model for clips that have none."""
 
     rank: int
     score: float | None
+    chance: float | None
     key: str
     name: str
     captions: list[str]

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from app.server import payload
 from app.server.openers import OPENERS
 from app.server.problems import NotFound
-from app.server.services.calibration import UNRELATED
 from app.server.tabs.search import EXAMPLES
 from app.server.uploads import for_page
 from tests.formats.format_makers import SWINGING, joints_with_calibration
@@ -24,6 +23,7 @@ from wamo.errors import ConfigError
 from wamo.formats import write
 from wamo.motion import Motion
 from wamo.motion.facts import Action, Claim
+from wamo.retrieval.calibration import UNRELATED
 from wamo.wavelets import FilterBank, decompose
 
 ALICE, BOB = "alice-0123456789ab", "bob-0123456789abcd"
@@ -84,6 +84,23 @@ def test_a_query_without_words_shows_something_to_begin_with(ask: Any, query: st
 def test_long_and_foreign_queries_are_answered_with_a_word_about_it(ask: Any) -> None:
     assert "2,000" in ask("search", query="walk " * 2000)["message"]
     assert "English" in ask("search", query="一个人挥手")["message"]
+
+
+def test_results_carry_the_chance_that_they_are_right(ask_library: Any) -> None:
+    def chances(**request: Any) -> list[float | None]:
+        return [row["chance"] for row in ask_library("search", count=5, **request)["results"]]
+
+    plain = chances(query="a person waves with the left hand")
+    assert plain[0] > 0.5 and plain == sorted(plain, reverse=True)  # type: ignore[operator, type-var]
+    assert max(chances(query="the price of oil fell")) < 0.2  # type: ignore[operator, type-var]
+    for changed in (
+        {"exclude": "walking"},
+        {"also": "walking"},
+        {"part_weights": {"left arm": 2.0}},
+        {"match": "words"},
+    ):
+        assert set(chances(query="a person waves", **changed)) == {None}
+    assert set(chances(query="")) == {None}
 
 
 def test_a_query_that_nothing_fits_is_called_a_miss(ask_library: Any) -> None:

@@ -10,10 +10,12 @@ import pytest
 pytestmark = pytest.mark.browser
 
 
-def test_enter_shows_the_best_motion_and_scores_that_fall(view: Any) -> None:
+def test_enter_shows_the_best_motion_and_chances_that_fall(view: Any) -> None:
     view.search("someone is waving")
     seen = view.look()
-    scores = [float(text) for text in view.tab.locator("#search .wm-score").all_inner_texts()]
+    cards = view.tab.locator("#search .wm-score")
+    scores = [int(text.removesuffix(" %")) for text in cards.all_inner_texts()]
+    assert f"right in about {scores[0]} of 100 such results" in cards.first.get_attribute("title")
     assert seen["clip"] == seen["cards"][0] and len(seen["cards"]) == 8
     assert scores == sorted(scores, reverse=True) and scores[0] > scores[-1]
 

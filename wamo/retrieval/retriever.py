@@ -15,6 +15,7 @@ from wamo.model.hub import local_folder
 from wamo.motion import Motion
 from wamo.resources import shipped_checkpoint
 from wamo.retrieval.address import open_gallery
+from wamo.retrieval.calibration import Scale, Verdict, judge
 from wamo.retrieval.contributions import Contributions
 from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.explain import Moments, Relevance, explain, moments
@@ -242,6 +243,20 @@ class Retriever:
     def suggest(self, query: str, count: int = 3) -> list[str]:
         """Corrected versions of a query with misspelt words; [] where each is a word of the gallery or the encoder."""
         return self._texts.suggest(query, count, self.embedder.text.is_word)
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The scale on which scores of this gallery are read; measured on first use."""
+        return Scale.of(self)
+
+    def judge(self, query: str, scores: np.ndarray) -> Verdict:
+        """What the scores of a search mean: the chance of each result to be right; see `wamo.retrieval.calibration`.
+
+        Parameters
+        ----------
+        scores : (results,) cosines as `search` gives them without weights and exclusions, best first
+        """
+        return judge(self, query, scores)
 
     @cached_property
     def _texts(self) -> TextIndex:

@@ -71,7 +71,7 @@ class ExplainService:
         found = self._loader.need().moments(one_line(request.query)[0], part, request.window)
         return {
             "times": rounded(found.times + start), "scores": rounded(found.scores),
-            "levels": rounded(self._calibration.scale.levels(found.scores)),
+            "levels": rounded(self._calibration.levels(found.scores)),
             "best": [round(start + edge, 4) for edge in found.best],
             "covered": [round(start, 4), round(end, 4)],
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.server import payload
@@ -18,6 +18,7 @@ from app.server.services.own import OwnGalleries
 from app.server.words import MAX_QUERY, has_words, one_line
 from wamo.motion import Motion
 from wamo.retrieval import Filters, Retriever
+from wamo.retrieval.calibration import Verdict
 
 MAX_RESULTS = 48
 PATIENCE_S = 12.0
@@ -57,18 +58,22 @@ class SearchService:
         if not has_words(text):
             found: list[Found] = [(f"g{i}", None, self._motions.gallery_motion(i)) for i in self._opening(count)]
             message = "Use words to describe a motion." if text else "A few motions to begin with."
-            more, suggested = False, list[Offer]()
+            more, suggested, chances = False, list[Offer](), list[float]()
         elif request.match == "words":
             found = self._by_words(retriever, request, text, count)
             message, more = _said(len(found), text), len(found) == count < MAX_RESULTS
-            suggested = [] if found else offers(retriever, text, exclude="", weak=False)
+            suggested, chances = [] if found else offers(retriever, text, exclude="", weak=False), []
         else:
             found = self._merged(retriever, request, text, count)
-            message, more = self._message(text, found, cut), len(found) == count < min(MAX_RESULTS, total)
-            suggested = offers(retriever, text, exclude=one_line(request.exclude)[0], weak=self._weak(text, found))
+            verdict = self._calibration.judge(text, [score or 0.0 for _, score, _ in found])
+            message, more = self._message(text, found, cut, verdict), len(found) == count < min(MAX_RESULTS, total)
+            suggested = offers(
+                retriever, text, exclude=one_line(request.exclude)[0], weak=bool(found) and not verdict.matched
+            )
+            chances = verdict.chances.tolist() if _plain(request) else []
         return {
-            "results": self._rows(found, request.with_motion, request.visitor), "message": message, "more": more,
-            "total": total, "facets": self._motions.facets, "offers": suggested,
+            "results": self._rows(found, request.with_motion, request.visitor, chances), "message": message,
+            "more": more, "total": total, "facets": self._motions.facets, "offers": suggested,
         }  # fmt: skip
 
     def similar(self, request: SimilarRequest) -> SearchAnswer:
@@ -116,18 +121,18 @@ class SearchService:
             for _, key, hit in scored
         ]
 
-    def _weak(self, text: str, found: list[Found]) -> bool:
-        return self._calibration.weak(text, max((score or 0.0 for _, score, _ in found), default=0.0))
-
-    def _rows(self, found: list[Found], with_motion: bool, visitor: str) -> list[Result]:
-        return [self._row(rank, *one, with_motion=with_motion, visitor=visitor) for rank, one in enumerate(found, 1)]
+    def _rows(self, found: list[Found], with_motion: bool, visitor: str, chances: Sequence[float] = ()) -> list[Result]:
+        rows = [self._row(rank, *one, with_motion=with_motion, visitor=visitor) for rank, one in enumerate(found, 1)]
+        for row, chance in zip(rows, chances, strict=False):
+            row["chance"] = round(chance, 3)
+        return rows
 
     def _row(
         self, rank: int, key: str, score: float | None, motion: Motion, *, with_motion: bool, visitor: str
     ) -> Result:
         original = self._motions.original_name(key, visitor)
         row: Result = {
-            "rank": rank, "score": None if score is None else round(float(score), 4), "key": key,
+            "rank": rank, "score": None if score is None else round(float(score), 4), "chance": None, "key": key,
             "name": motion.name[: payload.MAX_TEXT], "captions": payload.short_captions(motion),
             "guess": "" if motion.captions else self._guesses.caption(key, motion), "duration": motion.duration,
             "original": original,
@@ -138,11 +143,11 @@ class SearchService:
             row["motion"] = payload.clip(motion, key, preview=True, original=original)
         return row
 
-    def _message(self, text: str, found: list[Found], cut: bool) -> str:
+    def _message(self, text: str, found: list[Found], cut: bool, verdict: Verdict) -> str:
         if not found:
             return "No motion passes these filters. Widen them."
         parts = [f"{len(found)} of {len(self._loader.need().gallery):,} motions, best first."]
-        if self._weak(text, found):
+        if not verdict.matched:
             nearest = f"these {len(found)} come" if len(found) > 1 else "this one comes"
             parts = [f"Nothing here matches well; {nearest} nearest.", *self._unknown_words(text)]
         if cut:
@@ -170,6 +175,12 @@ class SearchService:
         if self._loader.problem:
             lines.append({"text": f"Problem while loading: {self._loader.problem}"})
         return {"title": "No gallery yet", "lines": lines}
+
+
+def _plain(request: SearchRequest) -> bool:
+    """Whether the scores of a search are cosines of its sentence alone, so that a chance can be read from them."""
+    weights = changed(request.band_weights) or changed(request.part_weights)
+    return not (weights or request.also.strip() or request.exclude.strip())
 
 
 def _said(found: int, text: str) -> str:

@@ -2,6 +2,20 @@ import { el, icon, iconButton, roving, seconds } from "./dom.js";
 import { Player } from "./player.js";
 
 /** The results: one live figure each. Cards are made once and handed the next clip. */
+/**
+ * What a score says: on the card, and in words.
+ * @param {number | null | undefined} score the similarity
+ * @param {number | null | undefined} chance how often a result with such a score is right, 0 to 1
+ * @returns {{ short: string, long: string }}
+ */
+export function meaning(score, chance) {
+  if (score === null || score === undefined) return { short: "", long: "" };
+  const similarity = `similarity ${score.toFixed(2)}`;
+  if (chance === null || chance === undefined) return { short: score.toFixed(2), long: similarity };
+  const percent = Math.round(100 * chance);
+  return { short: `${percent} %`, long: `right in about ${percent} of 100 such results, ${similarity}` };
+}
+
 export class Cards {
   /** @param {import("./clock.js").Clock} clock
    * @param {{onChoose: (clip: any) => void, onCompare?: (clip: any) => void, onSimilar?: (clip: any) => void, favourites?: import("./favourites.js").Favourites}} options */
@@ -70,12 +84,13 @@ export class Cards {
       card.player.close();
       card.item.remove();
     }
-    clips.forEach(({ clip, rank, score }, i) => {
+    clips.forEach(({ clip, rank, score, chance }, i) => {
       const card = this.cards[i];
       card.clip = clip;
       card.rank.textContent = rank;
-      card.score.textContent = score === null || score === undefined ? "" : score.toFixed(2);
-      card.score.title = score === null || score === undefined ? "" : `Similarity ${score.toFixed(2)} of 1`;
+      const said = meaning(score, chance);
+      card.score.textContent = said.short;
+      card.score.title = said.long;
       card.text.textContent = clip.title;
       card.meta.textContent = [seconds(clip.duration), clip.source].filter(Boolean).join(" · ");
       card.player.canvas.setAttribute("aria-hidden", "true");
@@ -83,7 +98,7 @@ export class Cards {
       card.player.canvas.removeAttribute("aria-label");
       card.button.setAttribute(
         "aria-label",
-        `${rank}: ${clip.title}, ${seconds(clip.duration)}${score ? `, similarity ${score.toFixed(2)}` : ""}`,
+        `${rank}: ${clip.title}, ${seconds(clip.duration)}${said.long ? `, ${said.long}` : ""}`,
       );
       card.player.show(clip);
     });

@@ -239,6 +239,7 @@ export class SearchTab {
     this.results = answer.results.map((hit) => ({
       rank: hit.rank,
       score: hit.score,
+      chance: hit.chance,
       clip: new Clip(hit.motion, this.shared.skeletons, hit.guess),
     }));
     this.cards.show(this.results);

@@ -1,0 +1,172 @@
+"""Fit what a score means, and test it on sentences that nothing was fitted on.
+
+    python experiments/calibrate.py DATA/humanml3d_texts [--write] [--out report.json]
+
+Sentences by people that the library understands as a whole (`claim_of`), and whose actions the embedded library has,
+are searched in it; its labels say which results are right. Half of them, chosen by hash, and the "fit" half of
+nonsense.tsv give two logistic curves: a result is right, by its level; anything matches, by the level of the best
+result and by whether the sentence describes a movement, where one query in ten is nonsense. The rule is fixed
+beforehand: "nothing matches" where that is less likely than not. Tested on the other half, on queries.tsv and on the
+"test" half of nonsense.tsv. The calibration error is the mean distance of chance and share of right results over ten
+equal intervals of the chance, weighted by results.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import tyro
+from experiment import ROOT, SHIPPED, print_results, read_queries, run, selected_on, write_report
+from queries import parse
+
+from wamo.data.texts import read_texts
+from wamo.files import write_json
+from wamo.library import claim_of
+from wamo.metrics.results import Result
+from wamo.motion.facts import Claim, LibraryClip
+from wamo.retrieval import Retriever
+from wamo.retrieval.calibration import CONSTANTS, Curves, logistic
+from wamo.retrieval.movement import movement_logits
+
+DEPTH = 10
+NONSENSE = 0.1
+"""Share of queries that no motion shows, as assumed; the tables hold other shares."""
+PRIOR = 0.01
+"""Precision of the normal prior on the coefficients."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence and the claims of which one must hold; none for a sentence that no motion shows."""
+
+    text: str
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Results of sentences.
+
+    Parameters
+    ----------
+    levels, right : (sentences, DEPTH) of the results, best first; movement : (sentences,)
+    """
+
+    levels: np.ndarray
+    right: np.ndarray
+    movement: np.ndarray
+
+
+def understood(retriever: Retriever, captions: Sequence[str]) -> list[Sentence]:
+    """The captions whose claim is known and whose actions the gallery has."""
+    clips = [retriever.gallery.motion(i).clip_as(LibraryClip) for i in range(len(retriever.gallery))]
+    shown = {name for clip in clips for action in clip.actions for name in (action.name, *action.implies)}
+    claims = [(caption, claim_of(caption)) for caption in captions]
+    return [
+        Sentence(caption, (claim,))
+        for caption, claim in claims
+        if claim is not None and all(action.name in shown for action in claim.actions)
+    ]
+
+
+def ask(retriever: Retriever, sentences: Sequence[Sentence]) -> Answers:
+    """Search every sentence."""
+    clips = [retriever.gallery.motion(i).clip_as(LibraryClip) for i in range(len(retriever.gallery))]
+    levels, right = np.zeros((2, len(sentences), DEPTH))
+    for row, sentence in enumerate(sentences):
+        hits = retriever.search(sentence.text, k=DEPTH)
+        levels[row] = retriever.scale.levels(np.array([hit.score for hit in hits]))
+        right[row] = [any(claim.holds(clips[hit.index]) for claim in sentence.claims) for hit in hits]
+    movement = movement_logits(retriever.embedder.text, [sentence.text for sentence in sentences])
+    return Answers(levels, right, movement)
+
+
+def fit(features: np.ndarray, happened: np.ndarray, weights: np.ndarray | float = 1.0) -> tuple[float, ...]:
+    """Bias and factors of a logistic regression, by Newton's method."""
+    table = np.column_stack([np.ones(len(features)), features])
+    found = np.zeros(table.shape[1])
+    for _ in range(50):
+        chance = logistic(table @ found)
+        slope = table.T @ (weights * (happened - chance)) - PRIOR * found
+        curvature = (table * (weights * chance * (1 - chance))[:, None]).T @ table + PRIOR * np.eye(len(found))
+        found = found + np.linalg.solve(curvature, slope)
+    return tuple(round(float(value), 3) for value in found)
+
+
+def fitted(good: Answers, nonsense: Answers) -> Curves:
+    """The curves of sentences that something may match and sentences that nothing does."""
+    best = np.concatenate([good.levels[:, 0], nonsense.levels[:, 0]])
+    signs = np.column_stack([np.minimum(best, 1), np.concatenate([good.movement, nonsense.movement])])
+    counts = len(good.levels), len(nonsense.levels)
+    matched = np.repeat([1.0, 0.0], counts)
+    weights = np.repeat([1.0, counts[0] / counts[1] * NONSENSE / (1 - NONSENSE)], counts)
+    bias, level = fit(good.levels.reshape(-1, 1), good.right.ravel())
+    return Curves((bias, level), fit(signs, matched, weights))  # type: ignore[arg-type]
+
+
+def measures(curves: Curves, answers: Answers) -> dict[str, float]:
+    """Percent: calibration error, mean chance and share right of first results, sentences that nothing matches."""
+    matched = np.array(
+        [curves.chance_matched(*one) for one in zip(answers.levels[:, 0], answers.movement, strict=True)]
+    )
+    chances = matched[:, None] * curves.chance_right(answers.levels)
+    intervals, error = np.minimum((chances * 10).astype(int), 9), 0.0
+    for number in range(10):
+        inside = intervals == number
+        if inside.any():
+            error += inside.mean() * abs(chances[inside].mean() - answers.right[inside].mean())
+    return {
+        "calibration error": 100 * float(error),
+        "chance of the first": 100 * float(chances[:, 0].mean()),
+        "first is right": 100 * float(answers.right[:, 0].mean()),
+        "nothing matches": 100 * float((matched < 0.5).mean()),
+    }
+
+
+def main(
+    texts: Annotated[Path, tyro.conf.Positional],
+    checkpoint: Path = SHIPPED,
+    write: bool = False,
+    out: Path | None = None,
+) -> None:
+    """Fit the curves and print how well they hold.
+
+    Args:
+        texts: Folder with captions without motions.
+        checkpoint: Model folder.
+        write: Replace the package's constants.
+        out: Write the report as JSON.
+    """
+    retriever = Retriever.load(checkpoint)
+    human = understood(retriever, read_texts(texts).captions)
+    halves = [[one for one in human if zlib.crc32(one.text.encode()) % 2 == half] for half in (0, 1)]
+    nonsense = {
+        split: [Sentence(row["query"]) for row in read_queries("nonsense.tsv") if row["split"] == split]
+        for split in ("fit", "test")
+    }
+    everyday = [Sentence(row["query"], tuple(parse(row["answer"]))) for row in read_queries("queries.tsv")]
+    curves = fitted(ask(retriever, halves[0]), ask(retriever, nonsense["fit"]))
+    tested = {"people's captions, other half": halves[1], "everyday sentences": everyday, "nonsense": nonsense["test"]}
+    results = [
+        Result(
+            "calibration", len(sentences), name, "embedded library", selected_on(checkpoint),
+            measures(curves, ask(retriever, sentences)),
+        )
+        for name, sentences in tested.items()
+    ]  # fmt: skip
+    print_results(results)
+    print(f"right: {curves.right}, matched: {curves.matched}")
+    if write:
+        write_json(
+            ROOT / "wamo" / "retrieval" / CONSTANTS, {"right": list(curves.right), "matched": list(curves.matched)}
+        )
+    write_report(out, "What a score means", results, checkpoint)
+
+
+if __name__ == "__main__":
+    run(main, __doc__)
