@@ -39,12 +39,12 @@ sum of the ten recalls. [reproduce.md](reproduce.md) says how to get the data an
 mocap.cs.cmu.edu, created with funding from NSF EIA-0196217) and `uiprmd` (UI-PRMD exercises, split by subject).
 """
 
+CHANCE = "chance to be right, as shown"
 LIMITS = """\
 ## Limits of these figures
 
 - The 71 cmu test windows were scored for nine sets of weights in all, each chosen on val; differences of a few points
-  between them are within the interval. The 1,019 detailed sentences were scored for the last
-  two sets and four single runs.
+  between them are within the interval. The 1,019 detailed sentences: the last two sets and four single runs.
 - HumanML3D and KIT-ML, the paper's data sets, were not available. `wamo evaluate RUN --data HumanML3D` scores them.
 - The paper's gain of the full model over the plain one (17 %) was not reproduced at this size, see the ablations.
 - Seeds of the shipped weights share their initial checkpoint, so their spread is not that of independent trainings.
@@ -106,6 +106,7 @@ def _headline(shipped: Mapping[str, Report], others: Mapping[str, Report]) -> st
         Figure("library", _identical(shipped["library_test"]), RECALLS),
         Figure("library", _named(shipped["library_test"].results, "truth"), {"t2m/P01": "P@1", "t2m/mAP": "mAP"}),
         *(Figure(f"{r.system} that answers a word", r, {LEADS: LEADS}) for r in others["word_places"].results),
+        *(Figure(CHANCE, r, {name: name for name in r.metrics}) for r in others["calibration"].results),
     ]
     rows = [
         [f.test, *_circumstances(f.result), " / ".join(f.metrics.values()), _cells(f.result, f.metrics)]
@@ -113,7 +114,7 @@ def _headline(shipped: Mapping[str, Report], others: Mapping[str, Report]) -> st
     ]
     head = ["test", *CIRCUMSTANCES, "figure", "text → motion"]
     weights = others["queries"].facts["weights"]
-    used = [others[name] for name in ("queries", "real_queries", "detailed", "word_places")]
+    used = [others[name] for name in ("queries", "real_queries", "detailed", "word_places", "calibration")]
     return _section(f"The shipped weights ({weights})", [*_table(head, rows), *_commands([*shipped.values(), *used])])
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from wamo.retrieval.retriever import Retriever
 
 CONSTANTS = "calibration.json"
+LEAST = 0.75
+"""Chance that anything matches below which nothing is said to match well."""
 SAMPLE = 60
 """Clips whose best caption's score is measured."""
 UNRELATED = (
@@ -99,7 +101,7 @@ class Verdict:
     Parameters
     ----------
     chances : (results,) chance of each result to be right, 0 .. 1
-    matched : whether more likely than not something in the gallery matches
+    matched : whether something in the gallery matches, at least three to one
     """
 
     chances: np.ndarray
@@ -114,7 +116,7 @@ def judge(retriever: Retriever, sentence: str, scores: np.ndarray) -> Verdict:
     curves, levels = shipped_curves(), retriever.scale.levels(scores)
     movement = float(movement_logits(retriever.embedder.text, [sentence])[0])
     matched = curves.chance_matched(float(levels.max()), movement)
-    return Verdict(matched * curves.chance_right(levels), matched >= 0.5)
+    return Verdict(matched * curves.chance_right(levels), matched >= LEAST)
 
 
 def logistic(odds: np.ndarray) -> np.ndarray:
