@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wamo.retrieval.retriever import Retriever
 
 CONSTANTS = "calibration.json"
-LEAST = 0.75
+LEAST = 2 / 3
 """Chance that anything matches below which nothing is said to match well."""
 SAMPLE = 60
 """Clips whose best caption's score is measured."""
@@ -101,7 +101,7 @@ class Verdict:
     Parameters
     ----------
     chances : (results,) chance of each result to be right, 0 .. 1
-    matched : whether something in the gallery matches, at least three to one
+    matched : whether something in the gallery matches, at least two to one
     """
 
     chances: np.ndarray
