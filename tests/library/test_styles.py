@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wamo.library import FAMILIES, claim_of, generate
+from wamo.library.choose import choose_clips
 from wamo.library.styles import ACTS, FULL, GAITS, LOOSE, RUNS, STYLES
 from wamo.library.words import STYLE
 from wamo.motion import SMPL22, Motion
@@ -267,3 +268,10 @@ def test_the_style_of_a_walk_can_be_told_from_a_few_measures() -> None:
         away = np.linalg.norm(values[6:, None] @ whiten - centres, axis=-1)
         right += list(away.argmin(1) == k)
     assert np.mean(right) > 0.85
+
+
+def test_a_chosen_library_shows_styles_and_a_plain_clip_of_each_family_first() -> None:
+    facts = [motion.clip_as(LibraryClip) for motion in choose_clips(50)]
+    assert len(facts) == 50 and len({(clip.family, clip.seed) for clip in facts}) == 50
+    assert all(clip.actions[0].style is None for clip in facts[:38])
+    assert [(clip.family, clip.actions[0].style) for clip in facts[38:40]] == [("walk", style) for style in GAITS[:2]]

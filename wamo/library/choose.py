@@ -15,10 +15,14 @@ SPLIT = "test"
 """Split of the library's seeds; a model trained on the train stream has not seen its clips."""
 
 
-def choose_clips(count: int = 1000, seed: int = 0) -> list[Motion]:
-    """Generate ``count`` clips: one fifth combine actions, the rest cycle through the families.
+SHOWN = ("walk", "wave", "sit_down", "pick_up")
+"""Actions that show every style, in this order as far as the number of clips allows."""
 
-    Left and right alternate within a family that has a side, and every family has a clip in no style.
+
+def choose_clips(count: int = 1000, seed: int = 0) -> list[Motion]:
+    """Generate ``count`` clips: a fifth combine actions, a 25th shows styles, the rest cycle through the families.
+
+    Left and right alternate within a family that has a side, and the first clip of every family is in no style.
 
     Raises
     ------
@@ -27,19 +31,22 @@ def choose_clips(count: int = 1000, seed: int = 0) -> list[Motion]:
     """
     if count < 1 or seed < 0:
         raise ConfigError(f"the library needs a count of at least 1 and a seed of at least 0; found {count} and {seed}")
-    combined = count // 5
     names = sorted(FAMILIES)
     motions = []
-    for k in range(count - combined):
+    shown = [(name, style) for name in SHOWN for style in FAMILIES[name].space["style"]][: count // 25]
+    combined = count // 5
+    for k in range(count - combined - len(shown)):
         name, turn = names[k % len(names)], k // len(names)
         motions.append(_clip(name, seed, turn))
+    for k, (name, style) in enumerate(shown):
+        motions.append(_clip(name, seed, k, style))
     for k in range(combined):
         motions.append(_clip(COMPOSITES[0] if k % 4 else COMPOSITES[1], seed, k))
     return motions
 
 
-def _clip(name: str, seed: int, turn: int) -> Motion:
-    """Generate clip number ``turn`` of a family; the first one is in no style.
+def _clip(name: str, seed: int, turn: int, style: str | None = None) -> Motion:
+    """Generate clip number ``turn`` of a family, in a style if one is given; the first clip is in none.
 
     The seed alone must reproduce the clip, so seeds are tried until the clip has the required side and style.
     """
@@ -47,9 +54,9 @@ def _clip(name: str, seed: int, turn: int) -> Motion:
 
     def wanted(clip: Motion) -> bool:
         action = clip.clip_as(LibraryClip).actions[0]
-        plain = action.style is None or turn > 0 or name in COMPOSITES
-        return plain and (not sides or action.side == sides[turn % 2])
+        styled = action.style == style or (style is None and (turn > 0 or name in COMPOSITES))
+        return styled and (not sides or action.side == sides[turn % 2])
 
-    seeds = (zlib.crc32(f"{seed}/{name}/{turn}/{attempt}".encode()) for attempt in itertools.count())
+    seeds = (zlib.crc32(f"{seed}/{name}/{style or turn}/{attempt}".encode()) for attempt in itertools.count())
     clips = (generate(base, name, split=SPLIT) for base in seeds)
     return next(clip for clip in clips if wanted(clip))
