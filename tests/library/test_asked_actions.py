@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.signal import find_peaks
@@ -14,7 +16,7 @@ AT = {name: k for k, name in enumerate(SMPL22.joints)}
 WAYS = {"forward": (2, 1), "backward": (2, -1), "left": (0, 1), "right": (0, -1)}
 
 
-def performed(seed: int, family: str, **facts: object) -> Motion:
+def performed(seed: int, family: str, **facts: Any) -> Motion:
     """A clip with these facts from the split that has them."""
     action = library.FAMILIES[family]
     drawn = action.draw(np.random.default_rng(0), facts)
