@@ -8,7 +8,7 @@ wave" ask for catching, walking, sitting and waving. "It" and "them" stand for w
 
 Pauses, starts and repetitions ("stops", "repeats the motion"), states ("is facing forward", "has his arms
 outstretched") and plain standing are no actions of their own and are not counted at all, neither as present nor as
-missing.
+missing. Common misspellings are corrected first.
 """
 
 from __future__ import annotations
@@ -69,20 +69,22 @@ _SUBJECT = re.compile(
 )
 
 
-def _words(kind: str) -> frozenset[str]:
+def _words(kind: str) -> list[str]:
     """The words of one kind in `clause_words.tsv`."""
     rows = (line.split("\t") for line in Path(__file__).with_name("clause_words.tsv").read_text("utf-8").splitlines())
-    return frozenset(word for row, words in rows if row == kind for word in words.split())
+    return [word for row, words in rows if row == kind for word in words.split()]
 
 
-VERBS = _words("verb")
+VERBS = frozenset(_words("verb"))
 """Verbs by which people name actions, in base form; other words count as verbs by their endings."""
-_NEUTRAL = _words("neutral")
+_NEUTRAL = frozenset(_words("neutral"))
 """Verbs that ask for no action of their own."""
-_NEVER = _words("never")
+_NEVER = frozenset(_words("never"))
 """Words that look like verbs and begin no clause."""
-_STATES = _words("state")
+_STATES = frozenset(_words("state"))
 """Participles that describe a state unless an object follows."""
+_SPELLING = dict(zip(_words("spelling")[::2], _words("spelling")[1::2], strict=True))
+"""Common misspelling -> word."""
 _OBJECT = re.compile(
     r"\w+ (?:up |down |out )?(?:a|an|the|their|both|it|them|one|some|something|themselves|left|right)\b"
 )
@@ -98,7 +100,7 @@ _SETTLES = re.compile(
 def clauses_of(caption: str) -> list[str]:
     """The clauses of a caption, without subjects: each begins with the verb of an action."""
     found: list[str] = []
-    parts = _CUT.split(resolved(without_subject(caption)))
+    parts = _CUT.split(resolved(without_subject(spelled(caption))))
     for gap, piece in zip(["", *parts[1::2]], parts[::2], strict=True):
         clause = verb_phrase(piece)
         if clause and asks(clause):
@@ -106,6 +108,11 @@ def clauses_of(caption: str) -> list[str]:
         elif found and gap and not clause:
             found[-1] += gap + piece.strip()
     return found
+
+
+def spelled(caption: str) -> str:
+    """A caption with common misspellings corrected."""
+    return re.sub(r"\b[a-z]+\b", lambda word: _SPELLING.get(word.group(), word.group()), caption.lower())
 
 
 def verb_phrase(piece: str) -> str:
