@@ -33,7 +33,8 @@ _MANNER = re.compile(
     r"(?<=\w) (?:(?!fly\b|family\b|belly\b|jelly\b|only\b)[a-z-]{3,}ly|very|again|just|then|also|quick|slow|fast|small|"
     r"large|big|short|long|slight|little|tiny|awkward|clumsy|deliberate|sudden|single|repeated|continuous|multiple|wide|hard|"
     r"forceful|steady|more|few|several|various|different|careful|exaggerated|sharp|"
-    r"gradual|swift|smooth|strong|strange|sideways|running|shuffle|full|half|quarter|low|high|right-?handed|other|same|one|two|three|four|five|six|seven|eight|\d+)"
+    r"gradual|swift|smooth|strong|strange|sideways|running|shuffle|full|half|quarter|low|high|right-?handed|other|same|normal|"
+    r"regular|giant|final|clean|brisk|casual|energetic|human|one|two|three|four|five|six|seven|eight|\d+)"
     r"(?![\w-])"
 )
 _AUXILIARY = re.compile(
