@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from wamo import library
 from wamo.library import claim_of, generate, understood, with_wordings
+from wamo.library.parse import first_action
+from wamo.library.pronouns import resolved
 from wamo.motion.captions import mirror_caption
 from wamo.motion.facts import Action, Claim, LibraryClip
 
@@ -163,3 +165,30 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert claim is None or claim.actions
     if claim is not None and (turned := claim_of(mirror_caption(text))) is not None:
         assert turned == claim.mirror()
+
+
+@pytest.mark.parametrize(
+    "sentence", ["a man exercises his lower legs", "she stretches her ankles", "a man straightens his back"]
+)
+def test_loose_patterns_name_an_action_and_claim_nothing(sentence: str) -> None:
+    assert first_action(sentence)
+    assert claim_of(sentence) is None
+
+
+def test_prefixed_facts_are_claimed() -> None:
+    claim = claim_of("a person takes two steps back")
+    assert claim is not None
+    assert claim.actions[0].facts == {"direction": "backward", "count": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("raises their left arm, then lowers it", "raises their left arm, then lowers their left arm"),
+        ("picks something up with their right hand and puts it down", "puts the object down"),
+        ("moves their hands up and then brings them down", "brings their hands down"),
+        ("stands in front of them", "stands in front of them"),
+    ],
+)
+def test_object_pronouns_mean_what_was_named_last(text: str, expected: str) -> None:
+    assert resolved(text).endswith(expected)

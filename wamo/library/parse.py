@@ -3,8 +3,9 @@
 `grammar` turns a performance into sentences; this module turns a sentence into the `Claim` that it makes. A sentence is
 read as a whole or not at all: a word that no pattern explains (another side, a second action, a place) yields None, so
 that a claim never says less than its sentence. `wordings.tsv` adds patterns that people use and the grammar does not;
-there, ``<thing>`` is any object, and a prefix such as ``@fast`` or ``@backward`` is a fact that the pattern claims. Not
-in the paper.
+there, ``<thing>`` is any object, a prefix such as ``@fast`` or ``@backward`` is a fact that the pattern claims, and
+patterns after ``!`` only name an action (`first_action`): their sentences may say more than it shows ("stretches his
+left leg") and make no claim. Not in the paper.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def _action(text: str) -> Action | None:
         rest = text[match.end() :]
         tail = _tails(rest)
         facts = pattern.facts(match)
-        if tail is None or facts is None:
+        if pattern.loose or tail is None or facts is None:
             continue
         adverb = [("speed", VALUES["speed"][before.group(1)])] if before.group(1) else []
         claimed = agreeing([*facts.items(), *tail, *adverb])

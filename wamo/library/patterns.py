@@ -111,12 +111,14 @@ class Pattern:
     name : the action that it names
     regex : matches the verb phrase; slots : name of each of its groups, in order
     fixed : facts that the pattern claims as such ("@fast")
+    loose : the pattern names the action only; the sentence may say more than the action shows ("!")
     """
 
     name: str
     regex: re.Pattern[str]
     slots: tuple[str, ...]
     fixed: tuple[tuple[str, str], ...] = ()
+    loose: bool = False
 
     def facts(self, match: re.Match[str]) -> dict[str, Any] | None:
         """Facts that a match claims; None if they contradict each other."""
@@ -159,13 +161,14 @@ def _every_pattern() -> Iterator[tuple[str, str]]:
 
 def _compiled(name: str, text: str) -> Iterator[tuple[str, Pattern]]:
     """(first word, pattern) for every form of every verb that a pattern may begin with."""
+    loose, text = text[0] == "!", text.removeprefix("!")
     fixed: list[tuple[str, str]] = []
     while text[0] == "@":
         value, _, text = text[1:].partition(" ")
         fixed.append((_FACT_OF[value], value))
     slots: list[str] = []
     regex = re.compile(_Translator(_clean_pattern(text), slots).regex() + r"(?![\w-])")
-    pattern = Pattern(name, regex, tuple(slots), tuple(fixed))
+    pattern = Pattern(name, regex, tuple(slots), tuple(fixed), loose)
     head = re.match(r"~(?:\[([^\]]*)\]|([\w-]+))", text)
     if head is None:
         return
