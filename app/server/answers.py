@@ -52,7 +52,7 @@ class Result(TypedDict):
 
 
 class Facets(TypedDict):
-    """What the gallery can be narrowed by, and the bands of the model. ``ranges`` in Hz."""
+    """What the gallery can be narrowed by, and the bands of the model. ``ranges`` in Hz, ``words`` name them."""
 
     sources: list[str]
     splits: list[str]
@@ -60,6 +60,7 @@ class Facets(TypedDict):
     bands: list[str]
     learned: bool
     ranges: list[list[float]]
+    words: list[str]
 
 
 class HelpLine(TypedDict):

@@ -79,7 +79,8 @@ def test_a_link_keeps_split_weights_and_the_number_of_results(view: Any, retriev
     assert set(view.look()["cards"]) == val
     assert view.tab.input_value("[aria-label=Split]") == "val"
     assert view.tab.input_value("[data-weight=d2]") == "2" and '"d2":2' in unquote(view.tab.url)
-    assert "1.25–2.5 Hz" in view.tab.inner_text("#search .wm-advanced .wm-panel")
+    named = view.tab.inner_text("#search .wm-advanced .wm-panel")
+    assert "rhythm" in named and "1.25–2.5 Hz · d3" in named
     assert view.tab.input_value("[aria-label='Results at a time']") == "16"
     open_advanced(view)
     view.tab.click(".wm-explain button")

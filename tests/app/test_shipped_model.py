@@ -29,6 +29,7 @@ def test_every_refinement_is_understood(ask: Any) -> None:
         and answer["facets"]["learned"]
     )
     assert answer["facets"]["ranges"][0] == [0.0, 1.25] and len(answer["facets"]["ranges"]) == 4
+    assert answer["facets"]["words"] == ["posture", "rhythm", "accent", "flick"]
     assert all(row["duration"] <= 5 for row in answer["results"])
 
 

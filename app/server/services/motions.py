@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from app.server import payload
 from app.server.answers import Clip, Facets
+from app.server.bands import band_words
 from app.server.names import plain_name
 from app.server.problems import NotFound, WrongSkeleton
 from app.server.services.filters import Filters
@@ -113,11 +114,12 @@ class Motions:
         facets = retriever.gallery.facets()
         config = retriever.embedder.config
         levels = config.levels if len(config.band_labels) == config.levels + 1 else 0  # no levels: no bands in Hz
+        ranges = [(float(low), float(high)) for low, high in band_ranges(config.fps, levels)] if levels else []
         return {
             "sources": list(facets.sources[:40]), "splits": list(facets.splits[:10]),
             "longest": round(facets.longest, 1),
             "bands": list(config.band_labels), "learned": self._filters.learned() is not None,
-            "ranges": [list(map(float, one)) for one in band_ranges(config.fps, levels)] if levels else [],
+            "ranges": [list(one) for one in ranges], "words": band_words(ranges),
         }  # fmt: skip
 
     def _gallery_motion(self, index: int) -> Motion:

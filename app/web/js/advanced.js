@@ -95,7 +95,10 @@ export class Advanced {
     });
   }
 
-  slider(name, kind, hz = null) {
+  /** @param {string} name
+   * @param {string} kind "part" or "band"
+   * @param {{word?: string, hz?: [number, number]}} said a band's name in words and its range */
+  slider(name, kind, { word, hz } = {}) {
     const shown = el("output", {}, "1"),
       range = el("input", {
         type: "range",
@@ -104,7 +107,7 @@ export class Advanced {
         step: 0.25,
         value: 1,
         "data-weight": name,
-        "aria-label": `Weight of ${plain(name)}`,
+        "aria-label": `Weight of ${word ? `${word}, ${name}` : plain(name)}`,
         oninput: () => {
           shown.textContent = String(Number(range.value));
           range.parentNode.toggleAttribute("data-set", range.value !== "1");
@@ -118,17 +121,19 @@ export class Advanced {
     return el(
       "label.wm-slider",
       { style: colour },
-      el("span", {}, name, hz && el("small", {}, hertz(hz))),
+      el("span", {}, word ?? name, hz && el("small", {}, `${hertz(hz)} · ${name}`)),
       range,
       shown,
     );
   }
 
-  setBands(names, ranges = []) {
+  setBands(names, ranges = [], words = []) {
     const drawn = names.join() + ranges.join();
     if (this.drawn === drawn) return;
     this.drawn = drawn;
-    this.bands.replaceChildren(...names.map((name, b) => this.slider(name, "band", ranges[b])));
+    this.bands.replaceChildren(
+      ...names.map((name, b) => this.slider(name, "band", { word: words[b], hz: ranges[b] })),
+    );
     for (const [name, { value }] of Object.entries(this.weights)) this.setWeight(name, value); // from a link
   }
 
@@ -142,8 +147,8 @@ export class Advanced {
     return true;
   }
 
-  /** @param {{sources: string[], splits: string[], bands?: string[], ranges?: number[][]}} facets */
-  facets({ sources, splits, bands = null, ranges = [] }) {
+  /** @param {{sources: string[], splits: string[], bands?: string[], ranges?: [number, number][], words?: string[]}} facets */
+  facets({ sources, splits, bands = null, ranges = [], words = [] }) {
     const fill = (select, names, any) => {
       if (select.dataset.names === names.join("|")) return;
       const chosen = select.value; // a link may have set it before the names were known
@@ -157,7 +162,7 @@ export class Advanced {
     };
     fill(this.source, sources, "any source");
     fill(this.split, splits, "any split");
-    if (bands) this.setBands(bands, ranges);
+    if (bands) this.setBands(bands, ranges, words);
   }
 
   reset() {
