@@ -74,7 +74,7 @@ def prepare(root: Path, action: Action) -> Stage:
     return Stage(root, action)
 
 
-def fork(work: Callable[[], None]) -> int:
+def fork(work: Callable[[], object]) -> int:
     """Run work in a fork; the id of its process."""
     child = os.fork()
     if child == 0:

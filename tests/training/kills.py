@@ -69,7 +69,7 @@ def training(root: Path) -> Writer:
 def publishing(root: Path) -> Writer:
     """Publish a small model."""
     run = training(root)
-    assert os.waitstatus_to_exitcode(os.waitpid(fork(lambda: run.run()), 0)[1]) == 0, "training failed"  # type: ignore[func-returns-value]
+    assert os.waitstatus_to_exitcode(os.waitpid(fork(run.run), 0)[1]) == 0, "training failed"
     out = root / "published"
 
     def opens() -> None:
@@ -105,7 +105,7 @@ def temporary(folder: Path) -> list[str]:
 
 def finish(writer: Writer) -> None:
     """Run a writer to its end; AssertionError if it fails or leaves a temporary file."""
-    child = fork(lambda: writer.run() and None)
+    child = fork(writer.run)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, "the run failed"
     assert temporary(writer.out) == [], temporary(writer.out)
 
@@ -119,7 +119,7 @@ def check_round(writer: Writer, delay: float, expected: object, *, keep: bool) -
     """
     if not keep:
         shutil.rmtree(writer.out, ignore_errors=True)
-    child = fork(lambda: writer.run() and None)
+    child = fork(writer.run)
     time.sleep(delay)
     os.kill(child, signal.SIGKILL)
     status = os.waitpid(child, 0)[1]
