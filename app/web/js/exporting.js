@@ -29,7 +29,7 @@ export class ExportMenu {
     this.rate = el(
       "select.wm-select",
       { "aria-label": "Frame rate of the MP4", "data-act": "rate" },
-      el("option", { value: "" }, "own fps"),
+      el("option", { value: "" }, "own rate"),
       ...RATES.map((n) => el("option", { value: n }, `${n} fps`)),
     );
     this.applies = el("p.wm-jobnote.wm-applies");
@@ -64,15 +64,11 @@ export class ExportMenu {
         "div.wm-menubody",
         {},
         this.applies,
-        ...KINDS.map(([title, kinds]) =>
-          el(
-            "div.wm-menugroup",
-            {},
-            el("span", {}, title),
-            ...kinds.map((kind) => this.button(kind)),
-            ...(kinds.includes("mp4") ? [this.lines, this.rate] : []),
-          ),
-        ),
+        ...KINDS.flatMap(([title, kinds]) => [
+          el("div.wm-menugroup", {}, el("span", {}, title), ...kinds.map((kind) => this.button(kind))),
+          kinds.includes("mp4") &&
+            el("div.wm-menugroup", {}, el("span", {}, "MP4 at"), this.lines, this.rate),
+        ]),
         this.bar,
         this.stop,
         this.note,
