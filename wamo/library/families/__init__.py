@@ -27,6 +27,7 @@ _MODULES = (
     "gesture.gestures",
     "locomotion.going",
     "everyday.handling",
+    "everyday.throws",
     "gesture.held",
     "locomotion.hops",
     "everyday.house",
