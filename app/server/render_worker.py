@@ -16,7 +16,7 @@ from pathlib import Path
 def main(file: Path) -> int:
     """Render the job; 0 on success, 3 after a problem whose message is printed to stderr."""
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(15)
     from wamo.errors import WamoError
     from wamo.formats import read
     from wamo.render import Camera, VideoOptions, render_video
