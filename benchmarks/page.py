@@ -63,7 +63,7 @@ class Server:
                     line.request("GET", "/")
                     line.getresponse().read()
                     page = time.perf_counter() - self.started
-                if json.loads(search(self.connect(), "a person walks"))["data"][0]["results"]:
+                if json.loads(search(self.connect(), "a person walks"))["results"]:
                     return page, time.perf_counter() - self.started
             except OSError:
                 time.sleep(0.05)
@@ -93,10 +93,10 @@ def sentences() -> Iterator[str]:
         yield from (sentence if turn == 0 else f"{sentence}, take {turn}" for sentence in round_)
 
 
-def search(line: http.client.HTTPConnection, query: str, with_motion: bool = False) -> bytes:
+def search(line: http.client.HTTPConnection, query: str, with_motion: bool = False, visitor: str = "") -> bytes:
     """The response to a search; SystemExit if it fails."""
-    body = json.dumps({"data": [query, 8, with_motion]})
-    line.request("POST", "/gradio_api/run/search", body, {"Content-Type": "application/json"})
+    body = json.dumps({"query": query, "count": 8, "with_motion": with_motion, "visitor": visitor})
+    line.request("POST", "/api/v1/search", body, {"Content-Type": "application/json"})
     answer = line.getresponse()
     content = answer.read()
     if answer.status != 200:
@@ -132,15 +132,15 @@ def together(server: Server, queries: Iterator[str], count: int) -> dict[str, fl
     shares = [list(itertools.islice(queries, count // CLIENTS)) for _ in range(CLIENTS)]
     failed: list[str] = []
 
-    def client(share: list[str]) -> None:
+    def client(number: int) -> None:
         line = server.connect()
         try:
-            for query in share:
-                search(line, query)
+            for query in shares[number]:
+                search(line, query, visitor=f"page-benchmark-{number:04d}")
         except (SystemExit, OSError, http.client.HTTPException) as error:
             failed.append(str(error))
 
-    threads = [threading.Thread(target=client, args=(share,)) for share in shares]
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
     with measured(server, CLIENTS * (count // CLIENTS)) as found:
         for thread in threads:
             thread.start()
@@ -173,6 +173,7 @@ def browsed(server: Server, queries: Iterator[str]) -> dict[str, float] | None:
         page.evaluate("wamo.seek(0); wamo.play()")
         page.wait_for_timeout(4000)
         drawing = sorted(page.evaluate("wamo.look().drawing"))
+        composing = page.evaluate("Array.from({ length: 20 }, () => wamo.composing())")
         players = page.evaluate("wamo.players().filter((p) => p.visible && p.clip).length")
         browser.close()
     return {
@@ -182,6 +183,7 @@ def browsed(server: Server, queries: Iterator[str]) -> dict[str, float] | None:
         "players": players,
         "drawing_p50_ms": statistics.median(drawing),
         "drawing_p90_ms": drawing[len(drawing) * 9 // 10],
+        "faders_p50_ms": statistics.median(composing),
     }
 
 

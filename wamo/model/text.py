@@ -98,7 +98,7 @@ class TextBackbone:
         self.source = find_backbone(backbone, folder)
         self.width = WIDTHS[backbone]
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # the tokenizer keeps its padding between calls, so calls must not overlap
         self._model: Any = None
         self._tokenizer: Any = None
         self.precision = precision
@@ -128,8 +128,9 @@ class TextBackbone:
 
     def is_word(self, word: str) -> bool:
         """Whether the tokenizer knows a word as a whole, which rare names and most misspelt words are not."""
-        self.load()
-        return len(self._tokenizer.tokenize(word)) == 1
+        with self._lock:
+            self.load()
+            return len(self._tokenizer.tokenize(word)) == 1
 
     def encode(self, sentences: Sequence[str]) -> list[np.ndarray]:
         """Token vectors of each sentence, (tokens, width) float16, first and last are the special tokens."""
