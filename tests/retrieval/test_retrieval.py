@@ -200,11 +200,13 @@ def test_contributions_of_a_long_clip_count_all_of_its_pieces(retriever: Retriev
 
 
 def test_stored_and_computed_contributions_agree(retriever: Retriever, motions: list[Motion]) -> None:
-    vectors = retriever.embedder.vectors(motions, explanations=True)
-    stored = Retriever(retriever.embedder, Gallery([Segment(Gallery.of(motions).segments[0].shard, None, vectors)]))
+    shard = Gallery.of(motions).segments[0].shard
+    kept = [shard.motion(place) for place in range(len(shard))]  # joints as they are stored, which are computed with
+    vectors = retriever.embedder.vectors(kept, explanations=True)
+    stored = Retriever(retriever.embedder, Gallery([Segment(shard, None, vectors)]))
     ids = [7, 0, 3]
     assert np.allclose(
-        stored.contributions("a person waves", ids), retriever.contributions("a person waves", ids), atol=2e-3
+        stored.contributions("a person waves", ids), retriever.contributions("a person waves", ids), atol=1e-5
     )
 
 
@@ -212,7 +214,8 @@ def test_names_and_captions_are_found_by_words(retriever: Retriever, motions: li
     caption = motions[4].captions[0]
     assert 4 in [hit.index for hit in retriever.find_text(caption, k=3)]
     assert retriever.find_text("xylophone") == []
-    word = max(caption.lower().strip(".").split(), key=len)
+    words = [word for word in caption.lower().strip(".").split() if len(word) > 3 and word[2] != word[3]]
+    word = max(words, key=len)
     wrong = word[:2] + word[3] + word[2] + word[4:]  # neighbours swapped
     assert word in retriever.suggest(wrong, 3) and retriever.suggest(word) == []
 
