@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from dataclasses import dataclass
 
@@ -20,8 +21,10 @@ MAX_ITEMS = 20_000
 MAX_DEPTH = 32
 WITH_FILES = ("/api/v1/analyse", "/mcp", "/gradio_api/queue/join", "/gradio_api/call/analyse",
               "/gradio_api/run/analyse")  # fmt: skip
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
+HALF = ("A text holds half a character (an unpaired surrogate).", "Send valid Unicode.")
 TOO_MANY = "This request has too many items or is nested too deeply.", "Send only the fields that are documented."
 
 
@@ -79,8 +82,10 @@ class Bodies:
             return
         if body is None:
             return
-        if not (await asyncio.to_thread(simple, body) if len(body) > 65_536 else simple(body)):
-            await _refuse(scope, receive, send, 413, *TOO_MANY)
+        gradio = scope["path"].startswith("/gradio_api")
+        problem = await asyncio.to_thread(_problem, body, gradio) if len(body) > 65_536 else _problem(body, gradio)
+        if problem is not None:
+            await _refuse(scope, receive, send, *problem)
             return
         waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -109,6 +114,28 @@ class Bodies:
             return message
 
         await self._app(scope, counted, send)
+
+
+def _problem(body: bytes, gradio: bool) -> tuple[int, str, str] | None:
+    """Status, error and remedy of a JSON body that is not passed on; None for every other body."""
+    if not simple(body):
+        return 413, *TOO_MANY
+    if gradio and not whole_characters(body):
+        return 422, *HALF
+    return None
+
+
+def whole_characters(body: bytes) -> bool:
+    r"""Whether JSON has no half of a surrogate pair (``"\ud800"``), which Gradio cannot repeat; other bodies pass."""
+    if _SURROGATE.search(body) is None:
+        return True
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    except (ValueError, RecursionError):
+        return True
+    return True
 
 
 def simple(body: bytes) -> bool:

@@ -263,3 +263,16 @@ def test_files_that_unpack_to_very_long_clips_leave_the_others_alone(post: Any, 
     else:
         assert status == 422 and answer["error"].startswith(name)
     post("forget", visitor=ALICE)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [(r"\ud800", False), (r"\udc00\ud800", False), (r"\ud83d\ude00", True), (r"\\ud800", True), ("plain", True)],
+)
+def test_half_a_character_is_refused_where_gradio_would_repeat_it(page_address: str, text: str, whole: bool) -> None:
+    body = f'{{"data": ["{text}"]}}'.encode()
+    address = page_address.rstrip("/") + "/gradio_api/run/search"
+    with pytest.raises(urllib.error.HTTPError) as raised:  # without half a character there are too few values
+        urllib.request.urlopen(urllib.request.Request(address, body, {"Content-Type": "application/json"}), timeout=120)
+    said = raised.value.read().decode()
+    assert raised.value.code == 422 and ("half a character" in said) == (not whole)
