@@ -40,7 +40,9 @@ class Digest:
         """The inverse of `as_dict`; ValueError for anything else."""
         if not isinstance(value, dict) or set(value) != {"size", "full", "sample"}:
             raise ValueError("expected size, full and sample of a file's digest")
-        return cls(int(value["size"]), str(value["full"]), str(value["sample"]))
+        if type(value["size"]) is not int:
+            raise ValueError(f"size must be a whole number, found {value['size']!r}")
+        return cls(value["size"], str(value["full"]), str(value["sample"]))
 
     def as_dict(self) -> dict[str, Any]:
         """JSON values."""
