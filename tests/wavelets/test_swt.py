@@ -149,7 +149,7 @@ def test_extension_is_inside_the_valid_length() -> None:
     assert periodic == [2, 3, 0, 1, 2, 3, 0, 1]
 
 
-@pytest.mark.parametrize(("wavelet", "levels"), [("nonsense", 3), ("bior1.3", 3), ("db1", 0), ("db1", 9)])
+@pytest.mark.parametrize(("wavelet", "levels"), [("nonsense", 3), (0.5, 3), ("bior1.3", 3), ("db1", 0), ("db1", 9)])
 def test_impossible_transforms_are_refused(wavelet: str, levels: int) -> None:
     with pytest.raises(ConfigError):
         LearnableSWT(wavelet, levels)

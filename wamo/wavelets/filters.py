@@ -58,7 +58,7 @@ def orthogonal_taps(wavelet: str) -> tuple[np.ndarray, np.ndarray]:
     """(low, high) taps, each (taps,) float64, of an orthogonal PyWavelets wavelet in MODWT scaling."""
     try:
         found = pywt.Wavelet(wavelet)
-    except ValueError as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise ConfigError(f"unknown wavelet {wavelet!r}; try db1, db2, db4, sym4 or coif1 ({error})") from None
     if not found.orthogonal:
         raise ConfigError(f"wavelet {wavelet!r} is not orthogonal; try db1, db2, db4, sym4 or coif1")
