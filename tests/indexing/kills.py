@@ -7,14 +7,8 @@ the very bytes of an undisturbed run, and leave no temporary file.
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
-import signal
-import sys
 import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,6 +18,7 @@ import numpy as np
 import torch
 import tyro
 
+from tests.killing import finishes, killed, one_thread, rounds, seconds_of
 from wamo.formats import write
 from wamo.indexing import BuildOptions, build, verify
 from wamo.model import ModelConfig
@@ -74,19 +69,6 @@ def prepare(root: Path, action: Action) -> Stage:
     return Stage(root, action)
 
 
-def fork(work: Callable[[], object]) -> int:
-    """Run work in a fork; the id of its process."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException as error:
-            print(f"the writer failed: {error!r}", file=sys.stderr)
-            os._exit(1)
-        os._exit(0)
-    return child
-
-
 def content(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by its relative path."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -115,21 +97,18 @@ def check_round(stage: Stage, delay: float, before: list[str], after: list[str],
     """
     shutil.rmtree(stage.gallery, ignore_errors=True)
     shutil.copytree(stage.root / "before", stage.gallery)
-    child = fork(stage.run)
-    time.sleep(delay)
-    os.kill(child, signal.SIGKILL)
-    status = os.waitpid(child, 0)[1]
+    before_its_end = killed(stage.run, delay)
     found = names(stage.gallery)
     assert found in (before, after), f"{len(found)} clips after the kill"
     assert verify(stage.gallery) == [], verify(stage.gallery)
     kept = finished(stage)
-    assert os.waitstatus_to_exitcode(os.waitpid(fork(stage.run), 0)[1]) == 0, "the next run failed"
+    assert finishes(stage.run), "the next run failed"
     written = content(stage.gallery)
     others = sorted(name for name in written.keys() | expected.keys() if written.get(name) != expected.get(name))
     assert not others, f"other bytes than those of an undisturbed run: {others}"
     again = finished(stage)
     assert {name: again.get(name) for name in kept} == kept, "a finished shard was written twice"
-    return os.WIFSIGNALED(status)
+    return before_its_end
 
 
 def main(kills: int = 100, seed: int = 0, action: Action = "build") -> None:
@@ -140,20 +119,15 @@ def main(kills: int = 100, seed: int = 0, action: Action = "build") -> None:
         seed: Of the moments.
         action: What the writer does.
     """
-    torch.set_num_threads(1)  # forks of a process with more would wait for threads that they do not have
-    moments = random.Random(seed)
+    one_thread()
     with tempfile.TemporaryDirectory() as folder:
         stage = prepare(Path(folder), action)
         shutil.copytree(stage.root / "before", stage.gallery)
-        started = time.monotonic()
-        assert os.waitstatus_to_exitcode(os.waitpid(fork(stage.run), 0)[1]) == 0, "the undisturbed run failed"
-        duration = time.monotonic() - started
+        duration = seconds_of(stage.run)
         before, after, expected = names(stage.root / "before"), names(stage.gallery), content(stage.gallery)
         check = partial(check_round, stage, before=before, after=after, expected=expected)
-        killed = sum(check(moments.uniform(0, duration)) for _ in range(kills))
-    print(
-        f"{action}: {killed} of {kills} writers killed before they ended; every gallery opened, resumed and was clean"
-    )
+        early = rounds(check, duration, kills, seed)
+    print(f"{action}: {early} of {kills} writers killed before they ended; every gallery opened, resumed and was clean")
 
 
 if __name__ == "__main__":

@@ -6,22 +6,19 @@ must be readable; the next run must end with the very content of an undisturbed 
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
-import signal
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-import torch
 import tyro
 from safetensors.numpy import load_file
 
-from tests.indexing.kills import content, fork
+from tests.indexing.kills import content
+from tests.killing import finishes, killed, one_thread, rounds, seconds_of
 from tests.training.small_runs import config_for, swinging
 from wamo.formats import read, write
 from wamo.formats.humanml3d import write_humanml3d
@@ -69,7 +66,7 @@ def training(root: Path) -> Writer:
 def publishing(root: Path) -> Writer:
     """Publish a small model."""
     run = training(root)
-    assert os.waitstatus_to_exitcode(os.waitpid(fork(run.run), 0)[1]) == 0, "training failed"
+    assert finishes(run.run), "training failed"
     out = root / "published"
 
     def opens() -> None:
@@ -105,8 +102,7 @@ def temporary(folder: Path) -> list[str]:
 
 def finish(writer: Writer) -> None:
     """Run a writer to its end; AssertionError if it fails or leaves a temporary file."""
-    child = fork(writer.run)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, "the run failed"
+    assert finishes(writer.run), "the run failed"
     assert temporary(writer.out) == [], temporary(writer.out)
 
 
@@ -119,14 +115,11 @@ def check_round(writer: Writer, delay: float, expected: object, *, keep: bool) -
     """
     if not keep:
         shutil.rmtree(writer.out, ignore_errors=True)
-    child = fork(writer.run)
-    time.sleep(delay)
-    os.kill(child, signal.SIGKILL)
-    status = os.waitpid(child, 0)[1]
+    before_its_end = killed(writer.run, delay)
     writer.opens()
     finish(writer)
     assert writer.result() == expected, "another result than that of an undisturbed run"
-    return os.WIFSIGNALED(status)
+    return before_its_end
 
 
 def main(kills: int = 100, seed: int = 0, action: Action = "train") -> None:
@@ -137,18 +130,17 @@ def main(kills: int = 100, seed: int = 0, action: Action = "train") -> None:
         seed: Of the moments.
         action: What the writer does.
     """
-    torch.set_num_threads(1)  # forks of a process with more would wait for threads that they do not have
-    moments = random.Random(seed)
+    one_thread()
     with tempfile.TemporaryDirectory() as folder:
         writer = WRITERS[action](Path(folder))
         finish(writer)
         shutil.rmtree(writer.out)
-        started = time.monotonic()
-        finish(writer)
-        duration, expected = time.monotonic() - started, writer.result()
+        duration, expected = seconds_of(writer.run), writer.result()
+        assert temporary(writer.out) == [], temporary(writer.out)
         keep = action != "train"  # a finished training is not repeated
-        killed = sum(check_round(writer, moments.uniform(0, duration), expected, keep=keep) for _ in range(kills))
-    print(f"{action}: {killed} of {kills} writers killed before they ended; every next run ended as an undisturbed one")
+        check = partial(check_round, writer, expected=expected, keep=keep)
+        early = rounds(check, duration, kills, seed)
+    print(f"{action}: {early} of {kills} writers killed before they ended; every next run ended as an undisturbed one")
 
 
 if __name__ == "__main__":
