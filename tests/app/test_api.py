@@ -103,6 +103,12 @@ def test_results_carry_the_chance_that_they_are_right(ask_library: Any) -> None:
     assert set(chances(query="")) == {None}
 
 
+def test_words_are_offered_where_filters_leave_nothing(ask_library: Any) -> None:
+    caption = ask_library("search", query="a person waves", count=1)["results"][0]["captions"][0]
+    answer = ask_library("search", query=caption, filters={"min_seconds": 500.0})
+    assert answer["results"] == [] and "words" in {offer["match"] for offer in answer["offers"]}
+
+
 def test_a_query_that_nothing_fits_is_called_a_miss(ask_library: Any) -> None:
     weak = [one for one in UNRELATED if "Nothing here matches well" in ask_library("search", query=one)["message"]]
     assert len(weak) >= len(UNRELATED) / 2

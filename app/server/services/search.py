@@ -67,9 +67,7 @@ class SearchService:
             found = self._merged(retriever, request, text, count)
             verdict = self._calibration.judge(text, [score or 0.0 for _, score, _ in found])
             message, more = self._message(text, found, cut, verdict), len(found) == count < min(MAX_RESULTS, total)
-            suggested = offers(
-                retriever, text, exclude=one_line(request.exclude)[0], weak=bool(found) and not verdict.matched
-            )
+            suggested = offers(retriever, text, exclude=one_line(request.exclude)[0], weak=not verdict.matched)
             chances = verdict.chances.tolist() if _plain(request) else []
         return {
             "results": self._rows(found, request.with_motion, request.visitor, chances), "message": message,
@@ -122,17 +120,19 @@ class SearchService:
         ]
 
     def _rows(self, found: list[Found], with_motion: bool, visitor: str, chances: Sequence[float] = ()) -> list[Result]:
-        rows = [self._row(rank, *one, with_motion=with_motion, visitor=visitor) for rank, one in enumerate(found, 1)]
-        for row, chance in zip(rows, chances, strict=False):
-            row["chance"] = round(chance, 3)
-        return rows
+        known: Sequence[float | None] = [round(chance, 3) for chance in chances] or [None] * len(found)
+        return [
+            self._row(rank, *one, chance, with_motion=with_motion, visitor=visitor)
+            for rank, (one, chance) in enumerate(zip(found, known, strict=True), 1)
+        ]
 
     def _row(
-        self, rank: int, key: str, score: float | None, motion: Motion, *, with_motion: bool, visitor: str
-    ) -> Result:
+        self, rank: int, key: str, score: float | None, motion: Motion, chance: float | None, *,
+        with_motion: bool, visitor: str,
+    ) -> Result:  # fmt: skip
         original = self._motions.original_name(key, visitor)
         row: Result = {
-            "rank": rank, "score": None if score is None else round(float(score), 4), "chance": None, "key": key,
+            "rank": rank, "score": None if score is None else round(float(score), 4), "chance": chance, "key": key,
             "name": motion.name[: payload.MAX_TEXT], "captions": payload.short_captions(motion),
             "guess": "" if motion.captions else self._guesses.caption(key, motion), "duration": motion.duration,
             "original": original,
