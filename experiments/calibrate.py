@@ -22,7 +22,7 @@ from typing import Annotated
 import numpy as np
 import tyro
 from experiment import ROOT, SHIPPED, print_results, read_queries, run, selected_on, write_report
-from queries import parse
+from queries import parse, truths
 
 from wamo.data.texts import read_texts
 from wamo.files import write_json
@@ -60,9 +60,8 @@ class Answers:
     movement: np.ndarray
 
 
-def understood(retriever: Retriever, captions: Sequence[str]) -> list[Sentence]:
-    """The captions whose claim is known and whose actions the gallery has."""
-    clips = [retriever.gallery.motion(i).clip_as(LibraryClip) for i in range(len(retriever.gallery))]
+def understood(clips: Sequence[LibraryClip], captions: Sequence[str]) -> list[Sentence]:
+    """The captions whose claim is known and whose actions the clips have."""
     shown = {name for clip in clips for action in clip.actions for name in (action.name, *action.implies)}
     claims = [(caption, claim_of(caption)) for caption in captions]
     return [
@@ -72,9 +71,8 @@ def understood(retriever: Retriever, captions: Sequence[str]) -> list[Sentence]:
     ]
 
 
-def ask(retriever: Retriever, sentences: Sequence[Sentence]) -> Answers:
-    """Search every sentence."""
-    clips = [retriever.gallery.motion(i).clip_as(LibraryClip) for i in range(len(retriever.gallery))]
+def ask(retriever: Retriever, clips: Sequence[LibraryClip], sentences: Sequence[Sentence]) -> Answers:
+    """Search every sentence; ``clips`` say what is true of the gallery."""
     levels, right = np.zeros((2, len(sentences), DEPTH))
     for row, sentence in enumerate(sentences):
         hits = retriever.search(sentence.text, k=DEPTH)
@@ -130,17 +128,18 @@ def main(
         out: Write the report as JSON.
     """
     retriever = Retriever.load(checkpoint)
-    human = understood(retriever, read_texts(texts).captions)
+    clips = truths(retriever.gallery)
+    human = understood(clips, read_texts(texts).captions)
     halves = [[one for one in human if zlib.crc32(one.text.encode()) % 2 == half] for half in (0, 1)]
     nonsense = [Sentence(row["query"]) for row in read_queries("nonsense.tsv") if row["split"] == "test"]
     everyday = [Sentence(row["query"], tuple(parse(row["answer"]))) for row in read_queries("queries.tsv")]
-    known = ask(retriever, halves[0])
+    known = ask(retriever, clips, halves[0])
     curves = replace(shipped_curves(), right=fit(known.levels.ravel(), known.right.ravel()))
     tested = {"people's captions, other half": halves[1], "everyday sentences": everyday, "nonsense": nonsense}
     results = [
         Result(
             "calibration", len(sentences), name, "embedded library", selected_on(checkpoint),
-            measures(curves, ask(retriever, sentences)),
+            measures(curves, ask(retriever, clips, sentences)),
         )
         for name, sentences in tested.items()
     ]  # fmt: skip

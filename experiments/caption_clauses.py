@@ -70,21 +70,25 @@ _SUBJECT = re.compile(
 )
 
 
-def _words(kind: str) -> list[str]:
-    """The words of one kind in `clause_words.tsv`."""
-    rows = (line.split("\t") for line in Path(__file__).with_name("clause_words.tsv").read_text("utf-8").splitlines())
-    return [word for row, words in rows if row == kind for word in words.split()]
+def _words_by_kind() -> dict[str, list[str]]:
+    """The words of `clause_words.tsv` by kind."""
+    found: dict[str, list[str]] = {}
+    for line in Path(__file__).with_name("clause_words.tsv").read_text("utf-8").splitlines():
+        kind, words = line.split("\t")
+        found.setdefault(kind, []).extend(words.split())
+    return found
 
 
-VERBS = frozenset(_words("verb"))
+_WORDS = _words_by_kind()
+VERBS = frozenset(_WORDS["verb"])
 """Verbs by which people name actions, in base form; other words count as verbs by their endings."""
-_NEUTRAL = frozenset(_words("neutral"))
+_NEUTRAL = frozenset(_WORDS["neutral"])
 """Verbs that ask for no action of their own."""
-_NEVER = frozenset(_words("never"))
+_NEVER = frozenset(_WORDS["never"])
 """Words that look like verbs and begin no clause."""
-_STATES = frozenset(_words("state"))
+_STATES = frozenset(_WORDS["state"])
 """Participles that describe a state unless an object follows."""
-_SPELLING = dict(zip(_words("spelling")[::2], _words("spelling")[1::2], strict=True))
+_SPELLING = dict(zip(_WORDS["spelling"][::2], _WORDS["spelling"][1::2], strict=True))
 """Common misspelling -> word."""
 _OBJECT = re.compile(
     r"\w+ (?:up |down |out )?(?:a|an|the|their|both|it|them|one|some|something|themselves|left|right)\b"

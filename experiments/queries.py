@@ -18,6 +18,7 @@ from experiment import SHIPPED, bootstrap, print_results, read_queries, run, sel
 from wamo.metrics.results import Result
 from wamo.motion.facts import Action, Claim, LibraryClip
 from wamo.retrieval import Retriever
+from wamo.retrieval.store import Store
 
 DEPTH, MISSED = 50, 1000
 """Results looked at for each query, and the rank if none of them is right."""
@@ -52,9 +53,14 @@ def _number(value: str) -> int | str:
     return int(value) if value.isdigit() else value
 
 
+def truths(gallery: Store) -> list[LibraryClip]:
+    """What is true of each clip of a gallery of the library."""
+    return [motion.clip_as(LibraryClip) for motion in gallery.motions(range(len(gallery)))]
+
+
 def ask(retriever: Retriever) -> list[Answer]:
     """Search every query of queries.tsv."""
-    clips = [retriever.gallery.motion(i).clip_as(LibraryClip) for i in range(len(retriever.gallery))]
+    clips = truths(retriever.gallery)
     found = []
     for row in read_queries("queries.tsv"):
         claims = parse(row["answer"])

@@ -127,14 +127,13 @@ def _problem(body: bytes, gradio: bool) -> tuple[int, str, str] | None:
 
 def whole_characters(body: bytes) -> bool:
     r"""Whether JSON has no half of a surrogate pair (``"\ud800"``), which Gradio cannot repeat; other bodies pass."""
-    if _SURROGATE.search(body) is None:
-        return True
-    try:
-        json.dumps(json.loads(body), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    except (ValueError, RecursionError):
-        return True
+    if _SURROGATE.search(body):
+        try:
+            json.dumps(json.loads(body), ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            return False
+        except (ValueError, RecursionError):
+            pass  # no JSON: refused by whoever reads it
     return True
 
 

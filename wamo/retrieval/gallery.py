@@ -337,4 +337,4 @@ def _open(folder: Path, entry: Entry, fingerprint: str = "") -> Segment:
     if len(shard) != entry.clips:
         raise DataError(f"shard {entry.id[:12]} has {len(shard)} clips, expected {entry.clips}")
     live = np.setdiff1d(np.arange(entry.clips), entry.removed) if entry.removed else None
-    return Segment(shard, live, shard.vectors(fingerprint) if fingerprint else None)
+    return Segment(shard, live, shard.vectors(fingerprint))

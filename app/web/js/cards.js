@@ -1,7 +1,6 @@
 import { el, icon, iconButton, roving, seconds } from "./dom.js";
 import { Player } from "./player.js";
 
-/** The results: one live figure each. Cards are made once and handed the next clip. */
 /**
  * What a score says: on the card, and in words.
  * @param {number | null | undefined} score the similarity
@@ -16,6 +15,7 @@ export function meaning(score, chance) {
   return { short: `${percent} %`, long: `right in about ${percent} of 100 such results, ${similarity}` };
 }
 
+/** The results: one live figure each. Cards are made once and handed the next clip. */
 export class Cards {
   /** @param {import("./clock.js").Clock} clock
    * @param {{onChoose: (clip: any) => void, onCompare?: (clip: any) => void, onSimilar?: (clip: any) => void, favourites?: import("./favourites.js").Favourites}} options */
