@@ -10,9 +10,11 @@ import tempfile
 from collections.abc import Callable, Iterable
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from wamo.errors import DataError
+
+T = TypeVar("T")
 
 LEFTOVER = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
 """Names of the temporary files that `replace_atomic` makes."""
@@ -35,6 +37,21 @@ def parse_json(text: str | bytes) -> Any:
         return json.loads(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def parse_again(read: Callable[[], T], attempts: int = 10) -> T:
+    """Return what `read` returns, calling it again where other threads disturbed Python's parser.
+
+    NumPy reads the headers of its files with that parser. All threads of Python 3.11 share one count of its depth: two
+    that parse at the same moment may both fail with "AST constructor recursion depth mismatch" on sound files
+    (python/cpython issue 106905).
+    """
+    for _ in range(attempts - 1):
+        try:
+            return read()
+        except SystemError:
+            continue
+    return read()
 
 
 def copy_atomic(names: Iterable[str], source: Path, target: Path) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib import format as npy_format
 
 from wamo.errors import FormatError, WamoError
-from wamo.files import write_atomic
+from wamo.files import parse_again, write_atomic
 from wamo.formats.limits import DEFAULT_LIMITS, Limits, file_size
 from wamo.formats.options import FPS_RANGE, check_fps
 from wamo.motion import Motion, skeleton_of
@@ -129,6 +129,16 @@ def _check_duration(name: str, shape: tuple[int, ...], arrays: Mapping[str, np.n
 
 
 def _read_header(handle: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
+    start = handle.tell()
+
+    def read() -> tuple[tuple[int, ...], np.dtype]:
+        handle.seek(start)
+        return _parse_header(handle)
+
+    return parse_again(read)
+
+
+def _parse_header(handle: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
     version = npy_format.read_magic(handle)
     if version == (1, 0):
         shape, _, dtype = npy_format.read_array_header_1_0(handle)
@@ -154,12 +164,16 @@ def _load(name: str, handle: IO[bytes], size: int, limits: Limits) -> np.ndarray
         if math.prod(shape) > 3 * limits.max_points:
             found = f"an array of shape {shape}"
             raise FormatError(name, f"at most {3 * limits.max_points} numbers", found, mend="Cut the clip.")
-        handle.seek(0)
-        return npy_format.read_array(handle, allow_pickle=False)
+        return parse_again(lambda: _read_array(handle))
     except WamoError:
         raise
     except Exception:  # a damaged header too, which numpy parses as Python; its message does not help users
         raise FormatError(name, "a NumPy array", "a damaged one") from None
+
+
+def _read_array(handle: IO[bytes]) -> np.ndarray:
+    handle.seek(0)
+    return npy_format.read_array(handle, allow_pickle=False)
 
 
 def write_npz(motion: Motion, path: str | PathLike[str]) -> Path:

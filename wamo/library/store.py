@@ -20,7 +20,7 @@ import numpy as np
 from numpy.lib import format as npy_format
 
 from wamo.errors import DataError
-from wamo.files import write_atomic
+from wamo.files import parse_again, write_atomic
 from wamo.motion import SMPL22, Motion
 from wamo.motion.facts import clip_from_json, clip_to_json
 from wamo.resources import embedded_library
@@ -144,4 +144,5 @@ def _add_up(low: np.ndarray, high: np.ndarray, out: np.ndarray) -> None:
 def _array(path: Path, name: str) -> np.ndarray:
     """Read one array of an .npz in one piece."""
     with zipfile.ZipFile(path) as file:
-        return npy_format.read_array(io.BytesIO(file.read(f"{name}.npy")), allow_pickle=False)
+        data = file.read(f"{name}.npy")
+    return parse_again(lambda: npy_format.read_array(io.BytesIO(data), allow_pickle=False))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
 from wamo.errors import DataError
+from wamo.files import parse_again
 
 Index = slice | np.ndarray
 """Rows or columns of a block: a slice, or an array of indices."""
@@ -222,7 +223,8 @@ def load_array(path: str | Path, *, key: str = "", mapped: bool = False) -> np.n
     if not path.is_file():
         raise DataError(f"{path.name}: no such file")
     try:
-        loaded = np.load(path, mmap_mode="r" if mapped and path.suffix == ".npy" else None, allow_pickle=False)
+        mode: Literal["r"] | None = "r" if mapped and path.suffix == ".npy" else None
+        loaded = parse_again(lambda: np.load(path, mmap_mode=mode, allow_pickle=False))
     except (ValueError, OSError, EOFError) as error:
         raise DataError(f"{path.name}: not a readable numpy file of numbers (.npy or .npz): {error}") from None
     except Exception as error:  # zipfile and header parsers raise all kinds of exceptions on damaged files
@@ -236,7 +238,7 @@ def load_array(path: str | Path, *, key: str = "", mapped: bool = False) -> np.n
         if key and key not in names:
             raise DataError(f"{path.name}: has no array {key!r}; it contains {', '.join(names)}")
         try:
-            return loaded[key or names[0]]
+            return parse_again(lambda: loaded[key or names[0]])
         except Exception as error:  # as above: damaged members, object arrays
             raise DataError(f"{path.name}: cannot read {key or names[0]!r}: {error}") from None
 

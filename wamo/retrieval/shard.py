@@ -29,7 +29,7 @@ import numpy as np
 import pyarrow as pa
 
 from wamo.errors import DataError, WamoError
-from wamo.files import parse_json, replace_atomic, write_atomic, write_json
+from wamo.files import parse_again, parse_json, replace_atomic, write_atomic, write_json
 from wamo.motion import Motion, skeleton_of
 from wamo.retrieval.integrity import MEND, Digest, checksum
 from wamo.retrieval.rows import SCHEMA, STEP, Columns, GalleryRow, problem_of, rows_of, table_of
@@ -308,7 +308,7 @@ def write_array(file: Path, array: np.ndarray) -> None:
 def read_array(file: Path) -> np.ndarray:
     """Open a memory-mapped array; DataError if it is damaged."""
     try:
-        found = np.load(file, mmap_mode="r", allow_pickle=False)
+        found = parse_again(lambda: np.load(file, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError, EOFError) as error:
         raise DataError(f"{file.parent.name[:12]}/{file.name} is damaged ({error}). {MEND}") from error
     if not isinstance(found, np.ndarray):
