@@ -14,6 +14,9 @@ from app.server.services import Services
 LIGHT = Limits(workers=6, running=4, waiting=32, total=256)
 HEAVY = Limits(workers=3, running=2, waiting=24, total=192)
 """One worker always stays free of any single visitor's work."""
+SLOW = Limits(workers=1, running=1, waiting=24, total=192)
+"""What the page asks for beside something else, and what takes longest: other answers do not wait for it."""
+LaneName = Literal["light", "heavy", "slow"]
 WAIT_S, POLL_S = 900.0, 0.4
 
 
@@ -26,7 +29,7 @@ class Endpoint:
     name : of the endpoint and the MCP tool
     request, answer : its types; the request's docstring describes it
     run : (request, whose turn it takes) -> answer, called in a worker thread
-    heavy : whether it takes more than some tens of milliseconds
+    lane : whose workers run it; "heavy" where it takes more than some tens of milliseconds
     tool : whether MCP offers it
     """
 
@@ -34,7 +37,7 @@ class Endpoint:
     request: type[requests.Request]
     answer: Any
     run: Callable[[Any, str], Any]
-    heavy: bool = True
+    lane: LaneName = "heavy"
     tool: bool = True
 
     @property
@@ -53,7 +56,9 @@ class Endpoints:
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self._lanes = {True: Lane("heavy", HEAVY), False: Lane("light", LIGHT)}
+        self._lanes: dict[LaneName, Lane] = {
+            "light": Lane("light", LIGHT), "heavy": Lane("heavy", HEAVY), "slow": Lane("slow", SLOW),
+        }  # fmt: skip
         self.table = {endpoint.name: endpoint for endpoint in _table(services)}
 
     async def call(self, name: str, request: requests.Request, address: str) -> Mapping[str, Any]:
@@ -64,7 +69,7 @@ class Endpoints:
         address : network address of the caller, which takes turns if there is no visitor's mark
         """
         endpoint, who = self.table[name], request.visitor or address
-        call = self._lanes[endpoint.heavy].submit(who, lambda: endpoint.run(request, who))
+        call = self._lanes[endpoint.lane].submit(who, lambda: endpoint.run(request, who))
         answer: Mapping[str, Any] = await asyncio.wrap_future(call)
         if "job" in answer:
             waits = isinstance(request, requests.ExportRequest) and request.wait
@@ -73,7 +78,7 @@ class Endpoints:
 
     async def read(self, call: Callable[[], Mapping[str, Any]], who: str) -> Mapping[str, Any]:
         """Run other heavy work, such as reading uploaded files, in its turn."""
-        return await asyncio.wrap_future(self._lanes[True].submit(who, call))
+        return await asyncio.wrap_future(self._lanes["heavy"].submit(who, call))
 
     async def _finished(self, job: str, seconds: float) -> Mapping[str, Any]:
         jobs, loop = self.services.jobs, asyncio.get_running_loop()
@@ -106,28 +111,28 @@ def _table(services: Services) -> list[Endpoint]:
     def of(
         name: Literal["search", "similar", "clip", "bands", "why", "words", "moments", "describe", "export", "zip",
                       "job", "analyse", "add", "own", "forget", "model"],
-        request: type[requests.Request], answer: Any, run: Callable[[Any], Any], **options: bool,
+        request: type[requests.Request], answer: Any, run: Callable[[Any], Any], **options: Any,
     ) -> Endpoint:  # fmt: skip
         return Endpoint(name, request, answer, lambda given, who: run(given), **options)
 
     search, explain, export, visits = services.search, services.explain, services.export, services.visits
     return [
-        of("search", requests.SearchRequest, answers.SearchAnswer, search.search, heavy=False),
+        of("search", requests.SearchRequest, answers.SearchAnswer, search.search, lane="light"),
         of("similar", requests.SimilarRequest, answers.SearchAnswer, search.similar),
         of("describe", requests.DescribeRequest, answers.DescribeAnswer, explain.describe),
         of("bands", requests.BandsRequest, answers.BandsAnswer, explain.bands),
         of("why", requests.WhyRequest, answers.WhyAnswer, explain.why),
-        of("words", requests.WordsRequest, answers.WordsAnswer, explain.words),
+        of("words", requests.WordsRequest, answers.WordsAnswer, explain.words, lane="slow"),
         of("moments", requests.MomentsRequest, answers.MomentsAnswer, explain.moments),
         Endpoint("export", requests.ExportRequest, answers.ExportAnswer, export.export),
         of("analyse", requests.AnalyseRequest, answers.AnalyseAnswer, visits.analyse),
-        of("model", requests.ModelRequest, answers.ModelAnswer, services.model.model, heavy=False),
-        of("clip", requests.ClipRequest, answers.Clip, _clip(services), heavy=False, tool=False),
+        of("model", requests.ModelRequest, answers.ModelAnswer, services.model.model, lane="light"),
+        of("clip", requests.ClipRequest, answers.Clip, _clip(services), lane="light", tool=False),
         of("zip", requests.ZipRequest, answers.ExportAnswer, export.zip, tool=False),
-        of("job", requests.JobRequest, answers.ExportAnswer, export.job, heavy=False, tool=False),
+        of("job", requests.JobRequest, answers.ExportAnswer, export.job, lane="light", tool=False),
         of("add", requests.AddRequest, answers.AddAnswer, visits.add, tool=False),
-        of("own", requests.OwnRequest, answers.OwnAnswer, visits.own, heavy=False, tool=False),
-        of("forget", requests.ForgetRequest, answers.ForgetAnswer, visits.forget, heavy=False, tool=False),
+        of("own", requests.OwnRequest, answers.OwnAnswer, visits.own, lane="light", tool=False),
+        of("forget", requests.ForgetRequest, answers.ForgetAnswer, visits.forget, lane="light", tool=False),
     ]
 
 

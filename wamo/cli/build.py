@@ -19,9 +19,9 @@ class Build(BuildOptions):
     """Options of `wamo build` and `wamo add`."""
 
     sources: tyro.conf.Positional[tuple[str, ...]]
-    """Folders of .bvh / .amc / .npy / .npz files, data set folders, or "library"."""
-    out: Path
-    """Folder of the gallery."""
+    """Folders of .bvh / .amc / .npy / .npz files, data set folders, their addresses, or "library"."""
+    out: str
+    """Folder of the gallery, or its address, such as s3://BUCKET/FOLDER."""
     splits: Annotated[tuple[str, ...], tyro.conf.arg(name="split")] = ()
     """Only these splits of data sets."""
     checkpoint: Path | None = None

@@ -17,14 +17,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def copy(
-    gallery: Annotated[Path, tyro.conf.Positional],
+    gallery: Annotated[str, tyro.conf.Positional],
     to: Annotated[str, tyro.conf.Positional],
     checkpoint: Path | None = None,
 ) -> int:
     """Copy a gallery with its vectors and originals into Milvus. Readers see the former one until it is complete.
 
     Args:
-        gallery: Gallery folder.
+        gallery: Gallery folder, or its address.
         to: milvus+file:PATH.db#NAME or milvus+http://HOST:19530#NAME.
         checkpoint: Model folder; default: the shipped weights.
     """

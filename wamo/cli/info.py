@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import tyro
@@ -17,11 +16,11 @@ def main(arguments: Sequence[str]) -> int:
     return parse(info, "info", arguments)
 
 
-def info(gallery: Annotated[Path, tyro.conf.Positional]) -> int:
+def info(gallery: Annotated[str, tyro.conf.Positional]) -> int:
     """Print the size, sources, splits and models of a gallery.
 
     Args:
-        gallery: Gallery folder.
+        gallery: Gallery folder, or its address, such as s3://BUCKET/FOLDER.
     """
     from wamo import indexing
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import tyro
@@ -17,12 +16,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def remove(
-    gallery: Annotated[Path, tyro.conf.Positional], names: Annotated[tuple[str, ...], tyro.conf.Positional]
+    gallery: Annotated[str, tyro.conf.Positional], names: Annotated[tuple[str, ...], tyro.conf.Positional]
 ) -> int:
     """Remove clips from a gallery. The files they were read from stay where they are.
 
     Args:
-        gallery: Gallery folder.
+        gallery: Gallery folder, or its address, such as s3://BUCKET/FOLDER.
         names: Names of clips, or SOURCE/NAME; * and ? as in a shell.
     """
     from wamo import indexing

@@ -29,7 +29,7 @@ def search(
         query: What the person does, in English.
         k: Number of results.
         exclude: What the person must not do.
-        gallery: Gallery folder, hf://USER/NAME or milvus+...#NAME; default: the embedded library.
+        gallery: Gallery folder, hf://USER/NAME, s3://BUCKET/FOLDER or milvus+...#NAME; default: the embedded library.
         checkpoint: Model folder or hf://USER/NAME; default: the shipped weights.
     """
     from wamo.retrieval import Retriever

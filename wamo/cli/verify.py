@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import tyro
@@ -17,11 +16,11 @@ def main(arguments: Sequence[str]) -> int:
     return parse(verify, "verify", arguments)
 
 
-def verify(gallery: Annotated[Path, tyro.conf.Positional]) -> int:
+def verify(gallery: Annotated[str, tyro.conf.Positional]) -> int:
     """Check the hashes of all shards, vectors and originals of a gallery. Exit status 1 if anything is damaged.
 
     Args:
-        gallery: Gallery folder.
+        gallery: Gallery folder, or its address, such as s3://BUCKET/FOLDER.
     """
     from wamo import indexing
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from wamo.errors import DataError, WamoError
-from wamo.indexing.folder import building, convert_first, drop_unused, is_current
-from wamo.indexing.inputs import names_of
+from wamo.indexing.folder import building, convert_first, drop_unused, is_current, writable
+from wamo.indexing.inputs import local_data_set, names_of
 from wamo.indexing.options import BuildOptions, Reading
 from wamo.indexing.plan import Plan
 from wamo.indexing.run import run_jobs
@@ -59,7 +59,8 @@ def build(
 
     Parameters
     ----------
-    sources : folders of motion files, data sets, or "library"
+    sources : folders of motion files, data sets, or "library"; folders and data sets may lie at an address of fsspec
+    out : folder of the gallery, or an address of fsspec, which a copy in the user's cache folder is sent to
     keep_others : keep clips of other sources that the gallery has (`wamo add`)
     quiet : no progress, notes and problems on stderr
 
@@ -68,20 +69,23 @@ def build(
     DataError
         Not one motion could be read, a folder is missing, or the gallery cannot be written.
     """
-    out, checkpoint, options = Path(out).absolute(), Path(checkpoint).absolute(), options or BuildOptions()
+    checkpoint, options = Path(checkpoint).absolute(), options or BuildOptions()
     embedder = load_embedder(checkpoint)
     reading = Reading.of(options, embedder.config)
     report = Report()
-    with building(out):
+    with writable(out) as place, building(place.folder):
+        out = place.folder
         if keep_others:
             convert_first(out)
         former = Manifest.load(out) if is_current(out) else Manifest()
         plan = Plan(out, former, reading)
         _plan_sources(plan, sources, embedder.skeleton, report)
         work = partial(
-            make_shard, reading=reading, checkpoint=checkpoint, out=out, explanations=options.explanations
+            make_shard, reading=reading, checkpoint=checkpoint, explanations=options.explanations,
+            out=place.address if place.address and options.ray else out,
         )  # fmt: skip
         made = run_jobs(plan.jobs, work, workers=options.workers, ray=options.ray, quiet=quiet)
+        place.gather()
         for one in made:
             report.skipped += one.problems
             report.notes += one.notes
@@ -103,6 +107,7 @@ def _plan_sources(plan: Plan, sources: Sequence[str], skeleton: Skeleton, report
     """Add every source to the plan; of several, one that cannot be read is skipped."""
     for name, source in names_of(sources).items():
         try:
+            source = local_data_set(source)
             report.skipped += plan.add(name, source, skeleton)
         except WamoError as error:
             if len(sources) == 1:

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from wamo.indexing.maintain import convert
 from wamo.indexing.worker import load_embedder
 from wamo.retrieval import originals
+from wamo.retrieval.address import local_gallery
 from wamo.retrieval.gallery import Gallery, Segment
 from wamo.retrieval.milvus import MilvusStore
 from wamo.retrieval.milvus_client import Address
@@ -34,7 +35,7 @@ class Copied:
 
 
 def copy(gallery: str | Path, address: str, checkpoint: str | Path, *, quiet: bool = False) -> Copied:
-    """Copy a gallery folder with its vectors and kept originals into Milvus.
+    """Copy a gallery, a folder or an address of fsspec, with its vectors and kept originals into Milvus.
 
     Readers see the former gallery of that name until the copy is complete. A killed copy is resumed where it
     ended; an unchanged gallery is not copied again.
@@ -52,9 +53,10 @@ def copy(gallery: str | Path, address: str, checkpoint: str | Path, *, quiet: bo
         The gallery is damaged or empty, or Milvus cannot be reached.
     """
     place = Address.parse(address)
-    convert(gallery)
+    folder = local_gallery(gallery)
+    convert(folder)
     embedder = load_embedder(Path(checkpoint))
-    opened = Retriever(embedder, Gallery.load(gallery)).gallery
+    opened = Retriever(embedder, Gallery.load(folder)).gallery
     assert isinstance(opened, Gallery)
     version = f"{place.name}_{_digest(opened, embedder.fingerprint)}"
     store = MilvusStore.create(place, version, embedder.fingerprint, embedder.config.embedding)

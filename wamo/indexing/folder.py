@@ -6,10 +6,12 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from wamo.errors import DataError
 from wamo.files import remove_leftovers
+from wamo.remote import Mirror, is_address
 from wamo.retrieval import originals
 from wamo.retrieval.gallery import Gallery, kept_files
 from wamo.retrieval.legacy import files as legacy_files
@@ -46,6 +48,38 @@ def building(out: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a gallery is written: a folder, which is a copy where the gallery itself lies at an address."""
+
+    folder: Path
+    mirror: Mirror | None = None
+
+    @property
+    def address(self) -> str:
+        """The gallery's address, or ""."""
+        return self.mirror.remote.address if self.mirror else ""
+
+    def gather(self) -> None:
+        """Fetch the shards that workers on other machines sent to the address."""
+        if self.mirror:
+            self.mirror.pull(keep=True)
+
+
+@contextlib.contextmanager
+def writable(gallery: str | Path) -> Iterator[Place]:
+    """A gallery's folder; one at an address of fsspec is copied first, and sent back unless the block fails.
+
+    Readers see the former gallery until all new shards are there. One process may write at a time.
+    """
+    if not is_address(gallery):
+        yield Place(Path(gallery).absolute())
+        return
+    mirror = Mirror(str(gallery), NAME, "write")
+    yield Place(mirror.pull(keep=True), mirror)
+    mirror.push()
 
 
 def is_current(out: Path) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from wamo.errors import DataError
 from wamo.formats import KNOWN_EXTENSIONS
+from wamo.remote import Mirror, RemoteFile, RemoteFolder, is_address
 from wamo.retrieval.originals import with_skeleton
 from wamo.retrieval.shard import Input
 
@@ -20,11 +21,17 @@ def names_of(sources: Sequence[str]) -> dict[str, str]:
     """Name in the gallery -> source; equal folder names are numbered."""
     found: dict[str, str] = {}
     for source in sources:
-        name, number = Path(source).resolve().name if source != LIBRARY else LIBRARY, 1
+        name, number = _name_of(source), 1
         while (name if number == 1 else f"{name} {number}") in found:
             number += 1
         found[name if number == 1 else f"{name} {number}"] = source
     return found
+
+
+def _name_of(source: str) -> str:
+    if source == LIBRARY:
+        return LIBRARY
+    return RemoteFolder(source).name if is_address(source) else Path(source).resolve().name
 
 
 def is_data_set(source: str) -> bool:
@@ -33,20 +40,55 @@ def is_data_set(source: str) -> bool:
     return source == LIBRARY or (folder / "texts").is_dir() or (folder / "captions.tsv").is_file()
 
 
+def local_data_set(source: str) -> str:
+    """The source; a data set on other storage, which is read as a whole, is copied to the user's cache folder first."""
+    if not is_address(source):
+        return source
+    files = RemoteFolder(source).files()
+    if not files:
+        raise DataError(f"no files at {RemoteFolder(source).shown}")
+    whole = "captions.tsv" in files or any(path.startswith("texts/") for path in files)
+    return str(Mirror(source).pull()) if whole else source
+
+
 def motion_files(folder: Path) -> list[str]:
     """Motion files below a folder, relative to it, in order; hidden ones and links to elsewhere are left out."""
     if not folder.is_dir():
         raise DataError(f"no folder {folder.name or folder}")
-    root, found = folder.resolve(), []
+    root, found = folder.resolve(), list[str]()
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if name.startswith(".") or os.path.splitext(name)[1].lower() not in KNOWN_EXTENSIONS:
+            if name.startswith(".") or not _is_motion(name):
                 continue
             path = Path(place, name)
             if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root)):
                 found.append(path.relative_to(folder).as_posix())
     return sorted(found)
+
+
+def motion_files_at(files: Mapping[str, RemoteFile]) -> dict[str, RemoteFile]:
+    """The motion files among those of a folder on other storage; an .amc counts together with the .asf beside it."""
+    found = {}
+    for path, file in files.items():
+        if _is_motion(path):
+            beside = [files[one] for one in skeletons_of(path, files)]
+            found[path] = RemoteFile(
+                file.size + sum(one.size for one in beside), file.version ^ sum(one.version for one in beside)
+            )
+    return found
+
+
+def skeletons_of(path: str, files: Iterable[str]) -> list[str]:
+    """The .asf files in the folder of an .amc file."""
+    if not path.lower().endswith(".amc"):
+        return []
+    folder = path.rpartition("/")[0]
+    return [one for one in files if one.rpartition("/")[0] == folder and one.lower().endswith(".asf")]
+
+
+def _is_motion(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in KNOWN_EXTENSIONS
 
 
 def stat_of(path: Path) -> tuple[int, int]:

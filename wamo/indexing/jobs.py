@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from wamo.indexing.inputs import LIBRARY
 from wamo.indexing.options import Reading
 from wamo.motion import Motion, Skeleton
 from wamo.motion.facts import Trial
+from wamo.remote import RemoteFile
 from wamo.retrieval.originals import of_sample
 from wamo.retrieval.shard import Input
 
@@ -35,6 +36,7 @@ class Job:
     ----------
     source : its name in the gallery; folder : the folder of its files
     files : paths relative to the folder
+    address, listed : of files on other storage, which the worker fetches, and how the storage lists each of them
     clips, inputs : of a data set, instead of files
     """
 
@@ -43,6 +45,8 @@ class Job:
     files: tuple[str, ...] = ()
     clips: tuple[Clip, ...] = ()
     inputs: tuple[Input, ...] = ()
+    address: str = ""
+    listed: tuple[RemoteFile, ...] = ()
 
     def __len__(self) -> int:
         return len(self.files) or len(self.clips)
@@ -50,9 +54,20 @@ class Job:
 
 def jobs_of_files(source: str, folder: Path, files: Sequence[str], total: int) -> Iterator[Job]:
     """Split files into jobs whose size depends on their ``total`` number only, not on the machine."""
+    for part in _parts(files, total):
+        yield Job(source, folder, tuple(part))
+
+
+def jobs_at_address(source: str, address: str, files: Mapping[str, RemoteFile], total: int) -> Iterator[Job]:
+    """The same for files on other storage."""
+    for part in _parts(list(files), total):
+        yield Job(source, Path(), tuple(part), address=address, listed=tuple(files[path] for path in part))
+
+
+def _parts(files: Sequence[str], total: int) -> Iterator[Sequence[str]]:
     size = min(LARGEST, max(SMALLEST, -(-total // 16)))
     for start in range(0, len(files), size):
-        yield Job(source, folder, tuple(files[start : start + size]))
+        yield files[start : start + size]
 
 
 def jobs_of_data_set(

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from wamo.errors import DataError
-from wamo.indexing.folder import building, drop_unused, is_current
+from wamo.indexing.folder import building, drop_unused, is_current, writable
 from wamo.retrieval import originals
+from wamo.retrieval.address import local_gallery
 from wamo.retrieval.gallery import Gallery, entry_of, kept_files
 from wamo.retrieval.manifest import SHARDS, Manifest
 from wamo.retrieval.shard import check, facts
@@ -41,8 +42,8 @@ class Info:
 
 
 def info(gallery: str | Path) -> Info:
-    """Facts about a gallery folder, of either version."""
-    folder = Path(gallery)
+    """Facts about a gallery in a folder, on the hub or at an address of fsspec; of either version."""
+    folder = local_gallery(gallery)
     opened = Gallery.load(folder)
     facets = opened.facets()
     size = sum(facts(segment.shard)["bytes"] for segment in opened.segments)
@@ -60,8 +61,8 @@ def verify(gallery: str | Path) -> list[str]:
     -------
     One sentence per problem, naming the file; empty if there are none
     """
-    folder = Path(gallery)
     try:
+        folder = local_gallery(gallery)
         if not is_current(folder):
             Gallery.load(folder)
             return []
@@ -83,8 +84,12 @@ def remove(gallery: str | Path, patterns: Sequence[str]) -> int:
     DataError
         No clip matches a pattern, or the gallery cannot be written.
     """
-    folder = Path(gallery)
-    convert(folder)
+    with writable(gallery) as place:
+        convert(place.folder)
+        return _remove(place.folder, patterns)
+
+
+def _remove(folder: Path, patterns: Sequence[str]) -> int:
     with building(folder):
         manifest = Manifest.load(folder)
         opened, entries, count, used = Gallery.load(folder), [], 0, set()

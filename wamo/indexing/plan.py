@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from wamo.errors import DataError
-from wamo.indexing.inputs import data_set_content, is_data_set, motion_files, unchanged
-from wamo.indexing.jobs import Job, jobs_of_data_set, jobs_of_files
+from wamo.indexing.inputs import data_set_content, is_data_set, motion_files, motion_files_at, unchanged
+from wamo.indexing.jobs import Job, jobs_at_address, jobs_of_data_set, jobs_of_files
 from wamo.indexing.options import Reading
 from wamo.motion import Skeleton
+from wamo.remote import RemoteFile, RemoteFolder, is_address
 from wamo.retrieval.gallery import entry_of
 from wamo.retrieval.manifest import SHARDS, Entry, Manifest
 from wamo.retrieval.shard import IDENTIFIER, Shard
@@ -56,6 +57,8 @@ class Plan:
             The folder is missing or cannot be read as a data set.
         """
         self.names.append(name)
+        if is_address(source):
+            return self._add_address(name, source)
         if is_data_set(source):
             return self._add_data_set(name, source, skeleton)
         return self._add_folder(name, Path(source).absolute())
@@ -73,6 +76,20 @@ class Plan:
             else:
                 new.append(path)
         self.jobs += jobs_of_files(name, folder, new, len(files))
+        return problems
+
+    def _add_address(self, name: str, address: str) -> list[str]:
+        files = motion_files_at(RemoteFolder(address).files())
+        total = len(files)
+        known = {one.path: (shard, one) for shard in self._usable() for one in shard.inputs if one.source == name}
+        problems = []
+        for path, file in list(files.items()):
+            shard, before = known.get(path, (None, None))
+            if shard is not None and before is not None and file == RemoteFile(before.size, before.mtime):
+                self._kept.setdefault(shard.id, set()).add(f"{name}/{path}")
+                problems += [before.problem] if before.problem else []
+                del files[path]
+        self.jobs += jobs_at_address(name, address, files, total)
         return problems
 
     def _add_data_set(self, name: str, source: str, skeleton: Skeleton) -> list[str]:

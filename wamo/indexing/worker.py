@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wamo.errors import WamoError
-from wamo.indexing.inputs import content_of, stat_of
+from wamo.indexing.inputs import content_of, skeletons_of, stat_of
 from wamo.indexing.jobs import Clip, Job
 from wamo.indexing.options import Reading
+from wamo.remote import RemoteFolder
 from wamo.retrieval import originals
 from wamo.retrieval.manifest import SHARDS
 from wamo.retrieval.rows import GalleryRow
-from wamo.retrieval.shard import Input, Shard
+from wamo.retrieval.shard import INDEX, Input, Shard
 
 if TYPE_CHECKING:
     from wamo.retrieval.embedder import Embedder
@@ -33,16 +36,25 @@ class Made:
     notes: tuple[str, ...]
 
 
-def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path, explanations: bool = False) -> Made:
+def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path | str, explanations: bool = False) -> Made:
     """Read, embed and write one shard of a gallery.
 
     A file that cannot be read is recorded with the reason and never stops the others.
 
     Parameters
     ----------
-    out : folder of the gallery; the shard appears there as a whole, and counts once the manifest lists it
+    out : folder or address of the gallery; the shard appears there, and counts once the manifest lists it
     """
-    embedder = load_embedder(checkpoint)
+    if isinstance(out, Path):
+        with _fetched(job) as local:
+            return _make(local, reading, load_embedder(checkpoint), out, explanations)
+    with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
+        made = make_shard(job, reading, checkpoint, Path(folder), explanations)
+        _send(Path(folder), made.id, RemoteFolder(out))
+        return made
+
+
+def _make(job: Job, reading: Reading, embedder: Embedder, out: Path, explanations: bool) -> Made:
     clips, inputs, notes = _read(job, reading, embedder)
     kept = [originals.keep(clip.paths, out) if reading.originals else () for clip in clips]
     rows = [GalleryRow.of(clip.motion, clip.split, files) for clip, files in zip(clips, kept, strict=True)]
@@ -52,6 +64,30 @@ def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path, explanat
     seconds = sum(clip.motion.duration for clip in clips)
     problems = tuple(one.problem for one in inputs if one.problem)
     return Made(shard.id, len(job), len(clips), seconds, problems, tuple(notes))
+
+
+@contextlib.contextmanager
+def _fetched(job: Job) -> Iterator[Job]:
+    """The job, with files that lie on other storage in a temporary folder."""
+    if not job.address:
+        yield job
+        return
+    remote = RemoteFolder(job.address)
+    wanted = set(job.files)
+    if any(path.lower().endswith(".amc") for path in job.files):
+        listed = remote.files()
+        wanted.update(one for path in job.files for one in skeletons_of(path, listed))
+    with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
+        remote.fetch(sorted(wanted), Path(folder))
+        yield replace(job, folder=Path(folder))
+
+
+def _send(gallery: Path, shard: str, to: RemoteFolder) -> None:
+    """Copy a shard with its originals to the gallery's address; shard.json, without which it is none, goes last."""
+    files = [path.relative_to(gallery).as_posix() for path in sorted(gallery.rglob("*")) if path.is_file()]
+    index = f"{SHARDS}/{shard}/{INDEX}"
+    to.send(gallery, [path for path in files if path != index])
+    to.send(gallery, [index])
 
 
 def embed_shard(folder: Path, checkpoint: Path, explanations: bool = False) -> str:
@@ -78,9 +114,10 @@ def _read(job: Job, reading: Reading, embedder: Embedder) -> tuple[list[Clip], l
     clips: list[Clip] = []
     inputs: list[Input] = []
     notes: list[str] = []
+    stats = {path: (file.size, file.version) for path, file in zip(job.files, job.listed, strict=False)}
     for path, clip, problem in _files(job, reading, embedder, notes):
         try:
-            (size, mtime), content = stat_of(job.folder / path), content_of(job.folder / path)
+            (size, mtime), content = stats.get(path) or stat_of(job.folder / path), content_of(job.folder / path)
         except OSError as error:
             size, mtime, content, problem = 0, 0, "", f"{Path(path).name}: {error.strerror or error}"
         if clip is not None and not problem:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wamo.errors import DataError
 from wamo.model.hub import local_folder
+from wamo.remote import Mirror, is_address
 from wamo.retrieval.gallery import Gallery
+from wamo.retrieval.manifest import NAME
 from wamo.retrieval.store import Store
 
 MILVUS = "milvus+"
@@ -16,7 +19,8 @@ def open_gallery(place: str | Path) -> Store:
 
     Parameters
     ----------
-    place : a folder, ``hf://USER/NAME``, ``milvus+file:PATH.db#NAME`` or ``milvus+http://HOST:19530#NAME``
+    place : a folder, ``hf://USER/NAME``, ``s3://BUCKET/FOLDER`` and whatever else fsspec reads,
+        ``milvus+file:PATH.db#NAME`` or ``milvus+http://HOST:19530#NAME``
 
     Raises
     ------
@@ -30,4 +34,20 @@ def open_gallery(place: str | Path) -> Store:
         from wamo.retrieval.milvus_client import Address
 
         return MilvusStore(Address.parse(str(place)))
-    return Gallery.load(local_folder(place, "dataset"))
+    return Gallery.load(local_gallery(place))
+
+
+def local_gallery(place: str | Path) -> Path:
+    """The folder of a gallery; one on the hub or at an address of fsspec is copied to a cache first.
+
+    Raises
+    ------
+    DataError
+        There is no gallery, or its storage cannot be reached.
+    """
+    if not is_address(place):
+        return local_folder(place, "dataset")
+    mirror = Mirror(str(place), NAME)
+    if NAME not in mirror.remote.files():
+        raise DataError(f"no gallery at {mirror.remote.shown} (no {NAME})")
+    return mirror.pull()
