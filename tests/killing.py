@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 
@@ -43,6 +44,15 @@ def killed(work: Callable[[], object], delay: float) -> bool:
     time.sleep(delay)
     os.kill(child, signal.SIGKILL)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def wait_for_work(process: int, seconds: float) -> None:
+    """Wait until a process, which starts, has worked for so many seconds of a processor, however busy the machine."""
+    while True:
+        times = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        if (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK") >= seconds:
+            return
+        time.sleep(0.05)
 
 
 def rounds(check: Callable[[float], bool], longest: float, kills: int, seed: int) -> int:

@@ -53,7 +53,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
     assert process.stdout and process.stderr
     process.stdout.close()
     assert process.stderr.read() == b""
-    process.wait(60)
+    process.wait(300)
 
 
 @pytest.mark.slow

@@ -151,7 +151,7 @@ def ask_library(shipped: Retriever) -> Asker:
 def post(page_address: str) -> Callable[..., tuple[int, dict[str, Any]]]:
     """Calls an endpoint over plain HTTP: (status, answer)."""
 
-    def call(name: str, *, timeout: float = 60, **request: Any) -> tuple[int, dict[str, Any]]:
+    def call(name: str, *, timeout: float = 240, **request: Any) -> tuple[int, dict[str, Any]]:
         place = urlparse(page_address)
         connection = http.client.HTTPConnection(place.hostname or "", place.port or 80, timeout=timeout)
         body, headers = json.dumps(request), {"Content-Type": "application/json"}

@@ -29,10 +29,10 @@ def blocked(lane: Lane, visitor: str) -> tuple[threading.Event, Future[None]]:
 
     def work() -> None:
         started.set()
-        end.wait(30)
+        end.wait(120)
 
     future = lane.submit(visitor, work)
-    assert started.wait(30)
+    assert started.wait(120)
     return end, future
 
 
@@ -43,7 +43,7 @@ def test_visitors_take_turns() -> None:
     waiting = [lane.submit(who, partial(order.append, who)) for who in ("a", "a", "a", "b", "c", "c")]
     end.set()
     for future in waiting:
-        future.result(30)
+        future.result(120)
     assert order == ["a", "b", "c", "a", "c", "a"]
 
 
@@ -51,9 +51,9 @@ def test_one_visitor_cannot_take_every_worker() -> None:
     lane = Lane("a", Limits(workers=2, running=1, waiting=9, total=99))
     end, _ = blocked(lane, "greedy")
     late = lane.submit("greedy", lambda: None)
-    assert lane.submit("other", lambda: 7).result(30) == 7 and not late.done()
+    assert lane.submit("other", lambda: 7).result(120) == 7 and not late.done()
     end.set()
-    late.result(30)
+    late.result(120)
 
 
 def test_a_full_queue_refuses_and_a_cancelled_call_frees_its_place() -> None:
@@ -76,30 +76,32 @@ def test_a_job_reports_then_hands_over_its_file_once() -> None:
     def work(job: Job) -> File:
         job.share = 0.5
         halfway.set()
-        end.wait(30)
+        end.wait(120)
         return DONE
 
     key = jobs.start("a", work)
-    assert halfway.wait(30) and jobs.look(key) == {"job": key, "share": 0.5, "waiting": False}
+    assert halfway.wait(120) and jobs.look(key) == {"job": key, "share": 0.5, "waiting": False}
     end.set()
-    assert jobs.look(key, 30) == {"file": DONE}
+    assert jobs.look(key, 120) == {"file": DONE}
     with pytest.raises(NotFound):
         jobs.look(key)
 
 
 def test_a_job_that_nobody_asks_after_is_stopped_and_forgotten() -> None:
-    now, stopped = [0.0], threading.Event()
+    now, started, stopped = [0.0], threading.Event(), threading.Event()
     jobs = Jobs(clock=lambda: now[0])
 
     def work(job: Job) -> File:
-        job.stopping.wait(30)
+        started.set()
+        job.stopping.wait(120)
         stopped.set()
         return DONE
 
     key = jobs.start("a", work)
+    assert started.wait(120)
     now[0] = ABANDONED_S + 1
     jobs.sweep()
-    assert stopped.wait(30)
+    assert stopped.wait(120)
     with pytest.raises(NotFound):
         jobs.look(key)
 
@@ -120,7 +122,7 @@ def test_a_job_that_is_stopped_after_it_was_asked_after_logs_nothing() -> None:
     services, end, lost = Services(Loader.of(None)), threading.Event(), list[dict[str, Any]]()
 
     def work(job: Job) -> File:
-        end.wait(30)
+        end.wait(120)
         raise Refusal("stopped")
 
     async def ask() -> None:
@@ -128,7 +130,7 @@ def test_a_job_that_is_stopped_after_it_was_asked_after_logs_nothing() -> None:
         key = services.jobs.start("a", work)
         assert "job" in await Endpoints(services).call("job", JobRequest(job=key, stop=False), "a")
         end.set()
-        await asyncio.to_thread(wait, [services.jobs.future(key)], 30)
+        await asyncio.to_thread(wait, [services.jobs.future(key)], 120)
         await asyncio.sleep(0.1)
         with pytest.raises(Refusal, match="stopped"):
             services.jobs.look(key)
@@ -146,4 +148,4 @@ def test_a_failure_reaches_whoever_asks() -> None:
 
     key = jobs.start("a", work)
     with pytest.raises(ZeroDivisionError):
-        jobs.look(key, 30)
+        jobs.look(key, 120)

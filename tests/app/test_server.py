@@ -32,7 +32,7 @@ def fetch(address: str, body: bytes | None = None, **headers: str) -> tuple[int,
     """(status, body, headers) of a request; underscores in header names stand for dashes."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, body, named), timeout=30) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, body, named), timeout=120) as answer:
             return answer.status, answer.read(), answer.headers
     except urllib.error.HTTPError as error:
         return error.code, error.read(), error.headers
@@ -78,7 +78,7 @@ def test_the_examples_of_the_documentation_run(page_address: str, tmp_path: Path
     for example in examples:
         local = example.replace("http://127.0.0.1:7860/", page_address)
         with ThreadPoolExecutor(1) as own:  # a browser's test may have left a loop running in this thread
-            own.submit(exec, compile(local, "docs/serving.md", "exec"), {}).result(timeout=120)
+            own.submit(exec, compile(local, "docs/serving.md", "exec"), {}).result(timeout=300)
 
 
 def test_a_search_over_plain_http_is_small(post: Any) -> None:
@@ -155,7 +155,7 @@ def test_a_body_beyond_the_limit_is_refused_before_it_is_read(page_address: str,
     place = urlparse(page_address)
     for path, length in (("/api/v1/analyse", 9_000_000_000), ("/api/v1/search", JSON_BYTES + 1), ("/mcp", 70_000_000),
                          ("/gradio_api/run/search", 70_000_000)):  # fmt: skip
-        with socket.create_connection((place.hostname, place.port), timeout=20) as line:
+        with socket.create_connection((place.hostname, place.port), timeout=120) as line:
             line.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                          f"Content-Length: {length}\r\n\r\n{{".encode())  # fmt: skip
             assert b" 413 " in line.recv(300), path
@@ -182,7 +182,7 @@ def test_an_unfinished_body_is_closed(retriever: Any, port: int) -> None:
         place = urlparse(server.address)
         for path, kind in (("/api/v1/search", "application/json"), ("/api/v1/analyse", FORM),
                            ("/mcp", "application/json")):  # fmt: skip
-            with socket.create_connection((place.hostname, place.port), timeout=20) as line:
+            with socket.create_connection((place.hostname, place.port), timeout=120) as line:
                 line.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n"
                              "Content-Length: 1000\r\n\r\n--x\r\n".encode())  # fmt: skip
                 answer = b""
@@ -359,7 +359,7 @@ def talk(page_address: str, *calls: tuple[str, dict[str, Any]]) -> tuple[list[An
             return tools, [await opened.call_tool(name, arguments) for name, arguments in calls]
 
     with ThreadPoolExecutor(1) as own:  # a browser's test may have left a loop running in this thread
-        return own.submit(asyncio.run, session()).result(timeout=120)
+        return own.submit(asyncio.run, session()).result(timeout=300)
 
 
 def test_an_mcp_client_reads_structured_answers(page_address: str, post: Any) -> None:
@@ -384,7 +384,7 @@ def test_an_mcp_client_reads_structured_answers(page_address: str, post: Any) ->
 
 def test_gradios_api_says_what_is_wrong(page_address: str) -> None:
     place = urlparse(page_address)
-    connection = http.client.HTTPConnection(place.hostname or "", place.port or 80, timeout=30)
+    connection = http.client.HTTPConnection(place.hostname or "", place.port or 80, timeout=120)
     for data, status, words in (
         (["g99", "", "page"], 400, "There is no such motion here."),
         ([], 422, "too few values"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
 import pytest
+
+from tests.killing import wait_for_work
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,7 +36,7 @@ def started(*arguments: str) -> subprocess.Popen[str]:
 
 def test_help_needs_neither_torch_nor_gradio() -> None:
     shown = subprocess.run(
-        [sys.executable, "-c", MODULES], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", MODULES], cwd=ROOT, capture_output=True, text=True, timeout=300
     ).stdout
     assert shown.endswith("False False\n")
 
@@ -58,7 +59,7 @@ def test_ctrl_c_is_one_line(moment: str) -> None:
     if moment == "loading":
         assert process.stdout is not None and "WaMo is open" in process.stdout.readline()
     else:
-        time.sleep(1.0)
+        wait_for_work(process.pid, 0.5)
     process.send_signal(signal.SIGINT)
     error = process.communicate(timeout=280)[1]
     assert process.returncode == 130 and error.splitlines() == ["wamo: stopped"]

@@ -15,6 +15,7 @@ import pytest
 import torch
 
 from tests.full_disk import content, full_disk
+from tests.killing import wait_for_work
 from wamo.cli import main
 from wamo.errors import DataError
 from wamo.files import write_json
@@ -110,7 +111,7 @@ def test_ctrl_c_while_building_is_one_line(run: Path, tmp_path: Path) -> None:
         until = time.monotonic() + 240
         while moment == "workers" and not (tmp_path / "gallery" / "shards").is_dir() and time.monotonic() < until:
             time.sleep(0.1)
-        time.sleep(1.0)
+        wait_for_work(process.pid, 0.5)
         os.killpg(process.pid, signal.SIGINT)
         out, error = process.communicate(timeout=240)
         lines = [line for line in error.splitlines() if line.strip() and "building" not in line]

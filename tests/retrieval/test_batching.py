@@ -27,7 +27,7 @@ class Encoder:
         self.most_at_once = max(self.most_at_once, self.at_once)
         self.passes.append(list(sentences))
         self.started.set()
-        assert self.go.wait(10)
+        assert self.go.wait(120)
         self.at_once -= 1
         return np.array([[float(s)] for s in sentences], np.float32)
 
@@ -37,15 +37,15 @@ def test_those_who_wait_share_the_next_pass_and_get_their_own_vector() -> None:
     ask = MicroBatcher(encoder)
     with ThreadPoolExecutor(64) as pool:
         first = pool.submit(ask, "0")
-        assert encoder.started.wait(10)
+        assert encoder.started.wait(120)
         rest = {n: pool.submit(ask, str(n)) for n in range(1, 41)}
         again = [pool.submit(ask, "7") for _ in range(5)]
         while ask.waiting < 40:
             time.sleep(0.001)
         encoder.go.set()
-        assert first.result(10) == 0
-        assert {n: float(vector.result(10)[0]) for n, vector in rest.items()} == {n: n for n in range(1, 41)}
-        assert [float(vector.result(10)[0]) for vector in again] == [7] * 5
+        assert first.result(120) == 0
+        assert {n: float(vector.result(120)[0]) for n, vector in rest.items()} == {n: n for n in range(1, 41)}
+        assert [float(vector.result(120)[0]) for vector in again] == [7] * 5
     assert encoder.most_at_once == 1
     assert [len(one) for one in encoder.passes] == [1, MAX_BATCH, 41 - 1 - MAX_BATCH]
 
