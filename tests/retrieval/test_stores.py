@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +139,20 @@ FILTERS = [
 @pytest.mark.parametrize("filters", FILTERS, ids=range(len(FILTERS)))
 def test_searches_give_the_exact_answer(store: Store, small: Content, filters: Filters) -> None:
     check_search(store, small, unit(np.random.default_rng(3).normal(size=WIDTH)).astype(np.float32), 30, filters)
+
+
+@pytest.mark.parametrize("shards", [1, 2, 7])
+def test_threads_give_the_answer_of_one_thread(small: Content, monkeypatch: pytest.MonkeyPatch, shards: int) -> None:
+    segments = []
+    for part in np.array_split(np.arange(120), shards):
+        shard = Shard.of([small.motions[i] for i in part], [small.rows[i] for i in part])
+        segments.append(Segment(shard, None, replace(small.vectors, motions=small.vectors.motions[part])))
+    gallery = Gallery(segments)
+    target = unit(np.random.default_rng(3).normal(size=WIDTH)).astype(np.float32)
+    one = gallery.search(target, 30)
+    monkeypatch.setattr("wamo.retrieval.gallery.SHARED", 0)
+    many = gallery.search(target, 30)
+    assert (many.ids == one.ids).all() and (many.scores == one.scores).all()
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -31,9 +31,12 @@ from wamo.retrieval.originals import SourceFile
 from wamo.retrieval.rows import Facets, Filters, GalleryRow, KeptFile
 from wamo.retrieval.shard import Shard
 from wamo.retrieval.store import CaptionHit, Ids, Matches, Store, best
-from wamo.retrieval.vectors import Vectors, cosines, unpack
+from wamo.retrieval.vectors import Vectors, cosines, in_threads, unpack
 
 log = logging.getLogger(__name__)
+
+SHARED = 50_000
+"""Galleries of more clips than this are scored by several threads."""
 
 
 @dataclass(frozen=True)
@@ -195,8 +198,7 @@ class Gallery(Store):
     def search(self, vector: np.ndarray, k: int, filters: Filters | None = None) -> Matches:
         """The k clips with the highest cosine, exact; see `Store.search`."""
         target = np.ascontiguousarray(vector, np.float32)
-        scores = [segment.select(self._need(segment, len(target)).motions @ target) for segment in self.segments]
-        every = np.concatenate(scores) if scores else np.zeros(0, np.float32)
+        every = self._scores(target)
         if filters is None or filters.empty:
             order = best(every, k)
             return Matches(order, every[order])
@@ -204,6 +206,17 @@ class Gallery(Store):
         allowed = np.flatnonzero(np.concatenate(masks)) if masks else np.zeros(0, np.int64)
         order = allowed[best(every[allowed], k)]
         return Matches(order, every[order])
+
+    def _scores(self, target: np.ndarray) -> np.ndarray:
+        """(clips,) cosines with one vector."""
+
+        def part(segments: Sequence[Segment]) -> np.ndarray:
+            scores = [segment.select(self._need(segment, len(target)).motions @ target) for segment in segments]
+            return np.concatenate(scores) if scores else np.zeros(0, np.float32)
+
+        if len(self) <= SHARED:
+            return part(self.segments)
+        return np.concatenate(in_threads(part, self.segments))
 
     def rows(self, ids: Ids) -> list[GalleryRow]:
         """Rows of these clips, in this order."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -13,6 +18,10 @@ from wamo.errors import DataError
 from wamo.files import replace_atomic
 from wamo.motion.geometry import unit
 
+T = TypeVar("T")
+Part = TypeVar("Part")
+
+_THREADS = min(8, os.cpu_count() or 1)
 BLOCK = 8192
 """Number of packed vectors to unpack at a time."""
 
@@ -127,3 +136,14 @@ def cosines(stored: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     for start in range(0, len(stored), BLOCK):
         found[start : start + BLOCK] = unpack(stored[start : start + BLOCK]) @ targets
     return found
+
+
+def in_threads(work: Callable[[Sequence[Part]], T], parts: Sequence[Part]) -> list[T]:
+    """Results for runs of parts in order, one run per core: a core alone does not use up the memory's speed."""
+    size = -(-len(parts) // _THREADS)
+    return list(_pool().map(work, [parts[start : start + size] for start in range(0, len(parts), size)]))
+
+
+@lru_cache(maxsize=1)
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_THREADS, thread_name_prefix="scoring")
