@@ -199,6 +199,7 @@ class View:
     def __init__(self, tab: Any) -> None:
         self.tab = tab
         self.errors: list[str] = []
+        tab.set_default_timeout(120_000)  # a slow machine is no fault of the page
         tab.on("console", lambda m: self.errors.extend([m.text] if m.type == "error" else []))
         tab.on("pageerror", lambda e: self.errors.append(str(e)))
 
@@ -212,6 +213,14 @@ class View:
         """Pause and wait until the explanations have come and nothing more is drawn."""
         self.tab.evaluate("wamo.pause()")
         self.tab.wait_for_function(f"(l => l.bands && l.explained && l.idle)(wamo.look('{name}'))")
+
+    def until(self, true: Callable[[], Any]) -> None:
+        """Wait until something is true; AssertionError after two minutes."""
+        for _ in range(2400):
+            if true():
+                return
+            self.tab.wait_for_timeout(50)
+        raise AssertionError("it did not become true")
 
     def truth(self) -> tuple[int, np.ndarray]:
         """(gallery index, joints) of the clip that the page says it shows."""

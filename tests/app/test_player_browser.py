@@ -50,13 +50,13 @@ def test_dragging_orbits_the_wheel_zooms_and_a_button_resets(view: Any) -> None:
     place = box(view)
     view.tab.mouse.move(place["x"] + 60, place["y"] + 200)
     view.tab.mouse.wheel(0, -300)
-    view.tab.wait_for_timeout(100)
+    view.until(lambda: large(view)["view"]["zoom"] > 1.2)
     near = large(view)["view"]
     height = {name: np.ptp(np.array(v["joints"])[:, 1]) for name, v in (("start", turned), ("near", near))}
-    assert near["zoom"] > 1.2 and height["near"] > 1.2 * height["start"]
+    assert height["near"] > 1.2 * height["start"]
     assert view.tab.evaluate("scrollY") == 0
     view.tab.click("[data-act=reset] >> visible=true")
-    view.tab.wait_for_timeout(100)
+    view.until(lambda: large(view)["view"]["zoom"] == start["zoom"])
     again = large(view)["view"]
     np.testing.assert_allclose(again["joints"], start["joints"], atol=0.5)
 
@@ -83,8 +83,7 @@ def test_the_camera_follows_until_it_is_fixed(view: Any) -> None:
     still(view, 0.5)
     assert large(view)["view"]["target"] == target
     view.tab.click("[data-act=follow] >> visible=true")
-    view.tab.wait_for_timeout(100)
-    assert abs(large(view)["view"]["target"][2] - joints[10, 0, 2]) < 0.5
+    view.until(lambda: abs(large(view)["view"]["target"][2] - joints[10, 0, 2]) < 0.5)
 
 
 def test_a_click_picks_the_joint_under_it(view: Any) -> None:

@@ -40,9 +40,8 @@ def test_dragging_the_playhead_moves_pose_and_plots_together(view: Any) -> None:
     view.tab.mouse.down()
     view.tab.mouse.move(box["x"] + 0.6 * box["width"], y, steps=6)
     view.tab.mouse.up()
-    view.tab.wait_for_timeout(80)
+    view.until(lambda: view.look()["time"] == pytest.approx(0.6 * 4.0, abs=0.02))
     seen = view.look()
-    assert seen["time"] == pytest.approx(0.6 * 4.0, abs=0.02)
     assert seen["playhead"] == pytest.approx(seen["time"], abs=0.01)
     exact = seen["time"] * 20
     lower = int(exact)
@@ -53,11 +52,10 @@ def test_dragging_the_playhead_moves_pose_and_plots_together(view: Any) -> None:
 def test_playing_moves_the_figure_and_the_playhead(view: Any) -> None:
     view.open(2)
     view.tab.evaluate("wamo.seek(0); wamo.play()")
-    view.tab.wait_for_timeout(500)
+    view.until(lambda: view.look()["pose"][0][2] > 0.1)
     seen = view.look()
-    assert seen["playing"] and 0.1 < seen["time"] < 2.0
+    assert seen["playing"] and seen["time"] > 0
     assert seen["playhead"] == pytest.approx(seen["time"], abs=0.1)
-    assert seen["pose"][0][2] > 0.1  # it walked
 
 
 def test_a_long_clip_is_whole_once_it_is_open(view: Any) -> None:
@@ -140,21 +138,22 @@ def test_figures_are_sharp_on_a_dense_screen(view: Any) -> None:
 @pytest.mark.parametrize("view", [{"viewport": {"width": 1440, "height": 500}}], indirect=True)
 def test_what_is_out_of_sight_is_not_drawn(view: Any) -> None:
     view.search("")
-    view.tab.evaluate("wamo.play()")
-    view.tab.wait_for_timeout(300)
+    view.still()  # everything has been drawn once
     before = {p["id"]: p["drawn"] for p in view.tab.evaluate("wamo.players()")}
-    view.tab.wait_for_timeout(500)
-    after = view.tab.evaluate("wamo.players()")
-    hidden = [p for p in after if not p["visible"]]
-    assert hidden and all(p["drawn"] == before[p["id"]] for p in hidden)
-    assert any(p["drawn"] > before[p["id"]] for p in after if p["visible"])
+    view.tab.evaluate("wamo.play()")
+
+    def drawn(visible: bool) -> list[int]:
+        """How often the players in sight, or out of it, were drawn since."""
+        players = view.tab.evaluate("wamo.players()")
+        return [p["drawn"] - before[p["id"]] for p in players if p["visible"] == visible]
+
+    view.until(lambda: max(drawn(True)) > 5)
+    assert drawn(False) and set(drawn(False)) == {0}
 
 
 def test_a_paused_page_draws_nothing(view: Any) -> None:
     view.search("waves")
-    view.tab.evaluate("wamo.pause()")
-    view.tab.wait_for_selector(".wm-row-match canvas")  # the last that is drawn of its own accord
-    view.tab.wait_for_timeout(300)
+    view.still()
     before = [p["drawn"] for p in view.tab.evaluate("wamo.players()")]
     view.tab.wait_for_timeout(400)
     assert [p["drawn"] for p in view.tab.evaluate("wamo.players()")] == before

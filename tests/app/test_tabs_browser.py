@@ -137,5 +137,4 @@ def test_a_moment_is_found_in_an_own_motion(analyse: Any, clips: Any, post: Any,
     told = re.findall(r"[\d.]+", analyse.tab.inner_text("#analyse [data-act=best]"))
     assert [float(t) for t in told] == pytest.approx([start, end], abs=0.06)
     analyse.tab.click("#analyse [data-act=best]")
-    analyse.tab.wait_for_timeout(300)
-    assert start - 0.05 <= analyse.look("analyse")["time"] <= end + 0.05
+    analyse.until(lambda: start - 0.05 <= analyse.look("analyse")["time"] <= end + 0.05)

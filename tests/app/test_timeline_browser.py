@@ -83,8 +83,7 @@ def test_another_joint_is_drawn_beside_and_feet_have_a_strip(view: Any) -> None:
     view.tab.click("#search [data-joint='20']", modifiers=["Shift"])
     changed(view, "signal", before)
     view.tab.click("#search [data-joint='20']", modifiers=["Shift"])
-    view.tab.wait_for_timeout(100)
-    assert picture(view, "signal") == before
+    view.until(lambda: picture(view, "signal") == before)
 
 
 def test_a_scalogram_takes_the_place_of_the_rows_and_faders_stay(view: Any) -> None:

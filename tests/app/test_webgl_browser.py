@@ -43,21 +43,16 @@ def test_without_webgl_the_search_page_draws_moving_figures(
     shown = [p for p in view.tab.evaluate("wamo.players()") if p["visible"] and p["clip"]]
     assert len(shown) >= 5 and sum(p["large"] for p in shown) == 1
     view.tab.evaluate("wamo.pause(); wamo.seek(0.25)")  # the arm is at its highest, once a second
-    view.tab.wait_for_selector(".wm-row-match canvas")
-    view.tab.wait_for_timeout(300)
+    view.still()
+    view.until(lambda: all(view.tab.evaluate(PAINTED, p["id"])["share"] > 0.02 for p in shown))
     before = {p["id"]: view.tab.evaluate(PAINTED, p["id"]) for p in shown}
     for painted in before.values():
         assert painted["share"] > 0.02 and painted["colours"] > 12  # a shaded figure over its grid
     np.testing.assert_allclose(view.look()["pose"], joints[5], atol=2e-4)
     view.tab.evaluate("wamo.play()")
-    seen = []
-    for _ in range(3):
-        view.tab.wait_for_timeout(230)
-        seen.append(view.look())
-    view.tab.evaluate("wamo.pause()")
-    view.tab.wait_for_timeout(200)
-    assert len({look["time"] for look in seen}) == 3
-    assert max(np.abs(np.array(look["pose"]) - joints[5]).max() for look in seen) > 0.05
+    view.until(lambda: np.abs(np.array(view.look()["pose"]) - joints[5]).max() > 0.05)
+    view.tab.evaluate("wamo.pause(); wamo.seek(0.6)")  # halfway down
+    view.still()
     moved = [p["id"] for p in shown if view.tab.evaluate(PAINTED, p["id"])["sum"] != before[p["id"]]["sum"]]
     large = next(p["id"] for p in shown if p["large"])
     assert large in moved and len(moved) >= len(shown) // 2  # one of them stands still by its nature
