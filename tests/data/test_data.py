@@ -157,7 +157,7 @@ def test_the_same_keys_make_the_same_batch(samples: list[Sample]) -> None:
         for a, b in zip(one, other, strict=True)
     )
     words: Any = Words()
-    batch = collate(one, CONFIG, words)
+    batch = collate(one, CONFIG).encoded(words)
     assert batch.trajectories.shape == (20, int(batch.lengths.max()), 69)
     assert batch.positives.diagonal().all()
     for row, drawn in zip(batch.order.numpy(), one, strict=True):
@@ -313,7 +313,7 @@ def test_left_out_words_leave_the_first_token(text_backbone_tokens: int = 12) ->
     motion = Motion(np.random.default_rng(0).normal(size=(20, 22, 3)), 20, captions=("waves",))
     drawn = [draw(Sample(str(i), motion, "d", "train"), AugmentConfig(), 0, 0) for i in range(200)]
     tokens: Any = Tokens()
-    whole, partly = (collate(drawn, CONFIG, tokens, rate) for rate in (0.0, 0.3))
+    whole, partly = (collate(drawn, CONFIG).encoded(tokens, rate) for rate in (0.0, 0.3))
     assert whole.word_mask.all() and partly.word_mask[:, 0].all()
     assert 0.6 < partly.word_mask[:, 1:].float().mean() < 0.8
     assert 0.3 < partly.ordered.float().mean() < 0.7

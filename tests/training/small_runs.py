@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -34,3 +37,9 @@ def config_for(folder: Path, out: Path, **changes: Any) -> TrainConfig:
     """Three epochs of three batches with the small model; ``changes`` override values."""
     values = {"epochs": 3, "batch_size": 8, "lr": 1e-3, "ema": 0.9, "text_cache": "", "model": SMALL, **changes}
     return TrainConfig(data=(str(folder),), out=str(out), **values)
+
+
+def wait_for_end(processes: Iterable[BaseProcess]) -> None:
+    """Wait until processes have ended. `join` can miss the end, since the pool joins them in another thread."""
+    for process in processes:
+        wait([process.sentinel])

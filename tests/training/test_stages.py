@@ -18,6 +18,7 @@ from wamo.training.config import TrainConfig
 from wamo.training.data import TrainingData
 from wamo.training.loop import Run, train
 from wamo.training.recipe import load_recipe
+from wamo.training.samples.workers import WorkerCounts
 from wamo.training.schedule import FLOOR
 from wamo.training.settings import LibraryConfig, Stage
 from wamo.training.validate import selected
@@ -41,7 +42,7 @@ def test_every_stage_has_its_own_mixture(folder: Path, tmp_path: Path) -> None:
     stages = (Stage(10, (f"{folder}=2", "library")), Stage(5, (f"{folder}=0.5",)))
     config = TrainConfig(data=data, stages=stages, library=LibraryConfig(clips=40), text_cache="", out=str(tmp_path))
     assert config.total_steps == 15
-    source = TrainingData(config, lambda _: None)
+    source = TrainingData(config, lambda _: None, WorkerCounts())
     first, second = source.samples(0, 0), source.samples(1, 10)
     source.close()
     assert sum(s.dataset == "made" for s in first) == 48 and any(s.dataset == "library" for s in first)

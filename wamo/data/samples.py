@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
@@ -52,6 +53,14 @@ class Sample:
         return self.motion.captions
 
 
+class MakeEpoch(Protocol):
+    """Makes training samples of a generated data set."""
+
+    def __call__(self, epoch: int, part: int = 0, parts: int = 1) -> list[Sample]:
+        """Return one part of an epoch that is divided into ``parts``; all parts in order are the epoch."""
+        ...
+
+
 @dataclass(frozen=True)
 class DataSet:
     """All samples of one source.
@@ -59,14 +68,14 @@ class DataSet:
     Parameters
     ----------
     name : short name; samples : every split together
-    make : for generated data ``make(epoch) -> samples`` of a training epoch, else None
+    make : makes the training epochs of generated data, else None
     notes : one sentence per item left out while reading
     annotated : number of trials with captions from an annotation file
     """
 
     name: str
     samples: Sequence[Sample]
-    make: Callable[[int], Sequence[Sample]] | None = None
+    make: MakeEpoch | None = None
     notes: tuple[str, ...] = ()
     annotated: int = 0
 

@@ -248,13 +248,18 @@ def library_pairs(split: str, start: int, count: int, fps: float) -> list[Sample
 
 
 @lru_cache(maxsize=1)
-def _library_epoch(size: LibraryEpoch, fps: float, epoch: int) -> list[Sample]:
-    """Make a training epoch: single clips, excerpts and pairs."""
+def _library_epoch(size: LibraryEpoch, fps: float, epoch: int, part: int = 0, parts: int = 1) -> list[Sample]:
+    """Make one part of a training epoch: single clips, then excerpts, then pairs; both clips of a pair are together."""
     pairs, excerpts = round(size.clips * size.pairs / 2), round(size.clips * size.excerpts)
     singles = size.clips - 2 * pairs - excerpts
-    samples = library_samples("train", epoch * singles, singles, fps)
-    samples += library_excerpts("train", epoch * excerpts, excerpts, fps)
-    return samples + library_pairs("train", epoch * pairs, pairs, fps)
+    total = singles + excerpts + pairs
+    first, end = total * part // parts, total * (part + 1) // parts
+    samples: list[Sample] = []
+    for make, count in ((library_samples, singles), (library_excerpts, excerpts), (library_pairs, pairs)):
+        start, stop = min(max(first, 0), count), min(max(end, 0), count)
+        samples += make("train", epoch * count + start, stop - start, fps)
+        first, end = first - count, end - count
+    return samples
 
 
 def _finish(name: str, samples: list[Sample], skipped: list[str]) -> DataSet:

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import closing
+from itertools import starmap
 from pathlib import Path
 
-from wamo.data.samples import DataSet, Sample, counted, require
+from wamo.data.samples import DataSet, MakeEpoch, Sample, counted, require
 from wamo.data.sources import CollectionOptions, LibraryEpoch, load_source
 from wamo.data.spec import SourceSpec, below
 from wamo.data.texts import TextSet, read_texts
 from wamo.errors import DataError
-from wamo.library import Wordings, understood, with_wordings
+from wamo.library import Wordings, understood
 from wamo.model.text import TextBackbone
 from wamo.motion import skeleton_of
 from wamo.training.config import TrainConfig
 from wamo.training.samples.ahead import EpochMaker
-from wamo.training.samples.batch import Batch, collate, collate_pairs
+from wamo.training.samples.batch import Batch, Draft, collate_pairs, draft
 from wamo.training.samples.chance import rng_of
 from wamo.training.samples.draw import Drawer
 from wamo.training.samples.paraphrase import paraphrase_pairs
 from wamo.training.samples.plan import epoch_plan
+from wamo.training.samples.worded import WordedEpoch
+from wamo.training.samples.workers import WorkerCounts, Workers, in_order
+
+FEW_BATCHES = 16
+"""Fewer batches than these are drawn in a thread: sooner than processes start."""
 
 
 class TrainingData:
     """The data sets of a run.
+
+    Parameters
+    ----------
+    say : logs a message
+    workers : processes that prepare data; samples and batches do not depend on their number
 
     Attributes
     ----------
@@ -37,7 +48,7 @@ class TrainingData:
         A data set is missing or has no train split, or no data set has the annotated trials.
     """
 
-    def __init__(self, config: TrainConfig, say: Callable[[str], None]) -> None:
+    def __init__(self, config: TrainConfig, say: Callable[[str], None], workers: WorkerCounts) -> None:
         self.config = config
         missing = config.missing
         if missing:
@@ -48,7 +59,8 @@ class TrainingData:
         self.texts = None if not config.texts or config.text_folder in missing else self._read_texts(config.text_folder)
         self._paraphrased = self.texts.paraphrased if self.texts else ()
         self._wordings = understood(self.texts.captions) if self.texts and config.library.wordings else {}
-        self._library = EpochMaker()
+        self._library = EpochMaker(Workers(workers.makers))
+        self._drawers = Workers(workers.drawers)
         self._drawer = Drawer(config.model, config.augment, config.loss, config.seed)
         for dataset in self.sets:
             say(_summary(dataset))
@@ -69,13 +81,7 @@ class TrainingData:
             weight = weights.get(name, 0.0)
             if not weight:
                 continue
-            if dataset.make is not None:
-                number = epoch // config.library.reuse
-                ahead = (number + 1) * config.library.reuse < config.last_epoch
-                samples = list(self._library.epoch(dataset.make, config.library.start + number, ahead))
-                samples = [self._worded(sample, number) for sample in samples]
-            else:
-                samples = dataset.split("train")
+            samples = dataset.split("train") if dataset.make is None else list(self._clips(dataset.make, epoch))
             whole, part = divmod(weight, 1)
             found += counted(samples, int(whole))
             if part:
@@ -85,7 +91,7 @@ class TrainingData:
         return found
 
     def batches(self, epoch: int, first: int, text: TextBackbone, step: int = 0) -> Iterator[tuple[Batch, int]]:
-        """Yield (batch, number of batches in the epoch) from batch ``first`` on; a thread prepares the next one.
+        """Yield (batch, number of batches in the epoch) from batch ``first`` on; the next ones are prepared meanwhile.
 
         Parameters
         ----------
@@ -93,22 +99,30 @@ class TrainingData:
         """
         config, samples = self.config, self.samples(epoch, step)
         plan = epoch_plan(samples, config.batch_size, config.seed, epoch, themed=config.themed)
-
-        def make(number: int) -> Batch:
-            drawn = [self._drawer.draw(samples[i], epoch) for i in plan[number]]
-            batch = collate(drawn, config.model, text, config.augment.word_dropout, config.loss.mask_understood)
-            if config.loss.weight_paraphrase > 0 and self._paraphrased:
-                pairs = paraphrase_pairs(self._paraphrased, config.loss.paraphrases, config.seed, epoch, number)
-                batch.pairs = collate_pairs(pairs, text)
-            return batch
-
-        with ThreadPoolExecutor(1) as maker:
-            ahead = maker.submit(make, first) if first < len(plan) else None
-            for number in range(first, len(plan)):
-                assert ahead is not None
-                batch = ahead.result()
-                ahead = maker.submit(make, number + 1) if number + 1 < len(plan) else None
+        chosen = [[samples[i] for i in batch] for batch in plan[first:]]
+        with closing(self._drafts(chosen, epoch)) as drafts, ThreadPoolExecutor(1) as thread:
+            inputs = ((drafts, text, epoch, number) for number in range(first, len(plan)))
+            # captions are encoded in the order of the batches, since the last bits of their vectors depend on it
+            for batch in in_order(thread, self._encoded, inputs, 1):
                 yield batch, len(plan)
+
+    def _drafts(self, batches: list[list[Sample]], epoch: int) -> Generator[Draft, None, None]:
+        """Draw the batches in order: ahead of time in processes, or on demand."""
+        inputs = ((self._drawer, samples, epoch) for samples in batches)
+        count = self._drawers.count
+        if count and len(batches) >= FEW_BATCHES:
+            yield from in_order(self._drawers, draft, inputs, 2 * count)
+        else:
+            yield from starmap(draft, inputs)
+
+    def _encoded(self, drafts: Iterator[Draft], text: TextBackbone, epoch: int, number: int) -> Batch:
+        """Encode the captions of the next draft, and the paraphrases of its number."""
+        config, losses = self.config, self.config.loss
+        batch = next(drafts).encoded(text, config.augment.word_dropout)
+        if losses.weight_paraphrase > 0 and self._paraphrased:
+            pairs = paraphrase_pairs(self._paraphrased, losses.paraphrases, config.seed, epoch, number)
+            batch.pairs = collate_pairs(pairs, text)
+        return batch
 
     def _read_texts(self, folder: str) -> TextSet:
         """The captions of `texts`, without those of clips that a val or test split contains."""
@@ -117,17 +131,19 @@ class TrainingData:
         unseen = [sample.key for sample in known if sample.split != "train"]
         return read_texts(folder, {key.rpartition("/")[2].partition("#")[0] for key in unseen})
 
-    def _worded(self, sample: Sample, number: int) -> Sample:
-        """Add human sentences that describe a library clip to its captions."""
-        config = self.config
-        if not self._wordings or not config.library.wordings:
-            return sample
-        seed = int(rng_of(config.seed, number, sample.key, "wordings").integers(2**31))
-        return replace(sample, motion=with_wordings(sample.motion, self._wordings, config.library.wordings, seed))
+    def _clips(self, make: MakeEpoch, epoch: int) -> Sequence[Sample]:
+        """Library clips of an epoch, with human sentences that describe them."""
+        settings = self.config.library
+        number = epoch // settings.reuse
+        if self._wordings:
+            make = WordedEpoch(make, self._wordings, settings.wordings, self.config.seed, settings.start)
+        ahead = (number + 1) * settings.reuse < self.config.last_epoch
+        return self._library.epoch(make, settings.start + number, ahead)
 
     def close(self) -> None:
-        """Stop the process that makes library clips."""
+        """Stop the processes that make library clips and draw batches."""
         self._library.close()
+        self._drawers.close()
 
 
 def _loaded(spec: SourceSpec, config: TrainConfig) -> DataSet:

@@ -32,6 +32,7 @@ from wamo.training.interrupts import Interrupted, StopRequest
 from wamo.training.lineage import lineage_of
 from wamo.training.losses import Objective
 from wamo.training.samples.batch import Batch
+from wamo.training.samples.workers import usable_cores, worker_counts
 from wamo.training.schedule import average_weights, learning_rate, optimiser_of
 from wamo.training.tensorboard import FOLDER, Board
 from wamo.training.validate import validate
@@ -85,9 +86,10 @@ class Run:
             config.model.text_backbone,
             cache=Path(config.text_cache) if config.text_cache else None,
             precision="bfloat16" if config.precision == "bfloat16" else "float32",
+            device=str(self.device),
         )
         self.say(f"text encoder: {self.text.source.words}")
-        self.data = TrainingData(config, self.say)
+        self.data = TrainingData(config, self.say, worker_counts(usable_cores()))
         torch.manual_seed(config.seed)
         self.model = WaMo(config.model)
         if config.init:

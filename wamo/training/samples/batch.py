@@ -9,13 +9,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from wamo.data.samples import positives
+from wamo.data.samples import Sample, positives
 from wamo.errors import ConfigError
 from wamo.model.config import ModelConfig
 from wamo.model.embed import pad_clips
 from wamo.model.text import TextBackbone, pad_tokens
 from wamo.motion.trajectories import clip_features
-from wamo.training.samples.draw import Drawn
+from wamo.training.samples.draw import Drawer, Drawn
 from wamo.training.samples.paraphrase import Pair, paraphrase_positives
 
 
@@ -96,14 +96,50 @@ class Batch:
         return Batch(**share, pairs=self.pairs.part(rank, ranks) if self.pairs else None)
 
 
-def collate(
-    drawn: Sequence[Drawn], config: ModelConfig, text: TextBackbone, word_dropout: float = 0.0, read: bool = False
-) -> Batch:
+@dataclass(frozen=True)
+class Draft:
+    """A batch whose captions are not encoded yet. Drafts can be made by any process.
+
+    Parameters
+    ----------
+    captions : one for each clip; chances : (batch, MAX_TOKENS) a random number for each of their tokens
+    trajectories, lengths, order, positives, shown, ordered : as in `Batch`
+    """
+
+    captions: list[str]
+    chances: np.ndarray
+    trajectories: np.ndarray
+    lengths: np.ndarray
+    order: np.ndarray
+    positives: np.ndarray
+    shown: np.ndarray
+    ordered: np.ndarray
+
+    def encoded(self, text: TextBackbone, word_dropout: float = 0.0) -> Batch:
+        """The batch, with its captions encoded; each of their inner tokens is left out with a given chance."""
+        words, word_mask = pad_tokens(text.encode(self.captions))
+        if word_dropout:
+            dropped = self.chances[:, : words.shape[1]] < word_dropout
+            dropped[:, 0] = False
+            word_mask &= ~dropped
+        tensor = torch.from_numpy
+        return Batch(
+            tensor(self.trajectories), tensor(self.lengths), tensor(self.order), tensor(words), tensor(word_mask),
+            tensor(self.positives), tensor(self.shown), tensor(self.ordered),
+        )  # fmt: skip
+
+
+def draft(drawer: Drawer, samples: Sequence[Sample], epoch: int) -> Draft:
+    """Draw samples for an epoch and pad them to one batch."""
+    drawn = [drawer.draw(sample, epoch) for sample in samples]
+    return collate(drawn, drawer.model, read=drawer.loss.mask_understood)
+
+
+def collate(drawn: Sequence[Drawn], config: ModelConfig, read: bool = False) -> Draft:
     """Pad drawn samples to one batch.
 
     Parameters
     ----------
-    word_dropout : chance that a caption loses an inner token
     read : whether real captions are parsed by the library's patterns to find the clips that they describe (`positives`)
     """
     clips = [clip_features(d.joints, d.sample.motion.skeleton, config.representation) for d in drawn]
@@ -111,18 +147,16 @@ def collate(
     order = np.tile(np.arange(padded.shape[1]), (len(drawn), 1))
     for row, d in zip(order, drawn, strict=True):
         row[: len(d.order)] = d.order
-    words, word_mask = pad_tokens(text.encode([d.facts.caption for d in drawn]))
-    if word_dropout:
-        dropped = np.stack([d.chances for d in drawn])[:, : words.shape[1]] < word_dropout
-        dropped[:, 0] = False
-        word_mask &= ~dropped
-    known = positives([d.facts for d in drawn], read)
-    ordered, shown = np.array([d.ordered for d in drawn]), np.stack([d.shown for d in drawn])
-    tensor = torch.from_numpy
-    return Batch(
-        tensor(padded), tensor(lengths), tensor(order), tensor(words), tensor(word_mask), tensor(known), tensor(shown),
-        tensor(ordered),
-    )  # fmt: skip
+    return Draft(
+        captions=[d.facts.caption for d in drawn],
+        chances=np.stack([d.chances for d in drawn]),
+        trajectories=padded,
+        lengths=lengths,
+        order=order,
+        positives=positives([d.facts for d in drawn], read),
+        shown=np.stack([d.shown for d in drawn]),
+        ordered=np.array([d.ordered for d in drawn]),
+    )
 
 
 def collate_pairs(pairs: Sequence[Pair], text: TextBackbone) -> Pairs:
