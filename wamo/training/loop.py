@@ -106,6 +106,7 @@ class Run:
         self.sums: dict[str, float] = {}
         self.board = Board()
         self.lineage: dict[str, Any] = {}
+        self.started = self.drawn = time.monotonic()
         count = sum(p.numel() for p in self.model.parameters())
         self.say(f"model: {count / 1e6:.2f} M parameters, on {self.device}, {self.processes.count} process(es)")
 
