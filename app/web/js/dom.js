@@ -87,3 +87,13 @@ export const isTyping = (target) =>
   target instanceof HTMLElement &&
   (target.matches("input:not([type=range]):not([type=checkbox]), textarea, select") ||
     target.isContentEditable);
+
+/** A box with children; in a narrow window they are one long line, which the arrow keys scroll. */
+export function scrolledWhenNarrow(box, ...children) {
+  const narrow = matchMedia("(max-width: 980px)");
+  const reach = () => (narrow.matches ? box.setAttribute("tabindex", "0") : box.removeAttribute("tabindex"));
+  narrow.addEventListener("change", reach);
+  reach();
+  box.append(...children);
+  return box;
+}

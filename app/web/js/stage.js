@@ -3,7 +3,7 @@ import { BandStore } from "./bandstore.js";
 import { Colouring } from "./colouring.js";
 import { Comparison } from "./comparison.js";
 import { demonstrate } from "./demonstration.js";
-import { el, plain, seconds } from "./dom.js";
+import { el, plain, scrolledWhenNarrow, seconds } from "./dom.js";
 import { ExportMenu } from "./exporting.js";
 import { FilterChoice } from "./filterchoice.js";
 import { Heatmap } from "./heatmap.js";
@@ -95,9 +95,8 @@ export class Stage {
     this.caption = el("h2.wm-title", {}, "");
     this.more = el("p.wm-others");
     this.tip = el("span.wm-tip", { hidden: true });
-    const players = [this.player, this.rival];
     this.view = viewTools({
-      players,
+      players: [this.player, this.rival],
       clock: this.clock,
       onColour: (by) => this.colouring.choose(by),
       onFull: () => this.fullScreen(),
@@ -133,7 +132,11 @@ export class Stage {
           "div",
           {},
           this.caption,
-          el("div.wm-under", {}, el("div.wm-facing", {}, this.more, this.why.element), this.words.element),
+          scrolledWhenNarrow(
+            el("div.wm-under", { role: "group", "aria-label": "Captions and why it matches" }),
+            el("div.wm-facing", {}, this.more, this.why.element),
+            this.words.element,
+          ),
         ),
         el("div.wm-tools", {}, ...tools, this.exporting.element),
       ),
@@ -379,8 +382,7 @@ export class Stage {
     this.onCompare(clip, clip ? text : "");
   }
 
-  /** Bring the whole figure into sight. At once: what loads meanwhile moves the page, and a gliding scroll is given
-   * up then. */
+  /** Bring the whole figure into sight, at once: a gliding scroll would be given up when something loads. */
   reveal() {
     const { top, bottom } = this.player.canvas.getBoundingClientRect();
     if (top >= 0 && bottom <= innerHeight) return;
