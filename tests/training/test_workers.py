@@ -71,7 +71,7 @@ def test_results_come_in_order_and_an_error_at_its_turn(workers: Workers) -> Non
 
 
 def test_a_killed_process_is_reported(workers: Workers) -> None:
-    with pytest.raises(WamoError, match=r"was killed.*the same command continues"):
+    with pytest.raises(WamoError, match=r"was killed.*The same command continues"):
         list(in_order(workers, os.abort, [(), (), ()], 3))
 
 

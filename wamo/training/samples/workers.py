@@ -19,7 +19,7 @@ from wamo.errors import WamoError
 
 Result = TypeVar("Result")
 MOST_MAKERS, MOST_DRAWERS = 12, 6
-"""More processes than these wait for the training loop, which collects their results; each takes 0.3-0.5 GB."""
+"""More processes than these wait for the training loop, which collects their results; each takes 0.3 GB."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,14 @@ def result_of(future: Future[Result]) -> Result:
     Raises
     ------
     WamoError
-        The process that worked on it was killed.
+        The process that worked on it was killed, or could not start.
     """
     try:
         return future.result()
     except BrokenProcessPool:
         raise WamoError(
-            "a process that prepares training data was killed, perhaps because memory ran out; "
-            "the same command continues the run"
+            "a process that prepares training data was killed, perhaps because memory ran out, or could not start: "
+            'a script that trains must do so below if __name__ == "__main__". The same command continues the run'
         ) from None
 
 
