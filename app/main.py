@@ -43,7 +43,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Serve the WaMo page: search human motion by words.")
-    parser.add_argument("--gallery", help="gallery folder, hf://USER/NAME or store (default: the library)")
+    parser.add_argument("--gallery", help="gallery folder or address: hf://, s3://, milvus+... (default: the library)")
     parser.add_argument("--checkpoint", help="checkpoint folder or hf://USER/NAME (default: the shipped one)")
     parser.add_argument("--port", type=int, help="port to listen on (default: 7860, or the next free one)")
     parser.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"), help="address")

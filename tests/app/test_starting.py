@@ -41,6 +41,12 @@ def test_help_needs_neither_torch_nor_gradio() -> None:
     assert shown.endswith("False False\n")
 
 
+def test_the_page_opens_before_torch_is_loaded() -> None:
+    code = "import sys, app.server.page; print('torch' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert shown.stdout == "False\n", shown.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("bad", ["checkpoint", "gallery"])
 def test_a_failure_to_load_ends_the_server_with_one_line(tmp_path: Path, bad: str) -> None:

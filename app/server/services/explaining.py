@@ -15,7 +15,6 @@ from app.server.services.loading import Loader
 from app.server.services.motions import Motions
 from app.server.words import one_line
 from wamo.motion import PART_NAMES
-from wamo.retrieval.interaction import interaction
 
 MAX_SEARCHED_S = 120.0
 """Moments are searched for in at most this much of a motion at once, so that no call takes longer than seconds."""
@@ -54,6 +53,8 @@ class ExplainService:
 
     def words(self, request: WordsRequest) -> WordsAnswer:
         """Interaction of each word with each part and moment."""
+        from wamo.retrieval.interaction import interaction  # needs torch, which loads beside the server
+
         retriever, motion = self._loader.need(), self._motions.comparable(request.key, request.visitor)
         found = interaction(retriever.embedder, one_line(request.query)[0], motion, moments=request.moments)
         return {

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from app.server.answers import Offer
-from wamo.retrieval import Retriever
+
+if TYPE_CHECKING:
+    from wamo.retrieval import Retriever  # needs torch, which loads beside the server
 
 MAX_SUGGESTIONS = 2
 _NOT = re.compile(

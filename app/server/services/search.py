@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.server import payload
 from app.server.answers import Help, Offer, Result, SearchAnswer
@@ -17,8 +17,11 @@ from app.server.services.offers import offers
 from app.server.services.own import OwnGalleries
 from app.server.words import MAX_QUERY, has_words, one_line
 from wamo.motion import Motion
-from wamo.retrieval import Filters, Retriever
+from wamo.retrieval import Filters
 from wamo.retrieval.calibration import Verdict
+
+if TYPE_CHECKING:
+    from wamo.retrieval import Retriever  # needs torch, which loads beside the server
 
 MAX_RESULTS = 48
 PATIENCE_S = 12.0
