@@ -108,6 +108,39 @@ def test_a_changed_file_on_other_storage_is_read_again(
     assert (again.read, again.unchanged) == (1, 3)
 
 
+def test_a_file_that_cannot_be_fetched_is_skipped_and_read_by_the_next_build(
+    files: Path, checkpoint: Path, tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(files, f"{bucket}/files")
+    memory: Any = type(fsspec.filesystem("memory"))
+    fetch = memory.get_file
+
+    def broken(self: Any, source: str, *others: Any, **options: Any) -> Any:
+        if source.endswith("0.npz"):
+            raise OSError("the line broke")
+        return fetch(self, source, *others, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(memory, "get_file", broken)
+        report = build([f"{bucket}/files"], tmp_path / "gallery", checkpoint, ONE, quiet=True)
+    assert report.clips == 3 and any("0.npz" in problem for problem in report.skipped)
+    again = build([f"{bucket}/files"], tmp_path / "gallery", checkpoint, ONE, quiet=True)
+    assert (again.clips, again.read, len(again.skipped)) == (4, 1, 1)
+
+
+def test_storage_that_breaks_down_stops_the_build_in_words(
+    files: Path, checkpoint: Path, tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(files, f"{bucket}/files")
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise OSError("the line broke")
+
+    monkeypatch.setattr(type(fsspec.filesystem("memory")), "get_file", broken)
+    with pytest.raises(DataError, match="the line broke"):
+        build([f"{bucket}/files"], tmp_path / "gallery", checkpoint, ONE, quiet=True)
+
+
 def test_an_amc_file_brings_its_skeleton(checkpoint: Path, tmp_path: Path, bucket: str) -> None:
     folder = tmp_path / "subjects"
     folder.mkdir()

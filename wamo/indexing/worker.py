@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wamo.errors import WamoError
+from wamo.errors import DataError, WamoError
 from wamo.indexing.inputs import content_of, skeletons_of, stat_of
 from wamo.indexing.jobs import Clip, Job
 from wamo.indexing.options import Reading
@@ -68,7 +68,10 @@ def _make(job: Job, reading: Reading, embedder: Embedder, out: Path, explanation
 
 @contextlib.contextmanager
 def _fetched(job: Job) -> Iterator[Job]:
-    """The job, with files that lie on other storage in a temporary folder."""
+    """The job, with files that lie on other storage in a temporary folder.
+
+    Files that cannot be fetched are missing there, and read again by the next build; DataError if not one can.
+    """
     if not job.address:
         yield job
         return
@@ -78,7 +81,14 @@ def _fetched(job: Job) -> Iterator[Job]:
         listed = remote.files()
         wanted.update(one for path in job.files for one in skeletons_of(path, listed))
     with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
-        remote.fetch(sorted(wanted), Path(folder))
+        try:
+            remote.fetch(sorted(wanted), Path(folder))
+        except DataError as error:
+            for path in sorted(wanted):
+                with contextlib.suppress(DataError):
+                    remote.fetch([path], Path(folder))
+            if not any((Path(folder) / path).is_file() for path in job.files):
+                raise error
         yield replace(job, folder=Path(folder))
 
 
