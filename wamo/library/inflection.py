@@ -7,18 +7,18 @@ import re
 IRREGULAR_PAST = {
     "be": "was", "bear": "bore", "beat": "beat", "bend": "bent", "blow": "blew", "break": "broke", "bring": "brought",
     "burst": "burst", "catch": "caught", "come": "came", "creep": "crept", "cut": "cut", "dig": "dug", "do": "did",
-    "draw": "drew", "drink": "drank", "drive": "drove", "eat": "ate", "fall": "fell", "fight": "fought",
-    "fling": "flung", "fly": "flew", "freeze": "froze", "get": "got", "give": "gave", "go": "went", "hang": "hung",
-    "have": "had", "hide": "hid", "hit": "hit", "hold": "held", "keep": "kept", "kneel": "knelt", "lay": "laid",
+    "draw": "drew", "drink": "drank", "drive": "drove", "eat": "ate", "fall": "fell", "feel": "felt", "fight": "fought",
+    "fling": "flung", "fly": "flew", "freeze": "froze", "get": "got", "give": "gave", "go": "went", "grind": "ground", "hang": "hung",
+    "have": "had", "hide": "hid", "hit": "hit", "hold": "held", "hurt": "hurt", "keep": "kept", "kneel": "knelt", "lay": "laid",
     "lead": "led", "leap": "leapt", "let": "let", "lie": "lay", "lose": "lost", "make": "made", "pay": "paid",
     "put": "put", "read": "read", "ride": "rode", "rise": "rose", "run": "ran", "say": "said", "send": "sent",
-    "set": "set", "shake": "shook", "shoot": "shot", "sink": "sank", "sit": "sat", "slide": "slid", "speak": "spoke",
+    "set": "set", "shake": "shook", "shoot": "shot", "shrink": "shrank", "sink": "sank", "sit": "sat", "slide": "slid", "speak": "spoke",
     "speed": "sped", "spin": "spun", "spread": "spread", "spring": "sprang", "stand": "stood", "stick": "stuck",
     "stride": "strode", "strike": "struck", "sweep": "swept", "swim": "swam", "swing": "swung", "take": "took",
-    "tell": "told", "throw": "threw", "thrust": "thrust", "tread": "trod", "wear": "wore", "wind": "wound",
+    "tell": "told", "think": "thought", "throw": "threw", "thrust": "thrust", "tread": "trod", "undo": "undid", "wear": "wore", "weep": "wept", "wind": "wound",
     "write": "wrote",
 }  # fmt: skip
-_LONGER_DOUBLING = frozenset({"sidestep", "zigzag"})
+_LONGER_DOUBLING = frozenset({"sidestep", "unzip", "zigzag"})
 """Verbs of two syllables that double their last consonant."""
 _SHORT = re.compile(r"(?:[^aeiou]|qu)*[aeiou][^aeiouwxy]")
 """Matches one syllable ending in consonant, vowel, consonant: "stop" and "squat", not "row" or "lift"."""
@@ -39,7 +39,7 @@ def inflect(verb: str, form: str) -> str:
 def _present(verb: str) -> str:
     if verb in ("be", "have"):
         return {"be": "is", "have": "has"}[verb]
-    if verb in ("do", "go") or re.search(r"(s|x|z|ch|sh)$", verb):
+    if verb in ("do", "go", "undo") or re.search(r"(s|x|z|ch|sh)$", verb):
         return f"{verb}es"
     if re.search(r"[^aeiou]y$", verb):
         return f"{verb[:-1]}ies"

@@ -69,6 +69,13 @@ _MODULES = (
     "climbing.parkour",
     "floor.all_fours",
     "everyday.kitchen_and_body",
+    "gesture.animals",
+    "gesture.reactions",
+    "gesture.pretend",
+    "everyday.dressing",
+    "everyday.giving",
+    "exercise.loosening",
+    "sport.feints",
 )
 """Registration order. Random streams draw from `FAMILIES` in this order, so append, never sort: it fixes the library."""
 
