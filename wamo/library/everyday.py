@@ -17,6 +17,7 @@ import numpy as np
 
 from wamo.errors import DataError
 from wamo.library.families import FAMILIES
+from wamo.library.styles import contradicts
 from wamo.motion import Motion
 from wamo.motion.captions import mirror_caption
 from wamo.motion.facts import Action, Claim, LibraryClip
@@ -65,7 +66,8 @@ def with_everyday(motion: Motion, count: int, seed: int) -> Motion:
     clip = motion.clip_as(LibraryClip)
     if len(clip.actions) != 1:
         return motion
-    true = [(s, c) for s, c in everyday()[clip.actions[0].name] if c.holds(clip)]
+    (action,) = clip.actions
+    true = [(s, c) for s, c in everyday()[action.name] if c.holds(clip) and not contradicts(s, action.style)]
     picked = [true[i] for i in np.random.default_rng(seed).permutation(len(true))[:count]]
     claims = (*clip.claims, *(claim for _, claim in picked))
     return motion.with_(captions=(*motion.captions, *(s for s, _ in picked)), clip=replace(clip, claims=claims))

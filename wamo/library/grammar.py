@@ -17,6 +17,7 @@ import numpy as np
 from wamo.library import words
 from wamo.library.families.registry import Family, Params
 from wamo.library.inflection import counted, inflect, times
+from wamo.library.styles import contradicts
 from wamo.motion.facts import Action, Claim
 
 _SLOT = re.compile(r"<(\w+)(?::([^>]+))?>")
@@ -112,8 +113,10 @@ def phrase(rng: np.random.Generator, action: Family, params: Params, *, plain: b
 
 
 def _fits(pattern: str, facts: dict[str, Any]) -> bool:
-    """Return whether the performance has every fact that a pattern needs."""
+    """Return whether the performance has every fact that a pattern needs, and no style that contradicts it."""
     if pattern[0] == "@" and pattern[1:].split(" ")[0] not in facts.values():
+        return False
+    if contradicts(pattern, facts.get("style")):
         return False
     return all(_FACT.get(m[0], "") in facts for m in _SLOT.findall(_GROUP.sub("", pattern)))
 
@@ -168,7 +171,8 @@ def _slot(rng: np.random.Generator, name: str, noun: str | None, facts: dict[str
     if name == "times":
         return _pick(rng, times(value))
     table = {"direction": words.DIRECTION, "speed": words.SPEED, "height": words.HEIGHT, "style": words.STYLE}.get(fact)
-    return str(value) if table is None else _pick(rng, table.get(value, (str(value),)))
+    options = (str(value),) if table is None else table.get(value, (str(value),))
+    return _pick(rng, [option for option in options if not contradicts(option, facts.get("style"))])
 
 
 def sentence(

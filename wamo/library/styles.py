@@ -6,6 +6,7 @@ family has code for a style. Angles are in radians, lengths in metres on the mea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -316,3 +317,13 @@ LOOSE = tuple(name for name in ACTS if STYLES[name].hands == (None, None))
 """Styles of actions that begin or end with hanging arms."""
 FULL = tuple(name for name in LOOSE if STYLES[name].size > 0.85)
 """Styles of actions that stretch the arms fully and let them hang before and after."""
+CROOKED = frozenset(name for name, style in STYLES.items() if style.added.get("drift", 0.0) > 0.1)
+"""Styles whose walk strays from a straight line."""
+_STRAIGHT = re.compile(
+    r"\bstraight (?:line|ahead|on|forwards?|path)\b|\b(?:walk|run|jog|go|move|head|march|step)\w* straight\b"
+)
+
+
+def contradicts(text: str, style: str | None) -> bool:
+    """Whether a sentence, or a pattern of one, has a performance in this style go straight although it strays."""
+    return style in CROOKED and bool(_STRAIGHT.search(text.lower()))

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from wamo.library.parse import claim_of
+from wamo.library.styles import contradicts
 from wamo.motion import Motion
 from wamo.motion.facts import Claim, LibraryClip
 
@@ -48,8 +49,9 @@ def with_wordings(motion: Motion, wordings: Wordings, count: int, seed: int) -> 
     for names in ([a.name for a in performed], [name for a in performed for name in a.implies]):
         known = [entry for name in dict.fromkeys(names) for entry in wordings.get(name, ())]
         for i in rng.permutation(len(known))[: TRIES * count]:
-            claim = known[i][1]
-            if len(claim.actions) == len(clip.actions) and claim.holds(clip):
+            sentence, claim = known[i]
+            astray = any(contradicts(sentence, action.style) for action in clip.actions)
+            if len(claim.actions) == len(clip.actions) and claim.holds(clip) and not astray:
                 true.append(known[i])
     added = [(s, c) for s, c in dict(true).items() if s not in motion.captions][:count]
     claims = (*clip.claims, *(claim for _, claim in added))

@@ -76,6 +76,7 @@ _MODULES = (
     "everyday.giving",
     "exercise.loosening",
     "sport.feints",
+    "everyday.pounding",
 )
 """Registration order. Random streams draw from `FAMILIES` in this order, so append, never sort: it fixes the library."""
 

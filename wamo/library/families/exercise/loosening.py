@@ -60,7 +60,7 @@ def circle_ankle(s: Stage, p: Params) -> None:
     s.shift(1 - k, 0.1, end + 0.3, 0.95, 0.6, 0.6)
     at, t = s.ticks(0.2, end + 0.7)
     turn = 2 * np.pi * np.clip((t - a) / one, 0, p.times)
-    rest = leg_vector(0.55, 0.10, 0.85)
+    rest = leg_vector(0.70, 0.10, 0.95)
     circle = np.stack([0.035 * np.sin(turn), 0.05 * np.cos(turn), 0 * t], 1)
     s.leg_curve(k, at, rest + circle, curves.window(t, 0.2, end, 0.6, 0.6), 0.3)
     s.c[f"point{k}"][at] += 0.45 * np.cos(turn) * s.envelope(at, 0.6)
@@ -124,7 +124,7 @@ def wiggle_leg(s: Stage, p: Params) -> None:
     at, t = s.ticks(0.2, 0.8 + span + 0.6)
     phase = curves.oscillation(s.rng, t, 2.7 * p.pace**0.5)
     w = curves.window(t, 0.5, 0.7 + span, 0.4, 0.4)
-    rest = leg_vector(0.50, 0.16, 0.65)
+    rest = leg_vector(0.85, 0.16, 0.85)
     wild = np.stack([0.085 * np.sin(phase), 0.03 * np.cos(phase), 0.05 * np.sin(phase + 1.1)], 1) * w[:, None]
     s.leg_curve(k, at, rest + wild, curves.window(t, 0.2, 0.8 + span, 0.6, 0.6), 0.2)
     s.c[f"knee{k}"][at] += 0.25 * np.sin(phase + 0.6) * w
@@ -217,3 +217,29 @@ def raise_shoulder(s: Stage, p: Params) -> None:
         s.plateau(keys, **{f"shrug{k}": 0.75, "tip": 0.10 * SIGN[k], "side": -0.06 * SIGN[k]})
         s.add(f"shrug{1 - k}", (a, 0), (a + 0.4 * one, -0.10), (a + 0.95 * one, 0))
     s.wait(0.3 + p.times * one + 0.6)
+
+
+@family(
+    "lower_leg",
+    "exercise",
+    "~lower [the|their] <side> leg( to the [floor|ground])",
+    "~[put|set] [the|their] <side> foot (back )down",
+    "~[bring|let] [the|their] raised <side> leg down",
+    "~return [the|their] <side> foot to the [floor|ground]",
+    "~drop [the|their] <side> leg after holding it up",
+    side=True,
+    speed=True,
+)
+def lower_leg(s: Stage, p: Params) -> None:
+    """Stands on one leg, the other raised in front, and sets it down."""
+    k, fresh, down = p.hand, s.fresh, 1.0 * p.slowness**0.8
+    up = leg_vector(1.30, 0.04, 1.50) if s.rng.random() < 0.6 else leg_vector(0.95, 0.05, 0.20)
+    rise, stay = (0.0 if fresh else 0.8), float(s.rng.uniform(0.5, 1.0))
+    start = -s.now if fresh else 0.0
+    s.shift(1 - k, start - 0.6 * fresh, rise + stay + 0.4 * down, 0.95, 0.5, 0.7 * down)
+    at, t = s.ticks(start, rise + stay + down + 0.1)
+    weight = 1 - curves.minimum_jerk((t - rise - stay) / down)
+    if not fresh:
+        weight = weight * curves.minimum_jerk(t / rise)
+    s.leg_curve(k, at, np.repeat(up[None], len(t), 0), weight, 0.2)
+    s.wait(rise + stay + down + 0.7)

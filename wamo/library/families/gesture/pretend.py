@@ -32,7 +32,7 @@ def teapot(s: Stage, p: Params) -> None:
     for n in range(p.times):
         a = 1.1 + n * one
         keys = (a, a + 0.35 * one, a + 0.55 * one, a + 0.9 * one)
-        s.plateau(keys, side=0.50 * sign, tip=0.20 * sign, roll=-0.14 * sign, sx=-0.06 * sign)
+        s.plateau(keys, side=0.55 * sign, tip=0.20 * sign, roll=0.18 * sign, sx=-0.05 * sign)
     s.wait(end + 1.0)
 
 

@@ -170,11 +170,11 @@ def hurt_leg(s: Stage, p: Params) -> None:
     a, stay = 0.5, float(s.rng.uniform(1.3, 2.1))
     top = a + 0.45 * q
     s.shift(1 - k, a - 0.1, top + stay + 0.6 * q, 0.95, 0.35 * q, 0.6 * q)
-    up = leg_vector(1.15, 0.03, 1.75)
+    up = leg_vector(1.45, 0.03, 1.95)
     s.leg_keys(k, (top, up), (top + stay, up), rise=0.42 * q, release=0.8 * q, point=0.0)
-    for hand, place in ((k, (0.14, -0.09, 0.34)), (1 - k, (-0.04, -0.10, 0.36))):
+    for hand, place in ((k, (0.13, -0.13, 0.38)), (1 - k, (-0.05, -0.13, 0.39))):
         s.reach(hand, "pelvis", (top + 0.1, place), (top + stay, place), rise=0.45 * q, release=0.6 * q)
-    s.plateau((a, top, top + stay, top + stay + 0.7 * q), tilt=0.18, bend=0.42, nod=0.25, lift=-0.05)
+    s.plateau((a, top, top + stay, top + stay + 0.7 * q), tilt=0.24, bend=0.50, nod=0.20, lift=-0.05)
     s.add("tip", (a, 0), (a + 0.2, 0.22 * SIGN[k]), (top + 0.6, 0.0))
     s.wait(top + stay + 1.3 * q)
 
@@ -226,3 +226,24 @@ def smell_armpit(s: Stage, p: Params) -> None:
     at, t = s.ticks(top, top + stay)
     s.c["nod"][at] -= 0.06 * np.maximum(np.sin(2 * np.pi * 2.2 * (t - top)), 0) * s.envelope(at, 0.2)
     s.wait(top + stay + 1.1 * q)
+
+
+@family(
+    "scratch_body",
+    "daily",
+    "~scratch [the|their] <side> side",
+    "~scratch [the|their] ribs( with the <side> hand)",
+    "~itch [the|their] <side> side",
+    "~scratch [the|their] flank with the <side> hand",
+    "~scratch under [the|their] <side> arm like an ape",
+    side=True,
+    speed=True,
+    style=ACTS,
+)
+def scratch_body(s: Stage, p: Params) -> None:
+    """Scratches the ribs below one arm with the hand of the same side, the elbow out, leaning over it."""
+    k, span = p.hand, float(s.rng.uniform(1.3, 2.3))
+    path = Rub("chest", (0.13, -0.16, 0.12), (0.0, 0.035, 0.01), 2.6 * p.pace**0.5, (0.008, 0.0, 0.012))
+    rub(s, k, 0.75, span, path, rise=0.65, release=0.7, swivel=0.55)
+    s.hold(0.3, 0.75 + span, rise=0.6, fall=0.6, side=0.12 * SIGN[k], nod=0.15, look=0.15 * SIGN[k])
+    s.wait(span + 1.7)
