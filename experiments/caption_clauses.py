@@ -121,10 +121,15 @@ def spelled(caption: str) -> str:
 
 
 def verb_phrase(piece: str) -> str:
-    """A piece from its verb on, or "" if it does not begin with one."""
-    text = without_subject(piece.strip())
+    """A piece from its last verb on: "tries to catch" begins with "catch", "pretends to be a cat" with "pretends".
+
+    Return "" if the piece does not begin with a verb.
+    """
+    text, verb = without_subject(piece.strip()), ""
     for _ in range(8):
         before = text
+        if is_verb(text):
+            verb = text
         for opening in (_SUBJECT, _ADVERB, _PHASE, _MEANS):
             match = opening.match(text)
             if match and match.end() < len(text):
@@ -137,7 +142,7 @@ def verb_phrase(piece: str) -> str:
             break
     if re.match(r"(?:pushed|shoved|nudged|bumped)\b(?! (?:a|an|the|their|it|them|some\w*|both)\b)", text):
         text = f"gets {text}"
-    return text if is_verb(text) else ""
+    return text if is_verb(text) else verb
 
 
 def is_verb(text: str) -> bool:

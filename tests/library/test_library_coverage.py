@@ -28,6 +28,7 @@ from library_coverage import covered, heads, shares  # noqa: E402
         ("someone is pushed from behind", ["gets pushed from behind"]),
         ("a man lifts a box with both hands and puts it down", ["lifts a box with both hands", "puts the object down"]),
         ("the man makes a throwing motion", ["throwing motion"]),
+        ("a man pretends to be a penguin and tries to walk", ["pretends to be a penguin", "walk"]),
         ("a person stands with arms outstretched and is facing forward", []),
     ],
 )
