@@ -140,32 +140,44 @@ class TextBackbone:
     def encode(self, sentences: Sequence[str]) -> list[np.ndarray]:
         """Token vectors of each sentence, (tokens, width) float16, first and last are the special tokens."""
         with self._lock:
-            return self._encode(sentences)
+            found = self._remembered(sentences)
+        missing = list(dict.fromkeys(s for s in sentences if s not in found))
+        if missing:
+            fresh = self._compute(missing)
+            with self._lock:
+                if self._cache:
+                    self._cache.put(fresh)
+                self._remember(fresh)
+            found |= fresh
+        return [found[s] for s in sentences]
 
-    def _encode(self, sentences: Sequence[str]) -> list[np.ndarray]:
+    def _remembered(self, sentences: Sequence[str]) -> dict[str, np.ndarray]:
+        """Those sentences' vectors that are in memory or in the file."""
         missing = list(dict.fromkeys(s for s in sentences if s not in self._known))
         if missing and self._cache:
             self._known.update(self._cache.get(missing))
-            missing = [s for s in missing if s not in self._known]
-        if missing:
-            fresh = self._compute(missing)
-            if self._cache:
-                self._cache.put(fresh)
-            self._known.update(fresh)
-        found = [self._known[s] for s in sentences]
-        while len(self._known) > self.memory:
-            self._known.popitem(last=False)
+        found = {s: self._known[s] for s in sentences if s in self._known}
+        self._remember({})
         return found
 
+    def _remember(self, vectors: dict[str, np.ndarray]) -> None:
+        self._known.update(vectors)
+        while len(self._known) > self.memory:
+            self._known.popitem(last=False)
+
     def _compute(self, sentences: list[str]) -> dict[str, np.ndarray]:
+        """Encode sentences; the network runs without the lock, so that nobody waits for another's long list."""
         import torch
 
-        self.load()
         found: dict[str, np.ndarray] = {}
         ordered = sorted(sentences, key=len)
         for start in range(0, len(ordered), 64):
             chunk = ordered[start : start + 64]
-            tokens = self._tokenizer(chunk, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
+            with self._lock:
+                self.load()
+                tokens = self._tokenizer(
+                    chunk, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"
+                )
             counts = tokens["attention_mask"].sum(1).tolist()
             half = self.precision == "bfloat16"
             with torch.inference_mode(), torch.autocast(self._model.device.type, torch.bfloat16, enabled=half):
