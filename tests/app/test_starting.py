@@ -65,7 +65,7 @@ def test_ctrl_c_is_one_line(moment: str) -> None:
     if moment == "loading":
         assert process.stdout is not None and "WaMo is open" in process.stdout.readline()
     else:
-        wait_for_work(process.pid, 0.5)
+        wait_for_work(process.pid, 1.0)
     process.send_signal(signal.SIGINT)
     error = process.communicate(timeout=280)[1]
     assert process.returncode == 130 and error.splitlines() == ["wamo: stopped"]

@@ -111,9 +111,10 @@ def test_ctrl_c_while_building_is_one_line(run: Path, tmp_path: Path) -> None:
         until = time.monotonic() + 240
         while moment == "workers" and not (tmp_path / "gallery" / "shards").is_dir() and time.monotonic() < until:
             time.sleep(0.1)
-        wait_for_work(process.pid, 0.5)
+        wait_for_work(process.pid, 1.0)
         os.killpg(process.pid, signal.SIGINT)
         out, error = process.communicate(timeout=240)
         lines = [line for line in error.splitlines() if line.strip() and "building" not in line]
-        assert process.returncode == 130 and lines == ["interrupted"], (moment, error)
+        # where the signal comes while Python runs generated code, it ends itself by it: 130 to a shell as well
+        assert process.returncode in (130, -signal.SIGINT) and lines == ["interrupted"], (moment, error)
         assert "Traceback" not in out
