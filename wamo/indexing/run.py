@@ -8,10 +8,10 @@ import multiprocessing
 import os
 import signal
 import socket
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from typing import Any
 
 from tqdm import tqdm
@@ -59,9 +59,9 @@ def _each(
         return
     context = multiprocessing.get_context("spawn")  # a forked process would inherit torch's threads
     with ProcessPoolExecutor(processes, context, _one_thread) as pool:
-        with _ignored_by_children():
-            futures = {pool.submit(work, job): number for number, job in enumerate(jobs)}
         try:
+            with _unseen_by_children():
+                futures = {pool.submit(work, job): number for number, job in enumerate(jobs)}
             for future in as_completed(futures):
                 yield futures[future], future.result()
         except KeyboardInterrupt:  # shards under way are lost, finished ones are taken over by the next build
@@ -78,16 +78,14 @@ def _each(
 
 
 @contextlib.contextmanager
-def _ignored_by_children() -> Iterator[None]:
-    """Processes that are started inside the block ignore Ctrl-C; this one ends them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _unseen_by_children() -> Iterator[None]:
+    """Ctrl-C never reaches processes that are started inside the block, and this one, which ends them, after it."""
+    resource_tracker.ensure_running()  # it lets the signal through again when it starts
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, former)
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def _one_thread() -> None:
