@@ -153,11 +153,12 @@ class TextBackbone:
 
     def _remembered(self, sentences: Sequence[str]) -> dict[str, np.ndarray]:
         """Those sentences' vectors that are in memory or in the file."""
-        missing = list(dict.fromkeys(s for s in sentences if s not in self._known))
-        if missing and self._cache:
-            self._known.update(self._cache.get(missing))
         found = {s: self._known[s] for s in sentences if s in self._known}
-        self._remember({})
+        missing = list(dict.fromkeys(s for s in sentences if s not in found))
+        if missing and self._cache:
+            stored = self._cache.get(missing)
+            self._remember(stored)
+            found |= stored
         return found
 
     def _remember(self, vectors: dict[str, np.ndarray]) -> None:
