@@ -86,11 +86,6 @@ class RemoteFolder:
                 found[path] = RemoteFile(int(info.get("size") or 0), _version(info))
         return found
 
-    def read(self, path: str) -> bytes:
-        """The bytes of a file."""
-        with self._explained():
-            return bytes(self._system.cat_file(self._full(path)))
-
     def fetch(self, paths: Iterable[str], into: Path) -> None:
         """Copy files into a local folder; each appears there as a whole."""
         chosen = list(paths)
@@ -159,14 +154,15 @@ class Mirror:
         self.folder = cache_folder() / "mirrors" / f"{key}-{use}" / self.remote.name
         self._index = self.folder.parent / "versions.json"
 
-    def pull(self, *, keep: bool = False) -> Path:
+    def pull(self, listed: Mapping[str, RemoteFile] | None = None, *, keep: bool = False) -> Path:
         """Bring the local copy up to date and return its folder.
 
         Parameters
         ----------
+        listed : the files of the remote folder, where the caller has listed them already
         keep : keep local files that are not there, such as shards of an interrupted build
         """
-        files, known = self.remote.files(), self._known()
+        files, known = self.remote.files() if listed is None else listed, self._known()
         self.folder.mkdir(parents=True, exist_ok=True)
         new = [path for path, file in files.items() if known.get(path) != file or not (self.folder / path).is_file()]
         self.remote.fetch([path for path in new if path != self.last], self.folder)

@@ -16,7 +16,7 @@ from typing import Any
 
 from wamo.errors import DataError, WamoError
 from wamo.indexing.folder import building, convert_first, drop_unused, is_current, writable
-from wamo.indexing.inputs import local_data_set, names_of
+from wamo.indexing.inputs import names_of
 from wamo.indexing.options import BuildOptions, Reading
 from wamo.indexing.plan import Plan
 from wamo.indexing.run import run_jobs
@@ -107,7 +107,6 @@ def _plan_sources(plan: Plan, sources: Sequence[str], skeleton: Skeleton, report
     """Add every source to the plan; of several, one that cannot be read is skipped."""
     for name, source in names_of(sources).items():
         try:
-            source = local_data_set(source)
             report.skipped += plan.add(name, source, skeleton)
         except WamoError as error:
             if len(sources) == 1:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wamo.errors import DataError
 from wamo.formats import KNOWN_EXTENSIONS
-from wamo.remote import Mirror, RemoteFile, RemoteFolder, is_address
+from wamo.remote import RemoteFile, RemoteFolder, is_address
 from wamo.retrieval.originals import with_skeleton
 from wamo.retrieval.shard import Input
 
@@ -40,15 +40,9 @@ def is_data_set(source: str) -> bool:
     return source == LIBRARY or (folder / "texts").is_dir() or (folder / "captions.tsv").is_file()
 
 
-def local_data_set(source: str) -> str:
-    """The source; a data set on other storage, which is read as a whole, is copied to the user's cache folder first."""
-    if not is_address(source):
-        return source
-    files = RemoteFolder(source).files()
-    if not files:
-        raise DataError(f"no files at {RemoteFolder(source).shown}")
-    whole = "captions.tsv" in files or any(path.startswith("texts/") for path in files)
-    return str(Mirror(source).pull()) if whole else source
+def is_data_set_at(files: Mapping[str, RemoteFile]) -> bool:
+    """The same of a folder on other storage."""
+    return "captions.tsv" in files or any(path.startswith("texts/") for path in files)
 
 
 def motion_files(folder: Path) -> list[str]:
@@ -69,22 +63,23 @@ def motion_files(folder: Path) -> list[str]:
 
 def motion_files_at(files: Mapping[str, RemoteFile]) -> dict[str, RemoteFile]:
     """The motion files among those of a folder on other storage; an .amc counts together with the .asf beside it."""
-    found = {}
+    beside, found = skeletons_of(files), {}
     for path, file in files.items():
         if _is_motion(path):
-            beside = [files[one] for one in skeletons_of(path, files)]
+            own = [files[one] for one in beside.get(path, ())]
             found[path] = RemoteFile(
-                file.size + sum(one.size for one in beside), file.version ^ sum(one.version for one in beside)
+                file.size + sum(one.size for one in own), file.version ^ sum(one.version for one in own)
             )
     return found
 
 
-def skeletons_of(path: str, files: Iterable[str]) -> list[str]:
-    """The .asf files in the folder of an .amc file."""
-    if not path.lower().endswith(".amc"):
-        return []
-    folder = path.rpartition("/")[0]
-    return [one for one in files if one.rpartition("/")[0] == folder and one.lower().endswith(".asf")]
+def skeletons_of(files: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Each .amc file -> the .asf files in its folder."""
+    paths, beside = list(files), dict[str, list[str]]()
+    for path in paths:
+        if path.lower().endswith(".asf"):
+            beside.setdefault(path.rpartition("/")[0], []).append(path)
+    return {path: tuple(beside.get(path.rpartition("/")[0], ())) for path in paths if path.lower().endswith(".amc")}
 
 
 def _is_motion(name: str) -> bool:

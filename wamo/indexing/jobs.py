@@ -37,6 +37,7 @@ class Job:
     source : its name in the gallery; folder : the folder of its files
     files : paths relative to the folder
     address, listed : of files on other storage, which the worker fetches, and how the storage lists each of them
+    beside : further files that they need, such as the .asf of an .amc
     clips, inputs : of a data set, instead of files
     """
 
@@ -47,6 +48,7 @@ class Job:
     inputs: tuple[Input, ...] = ()
     address: str = ""
     listed: tuple[RemoteFile, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.files) or len(self.clips)
@@ -58,10 +60,14 @@ def jobs_of_files(source: str, folder: Path, files: Sequence[str], total: int) -
         yield Job(source, folder, tuple(part))
 
 
-def jobs_at_address(source: str, address: str, files: Mapping[str, RemoteFile], total: int) -> Iterator[Job]:
-    """The same for files on other storage."""
+def jobs_at_address(
+    source: str, address: str, files: Mapping[str, RemoteFile], beside: Mapping[str, tuple[str, ...]], total: int
+) -> Iterator[Job]:
+    """The same for files on other storage; ``beside`` names the files that others need."""
     for part in _parts(list(files), total):
-        yield Job(source, Path(), tuple(part), address=address, listed=tuple(files[path] for path in part))
+        needed = dict.fromkeys(one for path in part for one in beside.get(path, ()))
+        listed = tuple(files[path] for path in part)
+        yield Job(source, Path(), tuple(part), address=address, listed=listed, beside=tuple(needed))
 
 
 def _parts(files: Sequence[str], total: int) -> Iterator[Sequence[str]]:

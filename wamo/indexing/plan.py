@@ -9,11 +9,19 @@ from pathlib import Path
 import numpy as np
 
 from wamo.errors import DataError
-from wamo.indexing.inputs import data_set_content, is_data_set, motion_files, motion_files_at, unchanged
+from wamo.indexing.inputs import (
+    data_set_content,
+    is_data_set,
+    is_data_set_at,
+    motion_files,
+    motion_files_at,
+    skeletons_of,
+    unchanged,
+)
 from wamo.indexing.jobs import Job, jobs_at_address, jobs_of_data_set, jobs_of_files
 from wamo.indexing.options import Reading
 from wamo.motion import Skeleton
-from wamo.remote import RemoteFile, RemoteFolder, is_address
+from wamo.remote import Mirror, RemoteFile, RemoteFolder, is_address
 from wamo.retrieval.gallery import entry_of
 from wamo.retrieval.manifest import SHARDS, Entry, Manifest
 from wamo.retrieval.shard import IDENTIFIER, Shard
@@ -58,7 +66,7 @@ class Plan:
         """
         self.names.append(name)
         if is_address(source):
-            return self._add_address(name, source)
+            return self._add_address(name, source, skeleton)
         if is_data_set(source):
             return self._add_data_set(name, source, skeleton)
         return self._add_folder(name, Path(source).absolute())
@@ -78,8 +86,14 @@ class Plan:
         self.jobs += jobs_of_files(name, folder, new, len(files))
         return problems
 
-    def _add_address(self, name: str, address: str) -> list[str]:
-        files = motion_files_at(RemoteFolder(address).files())
+    def _add_address(self, name: str, address: str, skeleton: Skeleton) -> list[str]:
+        remote = RemoteFolder(address)
+        listed = remote.files()
+        if not listed:
+            raise DataError(f"no files at {remote.shown}")
+        if is_data_set_at(listed):  # read as a whole, from a copy in the user's cache folder
+            return self._add_data_set(name, str(Mirror(address).pull(listed)), skeleton)
+        files = motion_files_at(listed)
         total = len(files)
         known = {one.path: (shard, one) for shard in self._usable() for one in shard.inputs if one.source == name}
         problems = []
@@ -89,7 +103,7 @@ class Plan:
                 self._kept.setdefault(shard.id, set()).add(f"{name}/{path}")
                 problems += [before.problem] if before.problem else []
                 del files[path]
-        self.jobs += jobs_at_address(name, address, files, total)
+        self.jobs += jobs_at_address(name, address, files, skeletons_of(listed), total)
         return problems
 
     def _add_data_set(self, name: str, source: str, skeleton: Skeleton) -> list[str]:

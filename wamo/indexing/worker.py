@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wamo.errors import DataError, WamoError
-from wamo.indexing.inputs import content_of, skeletons_of, stat_of
+from wamo.indexing.inputs import content_of, stat_of
 from wamo.indexing.jobs import Clip, Job
 from wamo.indexing.options import Reading
 from wamo.remote import RemoteFolder
@@ -75,16 +75,12 @@ def _fetched(job: Job) -> Iterator[Job]:
     if not job.address:
         yield job
         return
-    remote = RemoteFolder(job.address)
-    wanted = set(job.files)
-    if any(path.lower().endswith(".amc") for path in job.files):
-        listed = remote.files()
-        wanted.update(one for path in job.files for one in skeletons_of(path, listed))
+    remote, wanted = RemoteFolder(job.address), sorted({*job.files, *job.beside})
     with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
         try:
-            remote.fetch(sorted(wanted), Path(folder))
+            remote.fetch(wanted, Path(folder))
         except DataError as error:
-            for path in sorted(wanted):
+            for path in wanted:
                 with contextlib.suppress(DataError):
                     remote.fetch([path], Path(folder))
             if not any((Path(folder) / path).is_file() for path in job.files):

@@ -48,6 +48,7 @@ def local_gallery(place: str | Path) -> Path:
     if not is_address(place):
         return local_folder(place, "dataset")
     mirror = Mirror(str(place), NAME)
-    if NAME not in mirror.remote.files():
+    files = mirror.remote.files()
+    if NAME not in files:
         raise DataError(f"no gallery at {mirror.remote.shown} (no {NAME})")
-    return mirror.pull()
+    return mirror.pull(files)
