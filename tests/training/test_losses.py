@@ -11,7 +11,8 @@ import torch
 from wamo.errors import ConfigError
 from wamo.model import ModelConfig
 from wamo.model.wamo import WaMo
-from wamo.training.losses import Objective, group_labels, info_nce, max_sim, moved_accuracy, reconstruction_loss
+from wamo.training import losses
+from wamo.training.losses import Objective, group_labels, info_nce, max_sim, moved_frames, reconstruction_loss
 from wamo.training.samples.batch import Batch
 from wamo.training.samples.draw import shuffled_order
 from wamo.training.settings import LossConfig
@@ -148,11 +149,43 @@ def test_groups_and_shuffles_stay_inside_the_clip() -> None:
     assert 2 <= (order != np.arange(30)).sum() <= 5
 
 
-def test_moved_accuracy_counts_frames_whose_group_changed() -> None:
+def test_frames_whose_group_changed_are_counted() -> None:
     ordered = torch.tensor([[0, 1, 2, 3]])
     labels = torch.tensor([[1, 0, 2, 3]])
-    logits = torch.nn.functional.one_hot(ordered, 4).float()  # an answer by position alone
-    assert moved_accuracy(logits, labels, ordered, torch.ones(1, 4, dtype=torch.bool)) == 0
+    mask = torch.tensor([[True, True, True, False]])
+    by_position, right = (torch.nn.functional.one_hot(answer, 4).float() for answer in (ordered, labels))
+    assert moved_frames(by_position, labels, ordered, mask).tolist() == [0, 2]
+    assert moved_frames(right, labels, ordered, mask).tolist() == [2, 2]
+
+
+@pytest.mark.parametrize("settings", [{}, {"dmsp_clips": 0.25, "dmsp_positions": False, "reconstruction_beta": 0.1}])
+def test_encoding_by_length_changes_no_loss_and_no_gradient(settings: dict, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(0)
+    lengths = tuple(int(n) for n in np.random.default_rng(0).integers(5, 60, 31))
+    batch = batch_of(SMALL, lengths)
+    batch.ordered[::2] = False
+    objective = Objective(WaMo(dataclasses.replace(SMALL, dropout=0.0)), LossConfig(**settings))
+    found = []
+    for parts in (1, 3):
+        monkeypatch.setattr(losses, "LENGTH_PARTS", parts)
+        assert len(losses.parts_by_length(batch.lengths)) == parts
+        objective.zero_grad()
+        out = objective(batch)
+        loss, numbers = objective.total(out, batch)
+        loss.backward()
+        gradient = torch.cat([p.grad.flatten() for p in objective.parameters() if p.grad is not None])
+        found.append((out["motion"].detach(), numbers, gradient))
+    (whole, numbers, gradient), (parted, same_numbers, same_gradient) = found
+    assert torch.allclose(whole, parted, atol=1e-5)
+    assert numbers == pytest.approx(same_numbers, rel=1e-4)
+    assert torch.allclose(gradient, same_gradient, rtol=1e-3, atol=1e-4)
+
+
+def test_clips_of_one_length_are_encoded_together() -> None:
+    assert len(losses.parts_by_length(torch.full((96,), 50))) == 1
+    assert len(losses.parts_by_length(torch.arange(1, 20))) == 1  # too few to divide
+    parts = losses.parts_by_length(torch.arange(196, 100, -1))
+    assert [len(rows) for rows in parts] == [32, 32, 32] and sorted(torch.cat(parts).tolist()) == list(range(96))
 
 
 @pytest.mark.parametrize("positions", [True, False])

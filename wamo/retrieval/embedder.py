@@ -180,8 +180,9 @@ def check_hashes(checkpoint: Path) -> None:
     for name, value in expected.items():
         try:
             found = sha256(checkpoint / Path(name).name)
-        except OSError as error:
-            raise CheckpointError(f"cannot read {checkpoint.name}/{name}: {error.strerror}") from error
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+            reason = getattr(error, "strerror", None) or error
+            raise CheckpointError(f"cannot read {checkpoint.name}/{name!a}: {reason}") from error
         if found != value:
             raise CheckpointError(
                 f"{checkpoint.name}/{name} is damaged: expected SHA-256 {value[:12]}..., found {found[:12]}.... "

@@ -14,6 +14,9 @@ from wamo.model.wamo import WaMo
 from wamo.training.samples.batch import Batch
 from wamo.training.settings import LossConfig
 
+LENGTH_PARTS, SMALLEST_PART = 3, 8
+"""A batch is encoded in so many parts of similar lengths, of so many clips at least: a fifth less padding."""
+
 
 class Objective(nn.Module):
     """A model together with the losses that train it.
@@ -30,15 +33,9 @@ class Objective(nn.Module):
         """Compute embeddings, which are compared across the batch, and the losses of single clips."""
         model = self.model
         text, word_features = model.text(batch.words, batch.word_mask)
-        features = model.motion(batch.trajectories, batch.lengths, shown=batch.shown)
-        out = {"text": text, "motion": features.embedding}
-        if model.reconstruction is not None:
-            out |= self._reconstruction(model.reconstruction, batch, features)
-        if model.order is not None:
-            out |= self._order(model.order, batch, features)
+        out = {"text": text, **self._motions(batch)}
         if model.config.late_interaction:
-            out["words"], out["moments"] = model.words(word_features), model.moments(features)
-            out["moment_mask"] = features.mask
+            out["words"] = model.words(word_features)
         if batch.pairs is not None:
             both, _ = model.text(batch.pairs.words.flatten(0, 1), batch.pairs.word_mask.flatten(0, 1))
             out["paraphrases"] = both.unflatten(0, (-1, 2))
@@ -71,9 +68,40 @@ class Objective(nn.Module):
                 weight = config.weight_reconstruction if name.startswith("twr") else config.weight_order
                 total = total + weight * share * out[name]
         numbers = {name: float(value.detach()) for name, value in parts.items()}
-        if "moved_accuracy" in out:
-            numbers["moved_accuracy"] = float(out["moved_accuracy"])
+        if "moved" in out:
+            right, moved = out["moved"].tolist()
+            numbers["moved_accuracy"] = right / max(1.0, moved)
         return total, numbers
+
+    def _motions(self, batch: Batch) -> dict[str, Tensor]:
+        """Embeddings and losses of the clips, which are encoded in parts of similar lengths where that saves work."""
+        whole = self.model.config.late_interaction or batch.lengths.device.type != "cpu"
+        parts = [] if whole else parts_by_length(batch.lengths)
+        if len(parts) < 2:
+            return self._encoded(batch)
+        frames = batch.lengths.sum()
+        embeddings, sums = list[Tensor](), dict[str, Tensor]()
+        for rows in parts:
+            part = batch.clips(rows)
+            out = self._encoded(part)
+            embeddings.append(out.pop("motion"))
+            share = part.lengths.sum() / frames
+            for name, value in out.items():
+                sums[name] = sums.get(name, 0) + (value if name == "moved" else value * share)
+        return {"motion": torch.cat(embeddings)[torch.cat(parts).argsort()], **sums}
+
+    def _encoded(self, batch: Batch) -> dict[str, Tensor]:
+        """Embeddings and losses of clips that are encoded together."""
+        model = self.model
+        features = model.motion(batch.trajectories, batch.lengths, shown=batch.shown)
+        out = {"motion": features.embedding}
+        if model.reconstruction is not None:
+            out |= self._reconstruction(model.reconstruction, batch, features)
+        if model.order is not None:
+            out |= self._order(model.order, batch, features)
+        if model.config.late_interaction:
+            out["moments"], out["moment_mask"] = model.moments(features), features.mask
+        return out
 
     def _reconstruction(self, heads: Reconstruction, batch: Batch, features: MotionFeatures) -> dict[str, Tensor]:
         """Losses of the TWR branches that the model has."""
@@ -88,7 +116,7 @@ class Objective(nn.Module):
         return out
 
     def _order(self, head: OrderHead, batch: Batch, features: MotionFeatures) -> dict[str, Tensor]:
-        """DMSP loss on its clips of the batch, and the accuracy on moved frames."""
+        """DMSP loss on its clips of the batch, and how many moved frames there are and how many of them are right."""
         config, motion, frames = self.config, self.model.motion, batch.trajectories.shape[1]
         chosen = batch.ordered.clone()
         chosen[0] |= ~chosen.any()  # the encoder needs at least one clip: run the first one, masked out of the loss
@@ -107,7 +135,7 @@ class Objective(nn.Module):
             moved = torch.gather(labels, 1, order)
             logits = head(motion(shuffled, lengths, positions=config.dmsp_positions).fused, frames)
             out["dmsp_shuffled"] = order_loss(logits, moved, mask, expected)
-            out["moved_accuracy"] = moved_accuracy(logits, moved, labels, mask).detach()
+            out["moved"] = moved_frames(logits, moved, labels, mask)
         return out
 
 
@@ -181,7 +209,23 @@ def order_loss(logits: Tensor, labels: Tensor, mask: Tensor, frames: Tensor) -> 
     return (losses * mask).sum() / frames.clamp(min=1)
 
 
-def moved_accuracy(logits: Tensor, labels: Tensor, ordered: Tensor, mask: Tensor) -> Tensor:
-    """Share of right answers on valid frames whose group changed: position alone cannot score here."""
+def moved_frames(logits: Tensor, labels: Tensor, ordered: Tensor, mask: Tensor) -> Tensor:
+    """Count right answers on valid frames whose group changed, and those frames: (2,). Position alone is never right.
+
+    Parameters
+    ----------
+    logits : (batch, frames, groups); labels, ordered : (batch, frames) int, groups of the shuffled and of the
+        unshuffled clip; mask : (batch, frames) bool
+    """
     moved = (labels != ordered) & mask
-    return ((logits.argmax(-1) == labels) & moved).sum() / moved.sum().clamp(min=1)
+    right = (logits.argmax(-1) == labels) & moved
+    return torch.stack([right.sum(), moved.sum()]).float()
+
+
+def parts_by_length(lengths: Tensor) -> list[Tensor]:
+    """Rows of a batch in parts of equal size and similar lengths, or in one where that would save little padding."""
+    ordered = lengths.argsort()
+    parts = list(ordered.tensor_split(LENGTH_PARTS))
+    padded = sum(len(rows) * int(lengths[rows].max()) for rows in parts if len(rows))
+    saves = len(lengths) >= SMALLEST_PART * LENGTH_PARTS and padded < 0.95 * len(lengths) * int(lengths.max())
+    return parts if saves else [ordered]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import torch
@@ -76,6 +76,14 @@ class Batch:
 
     def _tensors(self) -> dict[str, Tensor]:
         return {k: v for k, v in vars(self).items() if k != "pairs"}
+
+    def clips(self, rows: Tensor) -> Batch:
+        """Some of the clips, without padding that none of them needs; captions, `positives` and `pairs` stay whole."""
+        frames = int(self.lengths[rows].max())
+        return replace(
+            self, trajectories=self.trajectories[rows, :frames], lengths=self.lengths[rows],
+            order=self.order[rows, :frames], shown=self.shown[rows], ordered=self.ordered[rows],
+        )  # fmt: skip
 
     def part(self, rank: int, ranks: int) -> Batch:
         """Share of one process: every ``ranks``-th pair from ``rank`` on.
