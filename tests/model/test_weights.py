@@ -67,6 +67,15 @@ def of_another_width(file: Path) -> None:
     write_tensors(file, load_file(file), {"config": json.dumps(SMALL.to_dict() | {"width": 48})})
 
 
+def of_more_layers_than_memory_holds(file: Path) -> None:
+    vast = SMALL.to_dict() | {"layers": 48, "band_layers": 48, "width": 4096, "band_width": 4096}
+    write_tensors(file, load_file(file), {"config": json.dumps(vast)})
+
+
+def of_endless_layers(file: Path) -> None:
+    write_tensors(file, load_file(file), {"config": json.dumps(SMALL.to_dict() | {"layers": 10**40})})
+
+
 def without_a_layer(file: Path) -> None:
     tensors = load_file(file)
     tensors.pop(min(tensors))
@@ -82,6 +91,8 @@ def without_a_layer(file: Path) -> None:
         (without_configuration, "damaged or from another version"),
         (of_another_version, "damaged or from another version: .*transform"),
         (of_another_width, "does not fit its configuration"),
+        (of_more_layers_than_memory_holds, "does not fit its configuration, which needs more than"),
+        (of_endless_layers, r"layers must lie in 0 \.\. 48"),
         (without_a_layer, "does not fit its configuration"),
     ],
 )

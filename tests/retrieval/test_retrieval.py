@@ -236,6 +236,10 @@ def test_weights_that_are_not_finite_or_were_changed_are_refused(checkpoint: Pat
     file.write_bytes(content)
     with pytest.raises(CheckpointError, match=r"flipped/model\.safetensors is damaged"):
         Embedder(tmp_path / "flipped")
+    for name in ("gone.safetensors", "a\0b", ".."):
+        (tmp_path / "flipped" / "hashes.json").write_text(json.dumps({name: "0" * 64}))
+        with pytest.raises(CheckpointError, match="cannot read flipped/"):
+            Embedder(tmp_path / "flipped")
 
 
 def test_added_motions_are_found_and_the_old_retriever_stays(retriever: Retriever, motions: list[Motion]) -> None:

@@ -10,6 +10,13 @@ from wamo.errors import ConfigError
 from wamo.model.legacy import architecture_of
 from wamo.motion import skeleton_of
 
+LIMITS = {
+    "fps": (0, 1000), "max_frames": (1, 20_000), "stride": (1, 64), "levels": (1, 8), "band_width": (1, 4096),
+    "width": (1, 4096), "text_width": (1, 4096), "embedding": (1, 4096), "band_layers": (0, 48), "layers": (0, 48),
+    "text_layers": (0, 48), "heads": (1, 64), "feed_forward": (1, 16), "conv_stem": (0, 99), "dmsp_groups": (1, 256),
+}  # fmt: skip
+"""Least and largest value of each size. Larger ones come from damaged files and would take all memory."""
+
 
 @dataclass(frozen=True)
 class ModelConfig:
@@ -92,16 +99,16 @@ class ModelConfig:
             allowed = get_args(hints[field.name])
             if allowed and getattr(self, field.name) not in allowed:
                 raise ConfigError(f"{field.name} must be one of {allowed}, found {getattr(self, field.name)!r}")
-        for name in ("fps", "max_frames", "stride", "band_width", "width", "heads", "embedding", "dmsp_groups"):
-            if not getattr(self, name) > 0:
-                raise ConfigError(f"{name} must be positive, found {getattr(self, name)}")
+        for name, (least, most) in LIMITS.items():
+            if not least <= getattr(self, name) <= most:
+                raise ConfigError(f"{name} must lie in {least} .. {most}, found {getattr(self, name)!r:.40}")
+        if not self.fps > 0:
+            raise ConfigError(f"fps must be positive, found {self.fps}")
         for name in ("band_width", "width", "text_width"):
             if getattr(self, name) % self.heads:
                 raise ConfigError(f"{name}={getattr(self, name)} must be divisible by heads={self.heads}")
         if not 0 <= self.dropout < 1:
             raise ConfigError(f"dropout must lie in [0, 1), found {self.dropout}")
-        if not 1 <= self.levels <= 8:
-            raise ConfigError(f"levels must be 1..8, found {self.levels}")
 
     @property
     def nodes(self) -> int:
@@ -112,6 +119,18 @@ class ModelConfig:
     def bands(self) -> int:
         """Number of bands: levels + 1."""
         return self.levels + 1
+
+    @property
+    def least_parameters(self) -> int:
+        """Parameters of the largest parts alone: attention layers, token embeddings and decoders."""
+        layer, patch = 4 + 2 * self.feed_forward, self.stride * 3 * self.nodes
+        count = self.bands * self.band_width * (layer * self.band_layers * self.band_width + patch)
+        count += layer * self.layers * self.width**2
+        count += self.twr_signal * self.bands * self.band_width * patch + self.twr_feature * self.width * patch
+        count += self.order_head * self.width * self.stride * self.dmsp_groups
+        if "tokens" in self.text_pooling:
+            count += layer * self.text_layers * self.text_width**2
+        return count
 
     @property
     def band_labels(self) -> list[str]:

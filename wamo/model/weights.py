@@ -64,6 +64,11 @@ def load_model(folder: str | Path, device: str = "cpu") -> WaMo:
             metadata = _metadata(stored.metadata())
             tensors = {k: stored.get_tensor(k).float() for k in stored.keys()}  # noqa: SIM118  not a dict
         config = ModelConfig.from_dict(metadata["config"])
+        held = sum(tensor.numel() for tensor in tensors.values())
+        if config.least_parameters > held:  # found out before the memory is taken
+            raise CheckpointError(
+                f"{file.name} does not fit its configuration, which needs more than the {held:,} numbers that it holds"
+            )
         model = WaMo(config)
         model.load_state_dict(tensors)
     except (SafetensorError, OSError, KeyError, ValueError, TypeError, ConfigError) as error:
