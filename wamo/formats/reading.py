@@ -9,6 +9,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TypedDict, Unpack
 
+import numpy as np
+
 from wamo.errors import FormatError, WamoError
 from wamo.formats.calibration import without_calibration
 from wamo.formats.limits import FBX_HELP, FormatWarning, Limits, binary_kind
@@ -88,6 +90,7 @@ def read(path: str | PathLike[str], *, name: str | None = None, **fields: Unpack
     return reading.motion
 
 
+@np.errstate(over="ignore", invalid="ignore")  # numbers out of range end as NaN or infinity, which are refused
 def read_file(path: str | PathLike[str], options: ReadOptions | None = None, *, name: str | None = None) -> Reading:
     """Read a motion file of any known format, with the notes. Errors as `read`; issues no warnings."""
     path, options = Path(path), options or ReadOptions()

@@ -126,7 +126,8 @@ class Shard:
     def _motion(self, place: int) -> Motion:
         values = self.table.slice(place, 1)
         (row,), start, scale = rows_of(values), values["start"][0].as_py(), values["scale"][0].as_py()
-        joints = self.joints[start : start + row.frames].astype(np.float32) * scale
+        with np.errstate(over="ignore", invalid="ignore"):  # `Motion` refuses what a damaged scale makes of it
+            joints = self.joints[start : start + row.frames].astype(np.float32) * scale
         return Motion(
             joints, row.fps, skeleton_of(row.skeleton), name=row.name, captions=row.captions, source=row.source,
             completed=row.completed, clip=row.clip,
