@@ -12,7 +12,7 @@ import numpy as np
 from wamo.errors import DataError
 from wamo.motion import Motion
 from wamo.motion.captions import caption_key, mirror_caption
-from wamo.motion.facts import Claim, Clip, LibraryClip
+from wamo.motion.facts import Claim, Clip, LibraryClip, Trial
 
 MIN_FRAMES = 8
 """Shorter clips are reported and left out."""
@@ -147,21 +147,30 @@ def positives(batch: Sequence[Facts], read: bool = False) -> np.ndarray:
 
     Returns
     -------
-    (texts, motions) bool: the same caption, the same label, or a claim that is true of a library clip.
+    (texts, motions) bool: the same caption, the same label, or a claim that is true of a library clip or, where
+    captions are read, follows from a sentence of a captured motion.
     """
     found = np.eye(len(batch), dtype=bool)
     keys = [caption_key(facts.caption) for facts in batch]
     claims = [facts.claim or (_read_claim(facts.caption) if read else None) for facts in batch]
+    true = [_true_of(facts, read) for facts in batch]
     for i, text in enumerate(batch):
         for j, motion in enumerate(batch):
             if i != j:
                 same = keys[i] in motion.keys or (text.label != "" and text.label == motion.label)
-                found[i, j] = same or _claim_holds(claims[i], motion)
+                claim = claims[i]
+                found[i, j] = same or (claim is not None and any(claim.holds(one) for one in true[j]))
     return found
 
 
-def _claim_holds(claim: Claim | None, motion: Facts) -> bool:
-    return claim is not None and isinstance(motion.clip, LibraryClip) and claim.holds(motion.clip)
+def _true_of(motion: Facts, read: bool) -> Sequence[LibraryClip | Claim]:
+    """What claims are held against: a library clip, or what the sentences of a captured motion claim."""
+    if isinstance(motion.clip, LibraryClip):
+        return (motion.clip,)
+    if not read or (isinstance(motion.clip, Trial) and motion.clip.long):  # a piece may not show the whole sentence
+        return ()
+    claims = (_read_performed(key) for key in sorted(motion.keys))
+    return [claim for claim in claims if claim is not None]
 
 
 @lru_cache(maxsize=50_000)
@@ -171,13 +180,29 @@ def _read_claim(caption: str) -> Claim | None:
     return claim_of(caption)
 
 
+@lru_cache(maxsize=50_000)
+def _read_performed(caption: str) -> Claim | None:
+    from wamo.library import performed
+
+    claim = _read_claim(caption)
+    return performed(claim) if claim is not None else None
+
+
 def counted(samples: Sequence[Sample], times: int) -> list[Sample]:
-    """Repeat each sample ``times`` times; pairs of copies are mirror twins and share a batch."""
+    """Repeat each sample ``times`` times; pairs of copies are mirror twins, share a batch and are augmented alike."""
     copies: list[Sample] = []
     for n in range(times):
-        paired = n // 2 * 2 + 1 < times
-        copies += [replace(s, group=f"{s.key}/{n // 2}", twin=bool(n % 2)) for s in samples] if paired else samples
+        pair = n // 2
+        again = [another(s, pair) for s in samples]
+        if 2 * pair + 1 < times:
+            again = [replace(s, group=f"{s.key}/{pair}", twin=bool(n % 2)) for s in again]
+        copies += again
     return copies
+
+
+def another(sample: Sample, number: int) -> Sample:
+    """The sample with another caption and augmentation in each epoch than the copies of other numbers."""
+    return replace(sample, key=f"{sample.key}~{number}") if number else sample
 
 
 def require(samples: Sequence[Sample], what: str, source: str) -> Sequence[Sample]:

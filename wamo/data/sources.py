@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -21,6 +22,7 @@ from wamo.motion.facts import LibraryClip, Trial, Window
 
 log = logging.getLogger(__name__)
 
+_WHOLE = re.compile(r"\b(?:once|twice|two|three|four|five|six|seven|times|then|before|after|first|finally)\b", re.I)
 SHOWN = 20
 """At most this many skipped items are printed; the others are counted."""
 EVERYDAY = 3
@@ -165,7 +167,8 @@ def _trial(
     key, short = f"{dataset}/{row['trial']}", motion.duration <= SHORT_TRIAL_SECONDS
     if short or (long_trials and row["split"] == "train"):
         clip = Trial(trial, index, long=not short)
-        whole = motion.with_(captions=captions_of(row), source=dataset, clip=clip).prepared(fps)
+        captions = captions_of(row) if short else of_pieces(captions_of(row))
+        whole = motion.with_(captions=captions, source=dataset, clip=clip).prepared(fps)
         keys = [key] if short else [f"{key}+{n}" for n in range(int(motion.duration / SHORT_TRIAL_SECONDS))]
         yield from (Sample(k, whole, dataset, row["split"]) for k in keys)
     for number, window in enumerate(windows):
@@ -180,6 +183,12 @@ def _trial(
             clip=Window(trial, index, start, end),
         )  # fmt: skip
         yield Sample(f"{key}#{number}", piece.prepared(fps), dataset, row["split"])
+
+
+def of_pieces(captions: tuple[str, ...]) -> tuple[str, ...]:
+    """The captions of a long trial that say neither how often nor in which order, which no piece of it shows; all of
+    them where each does."""
+    return tuple(caption for caption in captions if not _WHOLE.search(caption)) or captions
 
 
 def _placed(row: Row, error: WamoError) -> str:

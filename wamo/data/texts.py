@@ -7,6 +7,7 @@ Training uses them as paraphrases and as human wordings of library clips. Not in
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from wamo.errors import DataError
 from wamo.motion.captions import caption_key
 
 FILE = "captions.tsv"
+RESERVED = 5
+"""One clip in so many is not trained on, so that what scores mean can be fitted and tested on captions of others."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,13 @@ class TextSet:
     name : short name of the folder
     groups : the distinct captions of each clip, in the order of the file
     held_out : clips left out because a val or test split contains them
+    others : clips of the other part, where only those that are reserved, or only the rest, were read
     """
 
     name: str
     groups: tuple[tuple[str, ...], ...]
     held_out: int = 0
+    others: int = 0
 
     @property
     def paraphrased(self) -> tuple[tuple[str, ...], ...]:
@@ -62,12 +67,18 @@ def is_text_folder(folder: Path) -> bool:
     return {"id", "caption"} <= set(columns) and "trial" not in columns
 
 
-def read_texts(folder: str | Path, held_out: Collection[str] = ()) -> TextSet:
+def is_reserved(clip: str) -> bool:
+    """Whether a clip's captions are kept for calibration (`RESERVED`), by its id."""
+    return zlib.crc32(clip.encode()) % RESERVED == 0
+
+
+def read_texts(folder: str | Path, held_out: Collection[str] = (), *, reserved: bool | None = None) -> TextSet:
     """The captions of a folder.
 
     Parameters
     ----------
     held_out : ids of clips that must not be learned from, since a val or test split contains them
+    reserved : only the clips that are reserved for calibration, or only the others; None: all
 
     Raises
     ------
@@ -84,7 +95,9 @@ def read_texts(folder: str | Path, held_out: Collection[str] = ()) -> TextSet:
         caption = row["caption"].strip()
         if caption:
             groups.setdefault(row["id"], {}).setdefault(caption_key(caption), caption)
-    kept = tuple(tuple(group.values()) for name, group in groups.items() if name not in held_out)
-    if not kept:
+    seen = [name for name in groups if name not in held_out]
+    wanted = [name for name in seen if reserved is None or is_reserved(name) == reserved]
+    if not wanted:
         raise DataError(f"{folder.name}/{FILE} has no caption outside the val and test splits")
-    return TextSet(folder.name, kept, len(groups) - len(kept))
+    kept = tuple(tuple(groups[name].values()) for name in wanted)
+    return TextSet(folder.name, kept, len(groups) - len(seen), len(seen) - len(wanted))

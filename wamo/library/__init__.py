@@ -19,7 +19,7 @@ from wamo.library.families import FAMILIES, Family
 from wamo.library.parse import claim_of
 from wamo.library.splits import SPLITS
 from wamo.library.streams import embedded, stream
-from wamo.library.wordings import Wordings, understood, with_wordings
+from wamo.library.wordings import Wordings, performed, understood, with_wordings
 
 __all__ = [
     "COMPOSITES",
@@ -34,6 +34,7 @@ __all__ = [
     "everyday",
     "excerpt",
     "generate",
+    "performed",
     "stream",
     "understood",
     "with_everyday",

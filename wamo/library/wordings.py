@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from wamo.library.families import FAMILIES
 from wamo.library.parse import claim_of
 from wamo.library.styles import contradicts
 from wamo.motion import Motion
@@ -32,6 +33,15 @@ def understood(captions: Iterable[str]) -> dict[str, list[tuple[str, Claim]]]:
         if claim is not None:
             found.setdefault(claim.actions[0].name, []).append((caption, claim))
     return found
+
+
+def performed(claim: Claim) -> Claim:
+    """The claim with the more general names of its actions, so that it can be told whether other claims hold of it."""
+    actions = [
+        replace(action, implies=FAMILIES[action.name].implies) if action.name in FAMILIES else action
+        for action in claim.actions
+    ]
+    return replace(claim, actions=tuple(actions))
 
 
 def with_wordings(motion: Motion, wordings: Wordings, count: int, seed: int) -> Motion:

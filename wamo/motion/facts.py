@@ -85,8 +85,13 @@ class Claim:
     actions: tuple[Action, ...]
     simultaneous: bool = False
 
-    def holds(self, clip: LibraryClip) -> bool:
-        """Whether every claimed action is performed with all its facts, in this order or, if so claimed, at once."""
+    def holds(self, clip: LibraryClip | Claim) -> bool:
+        """Whether every claimed action is performed with all its facts, in this order or, if so claimed, at once.
+
+        Parameters
+        ----------
+        clip : what is performed, as a clip says it or as another sentence claims it
+        """
         if len(self.actions) > 1 and self.simultaneous != clip.simultaneous:
             return False
         if self.simultaneous:

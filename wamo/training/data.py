@@ -8,7 +8,9 @@ from contextlib import closing
 from itertools import starmap
 from pathlib import Path
 
-from wamo.data.samples import DataSet, MakeEpoch, Sample, counted, require
+import numpy as np
+
+from wamo.data.samples import DataSet, MakeEpoch, Sample, another, counted, require
 from wamo.data.sources import CollectionOptions, LibraryEpoch, load_source
 from wamo.data.spec import SourceSpec, below
 from wamo.data.texts import TextSet, read_texts
@@ -85,9 +87,8 @@ class TrainingData:
             whole, part = divmod(weight, 1)
             found += counted(samples, int(whole))
             if part:
-                count = round(part * len(samples))
-                chosen = rng_of(config.seed, epoch, dataset.name).choice(len(samples), count, replace=False)
-                found += [samples[i] for i in chosen]
+                chosen = part_of(samples, part, rng_of(config.seed, epoch, dataset.name))
+                found += [another(sample, int(whole)) for sample in chosen]
         return found
 
     def batches(self, epoch: int, first: int, text: TextBackbone, step: int = 0) -> Iterator[tuple[Batch, int]]:
@@ -129,7 +130,7 @@ class TrainingData:
         # labelled clips belong to exercise collections, whose numbers are not HumanML3D's ids
         known = [sample for dataset in self.sets for sample in dataset.samples if not sample.label]
         unseen = [sample.key for sample in known if sample.split != "train"]
-        return read_texts(folder, {key.rpartition("/")[2].partition("#")[0] for key in unseen})
+        return read_texts(folder, {key.rpartition("/")[2].partition("#")[0] for key in unseen}, reserved=False)
 
     def _clips(self, make: MakeEpoch, epoch: int) -> Sequence[Sample]:
         """Library clips of an epoch, with human sentences that describe them."""
@@ -144,6 +145,19 @@ class TrainingData:
         """Stop the processes that make library clips and draw batches."""
         self._library.close()
         self._drawers.close()
+
+
+def part_of(samples: Sequence[Sample], share: float, rng: np.random.Generator) -> list[Sample]:
+    """A random share of the samples; groups stay whole, since their samples are each other's hard negatives."""
+    groups: dict[str | int, list[Sample]] = {}
+    for number, sample in enumerate(samples):
+        groups.setdefault(sample.group or number, []).append(sample)
+    units, found = list(groups.values()), list[Sample]()
+    for number in rng.permutation(len(units)):
+        if len(found) >= round(share * len(samples)):
+            break
+        found += units[number]
+    return found
 
 
 def _loaded(spec: SourceSpec, config: TrainConfig) -> DataSet:
@@ -161,6 +175,7 @@ def _text_summary(texts: TextSet, wordings: Wordings) -> str:
     """Sizes of the captions without motions, for the console."""
     parts = [f"{len(texts.captions)} captions of {len(texts.groups)} clips without motions"]
     parts += [f"{texts.held_out} clips of val and test left out"] if texts.held_out else []
+    parts += [f"{texts.others} clips reserved for calibration"] if texts.others else []
     count = sum(map(len, wordings.values()))
     parts += [f"{count} of them describe actions of the library"] if count else []
     return f"{texts.name}: {', '.join(parts)}"

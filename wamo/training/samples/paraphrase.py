@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from wamo.library import claim_of, performed
 from wamo.motion.captions import caption_key
 from wamo.training.samples.chance import rng_of
 
@@ -31,9 +32,18 @@ def paraphrase_pairs(groups: Sequence[Sequence[str]], count: int, seed: int, epo
 
 
 def paraphrase_positives(pairs: Sequence[Pair]) -> np.ndarray:
-    """(pairs, pairs) bool: whether the first caption of pair i may describe the clip of pair j.
+    """(pairs, pairs) bool: whether two pairs may describe the same clip.
 
-    True on the diagonal and where two pairs share a caption, which then says nothing against either clip.
+    True on the diagonal, where they share a caption, and where what one caption claims follows from one of the other
+    pair ("walks" from "walks forward"), as far as the library's patterns understand them.
     """
     keys = [frozenset(map(caption_key, pair)) for pair in pairs]
-    return np.array([[i == j or bool(one & other) for j, other in enumerate(keys)] for i, one in enumerate(keys)])
+    claims = [[claim for claim in map(claim_of, sorted(one)) if claim is not None] for one in keys]
+    true = [[performed(claim) for claim in known] for known in claims]
+    found = np.eye(len(pairs), dtype=bool)
+    for i, one in enumerate(keys):
+        for j, other in enumerate(keys):
+            follows = any(claim.holds(told) for claim in claims[i] for told in true[j])
+            if i != j and (follows or one & other):
+                found[i, j] = found[j, i] = True
+    return found
