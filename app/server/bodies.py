@@ -22,7 +22,7 @@ MAX_DEPTH = 32
 WITH_FILES = ("/api/v1/analyse", "/mcp", "/gradio_api/queue/join", "/gradio_api/call/analyse",
               "/gradio_api/run/analyse")  # fmt: skip
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)  # possessive: time is linear in the length
 _BRACKET = re.compile(rb"[\[\]{}]")
 HALF = ("A text holds half a character (an unpaired surrogate).", "Send valid Unicode.")
 TOO_MANY = "This request has too many items or is nested too deeply.", "Send only the fields that are documented."
@@ -138,9 +138,15 @@ def whole_characters(body: bytes) -> bool:
 
 
 def simple(body: bytes) -> bool:
-    """Whether JSON has at most MAX_ITEMS items and MAX_DEPTH levels; other bodies are judged alike."""
-    bare = _STRING.sub(b"", body)
-    if bare.count(b",") + bare.count(b"[") + bare.count(b"{") > MAX_ITEMS:
+    """Whether JSON has at most MAX_ITEMS items and MAX_DEPTH levels.
+
+    Other bodies are judged alike; a string that is not closed reaches to the end. JSON has no more closing brackets
+    than items, and at most two strings for each item and one more.
+    """
+    strings = 2 * MAX_ITEMS + 1
+    bare, found = _STRING.subn(b"", body, count=strings + 1)
+    items, closing = (sum(map(bare.count, signs)) for signs in ((b",", b"[", b"{"), (b"]", b"}")))
+    if found > strings or items > MAX_ITEMS or closing > MAX_ITEMS:
         return False
     depth = 0
     for bracket in _BRACKET.findall(bare):

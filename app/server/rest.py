@@ -82,10 +82,10 @@ def _add_analyse(app: FastAPI, endpoints: Endpoints, endpoint: Endpoint) -> None
 async def _analysed(request: Request, endpoints: Endpoints) -> Mapping[str, Any]:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         try:
-            given = AnalyseRequest.model_validate(await request.json())
-        except (json.JSONDecodeError, UnicodeDecodeError):
+            body = await request.json()
+        except ValueError:  # also of text that is not UTF-8, and of numbers with thousands of digits
             raise Refusal("The body is not JSON.", "Send files as multipart/form-data or as a JSON object.") from None
-        return await endpoints.call("analyse", given, _address(request))
+        return await endpoints.call("analyse", AnalyseRequest.model_validate(body), _address(request))
     async with request.form(max_files=2 * MAX_KEYS, max_fields=len(_FORM_FIELDS) + 2) as form:
         uploads = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
         files = [SourceFile(one.filename or "motion", await one.read()) for one in uploads]

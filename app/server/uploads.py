@@ -19,6 +19,8 @@ MAX_BYTES = 50_000_000
 MAX_UNPACKED = 8 * MAX_BYTES
 MAX_SECONDS = 20 * 60
 PAGE_FPS = 20.0
+MAX_NOTE = 1000
+"""Characters of a note or remedy; it may repeat names from the file, which can be of any length."""
 EXTENSIONS = (".bvh", ".amc", ".npy", ".npz")
 _OPTION = r"\b(?:asf|keep_calibration|unit|up)="
 _CODE = re.compile(
@@ -111,6 +113,7 @@ def _check_size(name: str, size: int) -> None:
 
 def for_page(text: str) -> str:
     """A note or remedy of a reader in the page's words, without what only a program can do."""
+    text = text[:MAX_NOTE]
     for pattern, words in _PAGE_WORDS:
         text = re.sub(pattern, words, text)
     kept = _CODE.sub("", text).strip()

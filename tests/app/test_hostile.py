@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from app.server.sessions import MAX_FILES
-from app.server.uploads import MAX_BYTES, MAX_UNPACKED, read_upload
+from app.server.uploads import MAX_BYTES, MAX_NOTE, MAX_UNPACKED, for_page, read_upload
 from wamo.errors import FormatError
 from wamo.formats import write
 from wamo.retrieval.originals import SourceFile
@@ -263,6 +263,49 @@ def test_files_that_unpack_to_very_long_clips_leave_the_others_alone(post: Any, 
     else:
         assert status == 422 and answer["error"].startswith(name)
     post("forget", visitor=ALICE)
+
+
+def test_a_megabyte_of_escaped_quotes_is_answered(page_address: str, peaceful: None) -> None:
+    status, answer = refused(f"{page_address}api/v1/analyse", b'"' + rb"\"" * 500_000)
+    assert status == 400 and "not JSON" in answer["error"]
+
+
+@pytest.mark.parametrize("path", ["analyse", "search"])
+def test_numbers_with_thousands_of_digits_are_errors_of_the_caller(
+    page_address: str, peaceful: None, path: str
+) -> None:
+    status, answer = refused(f"{page_address}api/v1/{path}", b'{"count": ' + b"9" * 5000 + b"}")
+    assert 400 <= status < 500 and answer["error"]
+
+
+def test_bodies_that_do_not_fit_the_request_say_where(page_address: str) -> None:
+    status, answer = refused(f"{page_address}api/v1/analyse", b'{"files": 3}')
+    assert status == 422 and answer["error"].startswith("files")
+
+
+def refused(address: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    """(status, answer) of a JSON body that is not accepted."""
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        urllib.request.urlopen(urllib.request.Request(address, body, {"Content-Type": "application/json"}), timeout=120)
+    return raised.value.code, json.loads(raised.value.read())
+
+
+LONG = {
+    "a frame count that never comes": BVH.partition("Frames")[0] + "Frames" + " " * 1_000_000,
+    "a frame time that never comes": BVH.partition("0.05")[0] + " " * 1_000_000,
+    "digits that end in a sign": BVH.rstrip() + "9" * 1_000_000 + "-",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LONG)
+def test_files_with_a_megabyte_of_one_kind_are_refused(post: Any, peaceful: None, case: str) -> None:
+    status, answer = analysed(post, "a.bvh", LONG[case].encode())
+    assert status == 422 and answer["error"].startswith("a.bvh") and len(str(answer)) < 2000
+
+
+@pytest.mark.parametrize("unit", ["asf=", " ", "(asf=", ". asf="])
+def test_long_notes_are_cut_before_they_are_put_into_the_pages_words(unit: str) -> None:
+    assert len(for_page(unit * 250_000)) <= MAX_NOTE
 
 
 @pytest.mark.parametrize(

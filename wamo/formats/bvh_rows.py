@@ -11,10 +11,11 @@ from wamo.errors import FormatError
 from wamo.formats.limits import Limits
 from wamo.formats.options import FPS_RANGE
 
-_FRAMES = re.compile(r"\s*Frames\s*:?\s*(\S+)[ \t]*\r?\n?", re.IGNORECASE)
-_FRAME_TIME = re.compile(r"\s*Frame\s+Time\s*:?\s*(\S+)[ \t]*\r?\n?", re.IGNORECASE)
+# Possessive quantifiers keep these linear: files come from strangers, and matching holds the interpreter's lock.
+_FRAMES = re.compile(r"\s*+Frames\s*+:?\s*+(\S+)[ \t]*+\r?\n?", re.IGNORECASE)
+_FRAME_TIME = re.compile(r"\s*+Frame\s++Time\s*+:?\s*+(\S+)[ \t]*+\r?\n?", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
-_MALFORMED = re.compile(r"(?<!\S)(?![+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?!\S))\S+")
+_MALFORMED = re.compile(r"(?<!\S)(?![+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?(?!\S))\S+")
 _LARGE = 12_000_000  # characters that are parsed at once; longer blocks have their words counted before
 _NUMERIC = b"0123456789eE+-. \t\n\r\v\f"
 _NOT_A_NUMBER = re.compile(r"[^0-9eE+\-. \t\n\r\v\f]")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MAX_SUGGESTIONS = 2
 _NOT = re.compile(
-    r"[\s,;]*\b(?:but\s+|and\s+)?(?:(?:(?:is|are|does|do)\s+)?(?:not|without|never)|(?:isn|aren|doesn|don)['’]t)\s+"
+    r"(?<![\s,;])[\s,;]*+\b(?:but\s+|and\s+)?(?:(?:(?:is|are|does|do)\s+)?(?:not|without|never)|(?:isn|aren|doesn|don)['’]t)\s+"
     r"(?:a\s+|an\s+|the\s+|any\s+)?(?P<what>[^,.;]+?)(?=\s*(?:$|[,.;]|\b(?:but|and|then|while)\b))", re.IGNORECASE,
 )  # fmt: skip
 _SOMEONE = re.compile(r"(?:a|the)?\s*(?:person|man|woman|someone|somebody|people|they|he|she)?\W*", re.IGNORECASE)
