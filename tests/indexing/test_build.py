@@ -114,6 +114,75 @@ def test_adding_keeps_other_sources_and_removing_takes_clips_out(
     assert (facts.version, facts.clips, facts.sources, facts.models) == (2, 4, ("files",), (fingerprint(checkpoint),))
 
 
+def flip(path: Path) -> None:
+    """Change one bit in the middle of a file."""
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2] ^= 4
+    path.write_bytes(damaged)
+
+
+def shard_of(gallery: Path, source: str) -> Path:
+    """The folder of the shard that holds a source's clips."""
+    (found,) = [one.shard.folder for one in Gallery.load(gallery).segments if one.shard.inputs[0].source == source]
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def two(files: Path, checkpoint: Path, tmp_path: Path, motions: list[Motion]) -> list[str]:
+    """Two sources, ``files`` of four clips and ``more`` of two, of which a gallery ``g`` is built."""
+    (tmp_path / "more").mkdir()
+    for name, motion in zip("mn", motions[4:], strict=True):
+        write(motion, tmp_path / "more" / f"{name}.npz")
+    sources = [str(files), str(tmp_path / "more")]
+    build(sources, tmp_path / "g", checkpoint, quiet=True)
+    return sources
+
+
+@pytest.mark.parametrize("name", ["joints.npy", "rows.arrow", "shard.json", ""])
+def test_adding_never_drops_a_shard_that_cannot_be_opened(
+    two: list[str], checkpoint: Path, tmp_path: Path, name: str
+) -> None:
+    damaged = shard_of(tmp_path / "g", "files")
+    if name:
+        flip(damaged / name)
+    else:
+        shutil.rmtree(damaged)
+    before = content(tmp_path / "g")
+    with pytest.raises(DataError, match=f"nothing was changed.*{damaged.name[:12]}.*wamo build SOURCES --out g"):
+        build(two[1:], tmp_path / "g", checkpoint, keep_others=True, quiet=True)
+    assert content(tmp_path / "g") == before
+
+
+def test_clips_of_a_source_that_cannot_be_reached_stay(
+    two: list[str], checkpoint: Path, tmp_path: Path, motions: list[Motion]
+) -> None:
+    remove(tmp_path / "g", ["m"])
+    shutil.move(tmp_path / "more", tmp_path / "away")
+    for keep_others in (False, True):
+        report = build(two, tmp_path / "g", checkpoint, keep_others=keep_others, quiet=True)
+        assert names(tmp_path / "g") == ["0", "2", "deep/1", "deep/3", "n"]
+        assert any("more" in one and "Its former clips stay (1)" in one for one in report.skipped)
+    write(motions[5], Path(two[0]) / "new.npz")
+    report = build([*two, str(tmp_path / "nothing")], tmp_path / "g", checkpoint, quiet=True)
+    assert (report.read, report.unchanged) == (1, 5)
+    assert [one for one in report.skipped if "nothing" in one and "stay" not in one]
+    shutil.move(tmp_path / "away", tmp_path / "more")
+    assert build(two, tmp_path / "g", checkpoint, quiet=True).read == 0
+    assert names(tmp_path / "g") == ["0", "2", "deep/1", "deep/3", "m", "n", "new"]
+
+
+def test_a_source_and_a_shard_that_cannot_be_read_change_nothing(
+    two: list[str], checkpoint: Path, tmp_path: Path
+) -> None:
+    flip(shard_of(tmp_path / "g", "more") / "joints.npy")
+    shutil.move(tmp_path / "more", tmp_path / "away")
+    before = content(tmp_path / "g")
+    with pytest.raises(DataError, match="nothing was changed"):
+        build(two, tmp_path / "g", checkpoint, quiet=True)
+    assert content(tmp_path / "g") == before
+
+
 def test_every_flipped_byte_is_found_by_verify(files: Path, checkpoint: Path, tmp_path: Path) -> None:
     build([str(files)], tmp_path / "g", checkpoint, BuildOptions(originals=True), quiet=True)
     assert verify(tmp_path / "g") == []
@@ -135,9 +204,7 @@ def test_damage_of_a_small_gallery_is_noticed_when_it_is_opened(
 ) -> None:
     build([str(files)], tmp_path / "g", checkpoint, quiet=True)
     (path,) = (tmp_path / "g" / "shards").rglob(name)
-    damaged = bytearray(path.read_bytes())
-    damaged[len(damaged) // 2] ^= 4
-    path.write_bytes(damaged)
+    flip(path)
     with pytest.raises(DataError, match=path.name.replace(".", r"\.")):
         Retriever.load(checkpoint, tmp_path / "g")
 

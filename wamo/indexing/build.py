@@ -67,7 +67,8 @@ def build(
     Raises
     ------
     DataError
-        Not one motion could be read, a folder is missing, or the gallery cannot be written.
+        Not one motion could be read, a folder is missing, the gallery cannot be written, or a shard whose clips have to
+        stay cannot be opened.
     """
     checkpoint, options = Path(checkpoint).absolute(), options or BuildOptions()
     embedder = load_embedder(checkpoint)
@@ -80,6 +81,7 @@ def build(
         former = Manifest.load(out) if is_current(out) else Manifest()
         plan = Plan(out, former, reading)
         _plan_sources(plan, sources, embedder.skeleton, report)
+        plan.check_lost(keep_others)
         work = partial(
             make_shard, reading=reading, checkpoint=checkpoint, explanations=options.explanations,
             out=place.address if place.address and options.ray else out,
@@ -104,14 +106,16 @@ def build(
 
 
 def _plan_sources(plan: Plan, sources: Sequence[str], skeleton: Skeleton, report: Report) -> None:
-    """Add every source to the plan; of several, one that cannot be read is skipped."""
+    """Add every source to the plan; of several, one that cannot be read is skipped, and its former clips stay."""
     for name, source in names_of(sources).items():
         try:
             report.skipped += plan.add(name, source, skeleton)
         except WamoError as error:
             if len(sources) == 1:
                 raise
-            report.skipped.append(str(error))
+            former = plan.fail(name)
+            kept = f". Its former clips stay ({former})" if former else ""
+            report.skipped.append(f"{error}{kept}")
 
 
 def _finish(report: Report, gallery: Gallery, quiet: bool) -> None:

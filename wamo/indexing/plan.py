@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from wamo.indexing.options import Reading
 from wamo.motion import Skeleton
 from wamo.remote import Mirror, RemoteFile, RemoteFolder, is_address
 from wamo.retrieval.gallery import entry_of
+from wamo.retrieval.integrity import MEND
 from wamo.retrieval.manifest import SHARDS, Entry, Manifest
 from wamo.retrieval.shard import IDENTIFIER, Shard
 
@@ -33,19 +33,29 @@ class Plan:
     Parameters
     ----------
     out : folder of the gallery; former : its manifest; reading : options of this build
+
+    Attributes
+    ----------
+    jobs : the shards to make; names : of the sources, in order; failed : names of those that cannot be read
+    lost : listed shards that cannot be opened -> the reason
     """
 
     def __init__(self, out: Path, former: Manifest, reading: Reading) -> None:
         self.out, self.former, self.reading = out, former, reading
         self.jobs: list[Job] = []
         self.names: list[str] = []
+        self.failed: set[str] = set()
+        self.lost: dict[str, str] = {}
         self._kept: dict[str, set[str]] = {}  # shard -> "source/path" of inputs that are unchanged
         listed = [entry.id for entry in former.shards]
         present = [path.name for path in sorted((out / SHARDS).glob("*")) if IDENTIFIER.fullmatch(path.name)]
         self._shards: dict[str, Shard] = {}
         for name in dict.fromkeys([*listed, *present]):
-            with contextlib.suppress(DataError):  # a damaged shard is read again from its sources
+            try:
                 self._shards[name] = Shard.open(out / SHARDS / name)
+            except DataError as error:  # its clips are read again from their sources
+                if name in listed:
+                    self.lost[name] = str(error)
 
     def add(self, name: str, source: str, skeleton: Skeleton) -> list[str]:
         """Plan one source: find its unchanged clips, and make jobs for the rest.
@@ -123,6 +133,29 @@ class Plan:
     def _usable(self) -> Iterator[Shard]:
         return (shard for shard in self._shards.values() if shard.reading == self.reading.digest)
 
+    def fail(self, name: str) -> int:
+        """Plan that the clips of a source that cannot be read stay; returns their number in the former gallery."""
+        self.failed.add(name)
+        return sum(int(self._stays(shard, {name}).sum()) for shard in self._shards.values())
+
+    def check_lost(self, keep_others: bool) -> None:
+        """Refuse a build that would drop clips only because their shard cannot be opened.
+
+        Raises
+        ------
+        DataError
+            Clips have to stay that no source of this plan gives again, and there are shards that cannot be opened.
+        """
+        if not self.lost or not (keep_others or self.failed):
+            return
+        name, reason = next(iter(self.lost.items()))
+        more = f" (and {len(self.lost) - 1} more)" if len(self.lost) > 1 else ""
+        raise DataError(
+            f"nothing was changed: a shard of the gallery {self.out.name} cannot be read, {name[:12]}{more}: "
+            f"{reason.removesuffix(MEND).rstrip(' .')}. Its clips would be lost. "
+            f"Make it again from all sources of the gallery: wamo build SOURCES --out {self.out.name}"
+        )
+
     def entries(self, made: Sequence[str], keep_others: bool) -> tuple[Entry, ...]:
         """List the shards of the new manifest: former shards without the clips that are gone, then new shards in order.
 
@@ -131,20 +164,14 @@ class Plan:
         made : ids of the new shards
         keep_others : keep clips of sources that are not part of this plan
         """
-        before = {entry.id: entry for entry in self.former.shards}
+        before = {entry.id for entry in self.former.shards}
         found: dict[str, Entry] = {}
         for name, shard in self._shards.items():
-            files = shard.table["file"].to_pylist()
-            sources = [
-                file.partition("/")[0] or own
-                for file, own in zip(files, shard.table["source"].to_pylist(), strict=True)
-            ]
             kept = self._kept.get(name, set())
-            stays = np.array([file in kept for file in files], bool)
-            if keep_others and name in before:
-                others = np.array([source not in self.names for source in sources], bool)
-                others[list(before[name].removed)] = False
-                stays |= others
+            stays = np.array([file in kept for file in shard.table["file"].to_pylist()], bool)
+            stays |= self._stays(shard, self.failed)
+            if keep_others:
+                stays |= self._stays(shard, set(self.names), others=True)
             if stays.any():
                 found[name] = entry_of(shard, np.flatnonzero(stays))
         for name in made:
@@ -154,6 +181,17 @@ class Plan:
                 found[name] = entry_of(shard, None)
         new = sorted((name for name in found if name not in before), key=lambda name: self._place(self._shards[name]))
         return tuple(found[name] for name in [*(name for name in found if name in before), *new])
+
+    def _stays(self, shard: Shard, sources: set[str], *, others: bool = False) -> np.ndarray:
+        """(clips,) bool: which clips of a shard the former gallery has of these sources, or of all others."""
+        removed = {entry.id: entry.removed for entry in self.former.shards}
+        if shard.id not in removed or not (sources or others):
+            return np.zeros(len(shard), bool)
+        files, own = shard.table["file"].to_pylist(), shard.table["source"].to_pylist()
+        names = [file.partition("/")[0] or source for file, source in zip(files, own, strict=True)]
+        found = np.array([(name in sources) != others for name in names], bool)
+        found[list(removed[shard.id])] = False
+        return found
 
     def _place(self, shard: Shard) -> tuple[int, int, str]:
         """Where a new shard comes in the gallery: as its first input does among the sources, whoever wrote it when."""
