@@ -3,16 +3,18 @@
     python experiments/calibrate.py DATA/humanml3d_texts [--write] [--out report.json]
 
 Sentences by people that the library understands as a whole (`claim_of`), and whose actions the embedded library has,
-are searched in it; its labels say which results are right. One third of them, chosen by hash, gives two logistic
-curves: "this result is right" by its level, and "anything matches" by the level of the best result and by how much the
-sentence reads like a movement. For the second they come partly without their subject, as people search, and stand
-against the "fit" half of nonsense.tsv, both kinds counting the same. Another third, queries.tsv and the "test" half of
-nonsense.tsv test both; experiments/movement.py was fitted on the last third. The calibration error is the mean distance
-of chance and share of right results over ten equal intervals of the chance, weighted by results.
+are searched in it; its labels say which results are right. All are of clips that training and experiments/movement.py
+leave out (`is_reserved`). One half of them, chosen by hash, gives two logistic curves: "this result is right" by its
+level, and "anything matches" by the level of the best result and by how much the sentence reads like a movement. For
+the second they come partly without their subject, as people search, and stand against the "fit" half of nonsense.tsv,
+both kinds counting the same. The other half, queries.tsv and the "test" half of nonsense.tsv test both. The calibration
+error is the mean distance of chance and share of right results over ten equal intervals of the chance, weighted by
+results.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,7 +23,7 @@ from typing import Annotated
 import numpy as np
 import tyro
 from experiment import ROOT, SHIPPED, print_results, read_queries, run, selected_on, write_report
-from movement import third, without_subject
+from movement import without_subject
 from queries import parse, truths
 from regression import logistic_regression
 
@@ -144,8 +146,8 @@ def main(
     """
     retriever = Retriever.load(checkpoint)
     clips = truths(retriever.gallery)
-    human = understood(clips, read_texts(texts).captions)
-    fitted, unseen = ([one for one in human if third(one.text) == number] for number in (1, 2))
+    human = understood(clips, read_texts(texts, reserved=True).captions)
+    fitted, unseen = ([one for one in human if zlib.crc32(one.text.encode()) % 2 == half] for half in (0, 1))
     searched = [replace(one, text=without_subject(one.text)) if n % 2 else one for n, one in enumerate(fitted)]
     unrelated, nonsense = (
         [Sentence(row["query"]) for row in read_queries("nonsense.tsv") if row["split"] == split]
@@ -156,7 +158,7 @@ def main(
         fit_right(ask(retriever, clips, fitted)),
         fit_matched(ask(retriever, clips, searched), ask(retriever, clips, unrelated)),
     )
-    tested = {"people's captions, unseen third": unseen, "everyday sentences": everyday, "nonsense": nonsense}
+    tested = {"people's captions, other half": unseen, "everyday sentences": everyday, "nonsense": nonsense}
     results = [
         Result(
             "calibration", len(sentences), name, "embedded library", selected_on(checkpoint),

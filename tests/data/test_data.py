@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wamo import library as procedural
 from wamo.data.samples import Facts, Sample, counted, facts_of, part_moved, positives
-from wamo.data.sources import CollectionOptions, library_samples, load_source
+from wamo.data.sources import CollectionOptions, library_samples, load_source, of_pieces
 from wamo.errors import ConfigError, DataError
 from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d
@@ -293,6 +293,8 @@ def test_pairs_share_a_batch_and_twins_are_mirrored_against_each_other() -> None
     alone = [Sample(f"a{i}", motion, "d", "train") for i in range(20)]
     copies = counted(alone, 3)
     assert len(copies) == 60 and sum(s.twin for s in copies) == 20 and sum(not s.group for s in copies) == 20
+    twins, third = (draw(copies[n], AugmentConfig(mirror=0), 0, 1).joints for n in (0, 40))
+    assert twins.shape != third.shape or not np.allclose(twins, third)  # a third copy is no duplicate
     places: dict[str, set[int]] = {}
     for number, batch in enumerate(epoch_plan(copies, 10, 0, 0)):
         for i in batch:
@@ -317,3 +319,9 @@ def test_left_out_words_leave_the_first_token(text_backbone_tokens: int = 12) ->
     assert whole.word_mask.all() and partly.word_mask[:, 0].all()
     assert 0.6 < partly.word_mask[:, 1:].float().mean() < 0.8
     assert 0.3 < partly.ordered.float().mean() < 0.7
+
+
+def test_pieces_of_a_long_trial_are_not_said_to_count_or_order() -> None:
+    told = ("climbs three steps", "someone goes up, then comes down", "a person climbs stairs")
+    assert of_pieces(told) == ("a person climbs stairs",)
+    assert of_pieces(told[:2]) == told[:2]  # better than none

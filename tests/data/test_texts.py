@@ -39,6 +39,15 @@ def test_clips_of_val_and_test_are_left_out_and_change_the_hash(folder: Path) ->
         read_texts(folder, {"1", "2", "3"})
 
 
+def test_every_clip_is_either_reserved_or_learned_from(folder: Path) -> None:
+    rows = "".join(f"{number}\tCMU\tcaption {number}\n" for number in range(200))
+    (folder / "captions.tsv").write_text(f"id\tsubset\tcaption\n{rows}", encoding="utf-8")
+    every, reserved, rest = (read_texts(folder, {"7"}, reserved=part) for part in (None, True, False))
+    assert set(reserved.captions) | set(rest.captions) == set(every.captions)
+    assert not set(reserved.captions) & set(rest.captions)
+    assert 20 < len(reserved.groups) == rest.others < 60 and rest.held_out == reserved.held_out == 1
+
+
 def test_other_folders_are_refused(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="columns id and caption"):
         read_texts(tmp_path)

@@ -18,7 +18,7 @@ from wamo.errors import ConfigError
 from wamo.model.text import TextBackbone
 from wamo.model.wamo import WaMo
 from wamo.model.weights import model_facts
-from wamo.motion.facts import LibraryClip
+from wamo.motion.facts import LibraryClip, Trial
 from wamo.training.config import TrainConfig
 from wamo.training.loop import Run, train
 from wamo.training.losses import Objective, info_nce
@@ -124,3 +124,22 @@ def test_real_captions_do_not_repel_library_clips_that_they_hold_of() -> None:
     batch = [real, other, shown]
     assert np.array_equal(positives(batch), np.eye(3, dtype=bool))
     assert positives(batch, read=True).tolist() == [[True, False, True], [False, True, False], [False, False, True]]
+
+
+def test_what_follows_from_a_sentence_of_a_captured_clip_is_no_negative() -> None:
+    def told(*captions: str, clip: Trial | None = None) -> Facts:
+        return Facts(captions[0], None, frozenset(map(str.lower, captions)), "", clip)
+
+    forward, walks, left = "A person walks forward.", "someone is walking", "a man waves with his left hand"
+    batch = [told(forward), told("the person is walking forward"), told(walks), told(left), told("a person waves")]
+    found = positives(batch, read=True)
+    assert found[0, 1] and found[1, 0]  # the same in other words
+    assert found[2, 0] and not found[0, 2]  # "walking" follows from "walks forward", and not the other way round
+    assert found[4, 3] and not found[3, 4] and not found[3, 0]
+    piece = told(forward, clip=Trial("01_01", long=True))
+    assert not positives([told(walks), piece], read=True)[0, 1]  # a piece of a long trial may not show it
+
+
+def test_paraphrases_of_the_same_action_are_no_negatives() -> None:
+    pairs = [("a man walks forward", "he goes"), ("x y", "someone is walking"), ("a man kicks", "he kicks out")]
+    assert paraphrase_positives(pairs).tolist() == [[True, True, False], [True, True, False], [False, False, True]]

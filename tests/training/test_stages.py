@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safetensors.torch import load_file
 from small_runs import config_for
 
 from wamo.cli import main
-from wamo.errors import ConfigError
+from wamo.data.samples import Sample
+from wamo.errors import CheckpointError, ConfigError
 from wamo.model.weights import load_model, model_facts
+from wamo.motion import Motion
 from wamo.training import loop
 from wamo.training.config import TrainConfig
-from wamo.training.data import TrainingData
+from wamo.training.data import TrainingData, part_of
 from wamo.training.loop import Run, train
 from wamo.training.recipe import load_recipe
 from wamo.training.samples.workers import WorkerCounts
 from wamo.training.schedule import FLOOR
-from wamo.training.settings import LibraryConfig, Stage
+from wamo.training.settings import AugmentConfig, LibraryConfig, Stage
 from wamo.training.validate import selected
 
 
@@ -34,6 +41,18 @@ def test_steps_end_a_run_and_fit_the_learning_rate(folder: Path, tmp_path: Path)
     again = Run(config)
     again.train()
     assert again.progress.step == 7
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [({"steps": 9}, "steps"), ({"seed": 5}, "seed"), ({"augment": AugmentConfig(drift=0.1)}, r"augment\.drift")],
+)
+def test_a_run_does_not_go_on_as_another_one(folder: Path, tmp_path: Path, changes: dict, named: str) -> None:
+    config = config_for(folder, tmp_path / "run", steps=3)
+    train(config)
+    train(replace(config, patience=3, data_root="elsewhere"))  # what may change
+    with pytest.raises(CheckpointError, match=rf"another configuration \({named}\)"):
+        train(replace(config, **changes))
 
 
 @pytest.mark.slow
@@ -135,4 +154,16 @@ def test_reproduce_trains_evaluates_and_publishes(
     assert "seed-0: val score" in printed and "seed-1: val score" in printed and printed.count("(published)") == 1
     assert load_model(tmp_path / "out" / "published")
     assert (tmp_path / "out" / "seed-1" / "reports" / "report.json").is_file()
+    assert (tmp_path / "out" / "published" / "reports" / "report.json").is_file()
     assert str(tmp_path) not in (tmp_path / "out" / "published" / "config.json").read_text()
+
+
+@given(pairs=st.integers(0, 40), alone=st.integers(0, 40), share=st.floats(0, 1), seed=st.integers(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_a_share_of_a_data_set_keeps_pairs_whole(pairs: int, alone: int, share: float, seed: int) -> None:
+    motion = Motion(np.zeros((10, 22, 3)), 20, captions=("a",))
+    grouped = [Sample(f"{i}/{k}", motion, "d", "train", group=str(i)) for i in range(pairs) for k in "ab"]
+    samples = grouped + [Sample(f"{i}", motion, "d", "train") for i in range(alone)]
+    found = part_of(samples, share, np.random.default_rng(seed))
+    assert 0 <= len(found) - round(share * len(samples)) <= 1 and len({s.key for s in found}) == len(found)
+    assert all(count == 2 for count in Counter(s.group for s in found if s.group).values())

@@ -50,6 +50,8 @@ def publish(run: str | Path, out: str | Path) -> Path:
         raise CheckpointError(f"config.json of {run.name} is damaged ({error})") from error
     write_json(out / "config.json", values)
     copy_atomic(KEPT, run, out)
+    for report in sorted((run / "reports").rglob("report.*")):
+        copy_atomic([report.name], report.parent, out / report.parent.relative_to(run))
     (out / HASHES).unlink(missing_ok=True)  # of weights published here before
     embedder = Embedder(out)
     motions = [embedder.fit(motion) for motion in procedural.embedded()]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,11 @@ log = logging.getLogger(__name__)
 
 Tensors = dict[str, torch.Tensor]
 
+FREE = (
+    "out", "recipe", "epochs", "budget", "patience", "keep", "validate_every", "precision", "data_root", "text_cache",
+    "skip_missing",
+)  # fmt: skip
+"""Settings that may change when a run goes on."""
 LAST, CONFIG, HISTORY = "last.safetensors", "config.json", "history.json"
 
 
@@ -123,7 +128,7 @@ def save_last(
     metadata = {
         "progress": json.dumps(vars(progress)),
         "history": json.dumps(history),
-        "config": json.dumps({"model": asdict(config.model), "loss": asdict(config.loss)}),
+        "config": json.dumps(_kept_settings(config)),
     }
     write_tensors(folder / LAST, tensors, metadata)
 
@@ -148,14 +153,9 @@ def load_last(
             tensors = {k: stored.get_tensor(k) for k in stored.keys()}  # noqa: SIM118  not a dict
         settings, progress = parse_json(metadata["config"]), Progress(**parse_json(metadata["progress"]))
         history = parse_json(metadata["history"])
-        settings = {name: dict(settings[name]) for name in ("model", "loss")}
+        differing = _differing(_kept_settings(config), dict(settings))
     except (SafetensorError, OSError, KeyError, ValueError, TypeError) as error:
         raise CheckpointError(f"{LAST} in {folder.name} is damaged ({error}); delete it to start afresh") from error
-    differing = [
-        f"{name}.{value}"
-        for name, section in (("model", config.model), ("loss", config.loss))
-        for value in _differing(asdict(section), settings[name])
-    ]
     if differing:
         raise CheckpointError(
             f"{folder.name} holds a run with another configuration ({', '.join(differing)}): choose another --out, "
@@ -187,9 +187,24 @@ def _shapes(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
     return {name: tensor.shape for name, tensor in tensors.items()}
 
 
-def _differing(values: dict[str, Any], stored: dict[str, Any]) -> list[str]:
-    """Names of the values that differ from a stored configuration."""
-    return [name for name, value in values.items() if stored.get(name) != value]
+def _kept_settings(config: TrainConfig) -> dict[str, Any]:
+    """Plain values that must stay when a run goes on: all but its length in epochs or time, and where its files are."""
+    values = {name: value for name, value in config.to_dict().items() if name not in FREE}
+    values["data"] = [Path(source).name for source in values["data"]]
+    values |= {name: Path(values[name]).name for name in ("texts", "annotations", "init")}
+    kept: dict[str, Any] = json.loads(json.dumps(values))
+    return kept
+
+
+def _differing(values: dict[str, Any], stored: dict[str, Any], place: str = "") -> list[str]:
+    """Names of the values that differ from a stored configuration, as far as it has them."""
+    found: list[str] = []
+    for name, value in values.items():
+        if isinstance(value, dict) and isinstance(stored.get(name), dict):
+            found += _differing(value, stored[name], f"{place}{name}.")
+        elif name in stored and stored[name] != value:
+            found.append(f"{place}{name}")
+    return found
 
 
 def read_config(folder: str | Path) -> TrainConfig:
