@@ -26,9 +26,9 @@ def write_atomic(path: str | PathLike[str], data: bytes | str, *, make_folder: b
     return replace_atomic(path, lambda temporary: temporary.write_bytes(content), make_folder=make_folder)
 
 
-def write_json(path: str | PathLike[str], value: Any) -> Path:
+def write_json(path: str | PathLike[str], value: Any, *, make_folder: bool = True) -> Path:
     """Write a value as readable JSON, atomically."""
-    return write_atomic(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+    return write_atomic(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n", make_folder=make_folder)
 
 
 def parse_json(text: str | bytes) -> Any:

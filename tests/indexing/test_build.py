@@ -24,6 +24,7 @@ from wamo.model.weights import fingerprint, load_model
 from wamo.motion import Motion
 from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
+from wamo.retrieval.manifest import Manifest
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -181,6 +182,105 @@ def test_a_source_and_a_shard_that_cannot_be_read_change_nothing(
     with pytest.raises(DataError, match="nothing was changed"):
         build(two, tmp_path / "g", checkpoint, quiet=True)
     assert content(tmp_path / "g") == before
+
+
+@pytest.mark.parametrize("explanations", [False, True])
+@pytest.mark.parametrize("name", ["joints.npy", "shard.json", "vectors-*.npy", "captions-*.npy", "vectors-*.json"])
+def test_building_again_mends_a_damaged_gallery(
+    two: list[str], checkpoint: Path, tmp_path: Path, name: str, explanations: bool
+) -> None:
+    options, gallery, mark = BuildOptions(explanations=explanations), tmp_path / "h", fingerprint(checkpoint)
+    build(two, gallery, checkpoint, options, quiet=True)
+    former = Gallery.load(gallery, mark)
+    ids = range(len(former))
+    rows, joints = former.rows(ids), [former.motion(i).joints.copy() for i in ids]
+    vectors, hidden = former.vectors(ids), former.hidden(ids)
+    (path,) = shard_of(gallery, "files").glob(name)
+    flip(path)
+    with pytest.raises(DataError):
+        Gallery.load(gallery, mark)
+    build(two, gallery, checkpoint, options, quiet=True)
+    assert verify(gallery) == []
+    mended = Gallery.load(gallery, mark)
+    assert mended.rows(ids) == rows
+    assert all((mended.motion(i).joints == joints[i]).all() for i in ids)
+    again = mended.hidden(ids)
+    if path.name == "joints.npy" or path.name == "shard.json":  # read again
+        assert (mended.vectors(ids) == vectors).all()
+        assert again is None or (again == hidden).all()
+    else:  # embedded again, from the stored joints
+        assert (mended.vectors(ids) * vectors).sum(axis=1).min() > 0.99
+        assert again is None or hidden is None or (again * hidden).sum(axis=2).min() > 0.99
+    assert (again is None, hidden is None) == (not explanations, not explanations)
+
+
+@pytest.mark.parametrize("name", ["joints.npy", "vectors-*.npy"])
+def test_damage_outside_the_sampled_blocks_is_mended_as_verify_advises(
+    two: list[str], checkpoint: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wamo.retrieval.integrity.BLOCK", 16)
+    gallery, mark = tmp_path / "h", fingerprint(checkpoint)
+    build(two, gallery, checkpoint, quiet=True)
+    (path,) = shard_of(gallery, "files").glob(name)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:200] + bytes([whole[200] ^ 1]) + whole[201:])
+    assert build(two, gallery, checkpoint, quiet=True).read == 0
+    (problem,) = verify(gallery)
+    advised = re.search(r"Delete (?:the folder (\S+)|(\S+))", problem)
+    assert advised is not None
+    if advised[1]:
+        shutil.rmtree(gallery / advised[1])
+        build(two, gallery, checkpoint, quiet=True)
+    else:
+        (path.parent / advised[2]).unlink()
+        Retriever.load(checkpoint, gallery)
+    assert verify(gallery) == [] and len(Gallery.load(gallery, mark)) == 6
+    assert path.read_bytes() == whole or name != "joints.npy"
+
+
+def test_vectors_without_hidden_parts_replace_those_with_them(files: Path, checkpoint: Path, tmp_path: Path) -> None:
+    build([str(files)], tmp_path / "g", checkpoint, BuildOptions(explanations=True), quiet=True)
+    (path,) = (tmp_path / "g" / "shards").glob("*/vectors-*.npy")
+    flip(path)
+    build([str(files)], tmp_path / "g", checkpoint, quiet=True)
+    assert verify(tmp_path / "g") == [] and not list(path.parent.glob("hidden-*"))
+
+
+def test_a_gallery_opens_while_a_build_replaces_its_shards(
+    two: list[str], checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, reads = Manifest.load, []
+
+    def late(folder: Path) -> Manifest:
+        """The list of shards, of which a build that ends right after it was read removes some."""
+        found = load(folder)
+        reads.append(found)
+        if len(reads) == 1:
+            with monkeypatch.context() as own:
+                own.setattr(Manifest, "load", load)
+                build(two[1:], tmp_path / "g", checkpoint, quiet=True)
+        return found
+
+    monkeypatch.setattr(Manifest, "load", late)
+    assert len(Gallery.load(tmp_path / "g")) == 2
+    shutil.rmtree(shard_of(tmp_path / "g", "more"))
+    with pytest.raises(DataError, match="damaged"):
+        Gallery.load(tmp_path / "g")
+
+
+def test_vectors_are_never_saved_in_a_folder_that_was_removed(two: list[str], checkpoint: Path, tmp_path: Path) -> None:
+    mark = fingerprint(checkpoint)
+    opened = Gallery.load(tmp_path / "g")
+    for one in opened.segments:
+        vectors = one.shard.vectors(mark)
+        assert vectors is not None and one.shard.folder is not None
+        shutil.rmtree(one.shard.folder)
+        with pytest.raises(DataError, match="cannot write"):
+            one.shard.save_vectors(vectors)
+    shutil.rmtree(tmp_path / "g" / "shards")
+    embedder = Embedder(checkpoint)
+    assert len(opened.with_vectors(mark, embedder.vectors).vectors(range(6))) == 6
+    assert not (tmp_path / "g" / "shards").exists()
 
 
 def test_every_flipped_byte_is_found_by_verify(files: Path, checkpoint: Path, tmp_path: Path) -> None:

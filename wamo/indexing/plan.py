@@ -164,7 +164,7 @@ class Plan:
         made : ids of the new shards
         keep_others : keep clips of sources that are not part of this plan
         """
-        before = {entry.id for entry in self.former.shards}
+        before = [entry.id for entry in self.former.shards]
         found: dict[str, Entry] = {}
         for name, shard in self._shards.items():
             kept = self._kept.get(name, set())
@@ -180,7 +180,7 @@ class Plan:
                 self._shards[name] = shard
                 found[name] = entry_of(shard, None)
         new = sorted((name for name in found if name not in before), key=lambda name: self._place(self._shards[name]))
-        return tuple(found[name] for name in [*(name for name in found if name in before), *new])
+        return tuple(found[name] for name in [*before, *new] if name in found)
 
     def _stays(self, shard: Shard, sources: set[str], *, others: bool = False) -> np.ndarray:
         """(clips,) bool: which clips of a shard the former gallery has of these sources, or of all others."""

@@ -97,9 +97,11 @@ def _send(gallery: Path, shard: str, to: RemoteFolder) -> None:
 
 
 def embed_shard(folder: Path, checkpoint: Path, explanations: bool = False) -> str:
-    """Add vectors of these weights to a shard that lacks them; returns its id."""
-    embedder, shard = load_embedder(checkpoint), Shard.open(folder)
-    if shard.vectors(embedder.fingerprint) is None:
+    """Add vectors of these weights to a shard that lacks them or has damaged ones; returns its id."""
+    embedder, shard, found = load_embedder(checkpoint), Shard.open(folder), None
+    with contextlib.suppress(DataError):
+        found = shard.vectors(embedder.fingerprint)
+    if found is None:
         motions = [embedder.fit(shard.motion(place)) for place in range(len(shard))]
         shard.save_vectors(embedder.vectors(motions, explanations=explanations))
     return shard.id

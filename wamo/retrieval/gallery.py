@@ -38,6 +38,9 @@ log = logging.getLogger(__name__)
 SHARED = 50_000
 """Galleries of more clips than this are scored by several threads."""
 
+ATTEMPTS = 3
+"""How often opening is tried while builds replace the list of shards and remove those that it named before."""
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -120,9 +123,14 @@ class Gallery(Store):
 
             return load(folder)
         manifest = Manifest.load(folder)
-        with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing leaves the interpreter free
-            segments = list(pool.map(lambda entry: _open(folder, entry, fingerprint), manifest.shards))
-        return cls(segments, dict(manifest.provenance), folder)
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return cls(_open_all(folder, manifest, fingerprint), dict(manifest.provenance), folder)
+            except DataError:
+                former, manifest = manifest, Manifest.load(folder)
+                if manifest == former:
+                    raise
+        return cls(_open_all(folder, manifest, fingerprint), dict(manifest.provenance), folder)
 
     def save(self, folder: str | Path) -> Path:
         """Write a gallery folder. The list of shards is replaced last; until then the former gallery is valid."""
@@ -342,6 +350,12 @@ def entry_of(shard: Shard, live: np.ndarray | None) -> Entry:
     """The manifest's entry for a shard with these clips."""
     removed = () if live is None else tuple(np.setdiff1d(np.arange(len(shard)), live).tolist())
     return Entry(shard.id, len(shard), removed)
+
+
+def _open_all(folder: Path, manifest: Manifest, fingerprint: str) -> list[Segment]:
+    """All shards of a gallery folder, in order."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing leaves the interpreter free
+        return list(pool.map(lambda entry: _open(folder, entry, fingerprint), manifest.shards))
 
 
 def _open(folder: Path, entry: Entry, fingerprint: str = "") -> Segment:

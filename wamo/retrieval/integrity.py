@@ -48,28 +48,32 @@ class Digest:
         """JSON values."""
         return asdict(self)
 
-    def check(self, file: Path, *, everything: bool = False) -> None:
+    def check(self, file: Path, *, everything: bool = False, remedy: str = "") -> None:
         """Compare a file with this digest: size and sampled blocks, or every byte.
+
+        Parameters
+        ----------
+        remedy : sentence that ends a message; default: build the gallery again
 
         Raises
         ------
         DataError
             The file is missing, cannot be read, or differs; the message names it.
         """
-        place = f"{file.parent.name}/{file.name}"
+        place, remedy = f"{file.parent.name}/{file.name}", remedy or MEND
         try:
             size = file.stat().st_size
             if size != self.size:
-                raise DataError(f"{place} is damaged: expected {self.size:,} bytes, found {size:,}. {MEND}")
+                raise DataError(f"{place} is damaged: expected {self.size:,} bytes, found {size:,}. {remedy}")
             if everything:
                 same = Digest.of(file).full == self.full
             else:
                 with file.open("rb") as handle:
                     same = _sample(handle, size) == self.sample
         except OSError as error:
-            raise DataError(f"cannot read {place}: {error.strerror or error}. {MEND}") from error
+            raise DataError(f"cannot read {place}: {error.strerror or error}. {remedy}") from error
         if not same:
-            raise DataError(f"{place} is damaged: its content is not what was written. {MEND}")
+            raise DataError(f"{place} is damaged: its content is not what was written. {remedy}")
 
 
 def checksum(value: Mapping[str, Any] | str) -> str:

@@ -21,7 +21,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ from wamo.retrieval.vectors import Vectors, pack
 ROWS, SENTENCES, JOINTS, INDEX = "rows.arrow", "sentences.arrow", "joints.npy", "shard.json"
 TEMPORARY = re.compile(r"\.shard\..+\.tmp")
 IDENTIFIER = re.compile(r"[0-9a-f]{32}")
+_AGAIN = "and open the gallery again, which embeds the clips"
 _FINGERPRINT = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -134,7 +135,7 @@ class Shard:
         )  # fmt: skip
 
     def save(self, shards: Path, embed: Callable[[], Vectors] | None = None) -> Shard:
-        """Write a folder below ``shards``, named after the content; an existing one is kept.
+        """Write a folder below ``shards``, named after the content; an existing one is kept unless it is damaged.
 
         Parameters
         ----------
@@ -159,6 +160,8 @@ class Shard:
             name = identify(text)
             write_atomic(temporary / INDEX, text)
             temporary.chmod(0o755)
+            if (shards / name).is_dir() and check(shards / name):
+                shutil.rmtree(shards / name)
             if not (shards / name).is_dir():
                 if embed is not None:
                     replace(self, folder=temporary, id=name).save_vectors(embed())
@@ -192,8 +195,12 @@ class Shard:
             raise DataError(f"{place} is damaged ({error}). {MEND}") from error
         if identify(text) != folder.name:
             raise DataError(f"{place} is damaged: its hash is not the folder's name. {MEND}")
+        # a build takes a shard for sound whose sampled blocks are
+        remedy = (
+            f"Delete the folder {folder.parent.name}/{folder.name} of the gallery first. {MEND}" if everything else ""
+        )
         for name, digest in digests.items():
-            digest.check(folder / name, everything=everything)
+            digest.check(folder / name, everything=everything, remedy=remedy)
         table = read_arrow(folder / ROWS)
         sentences = read_arrow(folder / SENTENCES)
         joints = read_array(folder / JOINTS)
@@ -232,25 +239,25 @@ class Shard:
             if set(digests) - set(_names(fingerprint).values()):
                 raise ValueError("it names files that are none of its own")
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise DataError(f"{place} is damaged ({error}). Delete it and open the gallery again") from error
+            raise DataError(f"{place} is damaged ({error}). Delete it {_AGAIN}") from error
         for name, digest in digests.items():
-            digest.check(self.folder / name, everything=everything)
+            digest.check(self.folder / name, everything=everything, remedy=f"Delete {file.name} {_AGAIN}")
         parts = {kind: read_array(self.folder / name) for kind, name in _names(fingerprint).items() if name in digests}
         motions, captions, hidden = parts.get("vectors"), parts.get("captions"), parts.get("hidden")
         if motions is None or captions is None:
-            raise DataError(f"{place} lists no vectors. Delete it and open the gallery again")
+            raise DataError(f"{place} lists no vectors. Delete it {_AGAIN}")
         found = Vectors(motions, captions, self.sentences, fingerprint, hidden, self.id)
         if not found.fits(len(self)):
-            raise DataError(f"{place} does not fit the clips. Delete it and open the gallery again")
+            raise DataError(f"{place} does not fit the clips. Delete it {_AGAIN}")
         return found
 
     def save_vectors(self, vectors: Vectors) -> None:
-        """Write one model's vectors; their list of files is written last.
+        """Write one model's vectors over former ones; their list of files is written last.
 
         Raises
         ------
         DataError
-            The shard is in memory only, or its folder cannot be written.
+            The shard is in memory only, or its folder cannot be written or was removed.
         """
         if self.folder is None:
             raise DataError("a shard in memory keeps no vectors; save the gallery first")
@@ -258,11 +265,18 @@ class Shard:
         arrays = {names["vectors"]: np.asarray(vectors.motions, np.float32), names["captions"]: pack(vectors.captions)}
         if vectors.hidden is not None:
             arrays[names["hidden"]] = pack(vectors.hidden)
-        for name, array in arrays.items():
-            replace_atomic(self.folder / name, lambda file, array=array: write_array(file, array))  # type: ignore[misc]
-        files = {name: Digest.of(self.folder / name).as_dict() for name in arrays}
-        index = {"shard": self.id, "files": files}
-        write_json(self.folder / f"vectors-{vectors.fingerprint}.json", index | {"checksum": checksum(index)})
+        list_file = self.folder / f"vectors-{vectors.fingerprint}.json"
+        try:
+            for name, array in arrays.items():
+                fill = partial(write_array, array=array)
+                replace_atomic(self.folder / name, fill, make_folder=False)
+            files = {name: Digest.of(self.folder / name).as_dict() for name in arrays}
+            index = {"shard": self.id, "files": files}
+            write_json(list_file, index | {"checksum": checksum(index)}, make_folder=False)
+            if vectors.hidden is None:
+                (self.folder / names["hidden"]).unlink(missing_ok=True)
+        except OSError as error:
+            raise DataError(f"cannot write {list_file.name}: {error.strerror or error}") from error
 
 
 def _names(fingerprint: str) -> dict[str, str]:
