@@ -10,6 +10,7 @@ from typing import Any, Literal
 from app.server import answers, requests
 from app.server.lanes import Lane, Limits
 from app.server.services import Services
+from app.server.services.search import changed
 
 LIGHT = Limits(workers=6, running=4, waiting=32, total=256)
 HEAVY = Limits(workers=3, running=2, waiting=24, total=192)
@@ -29,7 +30,8 @@ class Endpoint:
     name : of the endpoint and the MCP tool
     request, answer : its types; the request's docstring describes it
     run : (request, whose turn it takes) -> answer, called in a worker thread
-    lane : whose workers run it; "heavy" where it takes more than some tens of milliseconds
+    lane : whose workers run it, or how to choose them by the request; "heavy" where it takes more than some tens of
+        milliseconds
     tool : whether MCP offers it
     """
 
@@ -37,13 +39,17 @@ class Endpoint:
     request: type[requests.Request]
     answer: Any
     run: Callable[[Any, str], Any]
-    lane: LaneName = "heavy"
+    lane: LaneName | Callable[[Any], LaneName] = "heavy"
     tool: bool = True
 
     @property
     def summary(self) -> str:
         """The request's docstring on one line."""
         return " ".join((self.request.__doc__ or "").split())
+
+    def lane_of(self, request: requests.Request) -> LaneName:
+        """The lane that a request runs in."""
+        return self.lane(request) if callable(self.lane) else self.lane
 
 
 class Endpoints:
@@ -69,7 +75,7 @@ class Endpoints:
         address : network address of the caller, which takes turns if there is no visitor's mark
         """
         endpoint, who = self.table[name], request.visitor or address
-        call = self._lanes[endpoint.lane].submit(who, lambda: endpoint.run(request, who))
+        call = self._lanes[endpoint.lane_of(request)].submit(who, lambda: endpoint.run(request, who))
         answer: Mapping[str, Any] = await asyncio.wrap_future(call)
         if "job" in answer:
             waits = isinstance(request, requests.ExportRequest) and request.wait
@@ -117,7 +123,7 @@ def _table(services: Services) -> list[Endpoint]:
 
     search, explain, export, visits = services.search, services.explain, services.export, services.visits
     return [
-        of("search", requests.SearchRequest, answers.SearchAnswer, search.search, lane="light"),
+        of("search", requests.SearchRequest, answers.SearchAnswer, search.search, lane=_search_lane),
         of("similar", requests.SimilarRequest, answers.SearchAnswer, search.similar),
         of("describe", requests.DescribeRequest, answers.DescribeAnswer, explain.describe),
         of("bands", requests.BandsRequest, answers.BandsAnswer, explain.bands),
@@ -134,6 +140,11 @@ def _table(services: Services) -> list[Endpoint]:
         of("own", requests.OwnRequest, answers.OwnAnswer, visits.own, lane="light", tool=False),
         of("forget", requests.ForgetRequest, answers.ForgetAnswer, visits.forget, lane="light", tool=False),
     ]
+
+
+def _search_lane(request: requests.SearchRequest) -> LaneName:
+    """Weights can take seconds: where hidden bands and parts are not stored, clips are embedded again."""
+    return "heavy" if changed(request.band_weights) or changed(request.part_weights) else "light"
 
 
 def _clip(services: Services) -> Callable[[requests.ClipRequest], answers.Clip]:

@@ -88,15 +88,16 @@ async def _analysed(request: Request, endpoints: Endpoints) -> Mapping[str, Any]
         return await endpoints.call("analyse", AnalyseRequest.model_validate(body), _address(request))
     async with request.form(max_files=2 * MAX_KEYS, max_fields=len(_FORM_FIELDS) + 2) as form:
         uploads = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
-        files = [SourceFile(one.filename or "motion", await one.read()) for one in uploads]
         fields = {name: str(form[name]) for name in _FORM_FIELDS if form.get(name)}
-    blank = [{"name": file.name, "content": ""} for file in files]
-    given = AnalyseRequest.model_validate({"files": blank, **fields})
-    visits = endpoints.services.visits
-    return await endpoints.read(
-        lambda: visits.read(files, given.visitor, given.options(), collect=given.collect),
-        given.visitor or _address(request),
-    )
+        blank = [{"name": one.filename or "motion", "content": ""} for one in uploads]
+        given = AnalyseRequest.model_validate({"files": blank, **fields})
+        visits = endpoints.services.visits
+
+        def read() -> Mapping[str, Any]:  # in its turn, so that files of waiting callers stay on disk
+            files = [SourceFile(one.filename or "motion", one.file.read()) for one in uploads]
+            return visits.read(files, given.visitor, given.options(), collect=given.collect)
+
+        return await endpoints.read(read, given.visitor or _address(request))
 
 
 async def _answered(name: str, call: Any) -> Response:

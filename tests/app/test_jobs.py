@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from app.server.answers import File
-from app.server.endpoints import Endpoints
+from app.server.endpoints import HEAVY, Endpoints
 from app.server.jobs import ABANDONED_S, Job, Jobs
 from app.server.lanes import Lane, Limits
 from app.server.problems import Busy, NotFound, Refusal
-from app.server.requests import JobRequest
+from app.server.requests import JobRequest, SearchRequest
 from app.server.services import Services
 from app.server.services.loading import Loader
 
@@ -138,6 +138,35 @@ def test_a_job_that_is_stopped_after_it_was_asked_after_logs_nothing() -> None:
 
     asyncio.run(ask())
     assert not lost
+
+
+def test_searches_with_weights_leave_the_lane_of_quick_ones_free() -> None:
+    endpoints, end, started = Endpoints(Services(Loader.of(None))), threading.Event(), threading.Semaphore(0)
+
+    def work() -> dict[str, Any]:
+        started.release()
+        end.wait(120)
+        return {}
+
+    async def ask() -> None:
+        full = [asyncio.ensure_future(endpoints.read(work, "a")) for _ in range(HEAVY.running)]
+        for _ in full:
+            await asyncio.to_thread(started.acquire, timeout=120)
+        full += [asyncio.ensure_future(endpoints.read(work, "a")) for _ in range(HEAVY.waiting)]
+        await asyncio.sleep(0)  # until each of them has taken its place
+        try:
+            for weights in ({"band_weights": {"d1": 0.5}}, {"part_weights": {"head": 2}}):
+                with pytest.raises(Busy):
+                    await endpoints.call("search", SearchRequest.model_validate({"query": "walks", **weights}), "a")
+            for weights in ({}, {"band_weights": {"d1": 1.0}, "part_weights": {}}):
+                assert "help" in await endpoints.call(
+                    "search", SearchRequest.model_validate({"query": "walks", **weights}), "a"
+                )
+        finally:
+            end.set()
+        await asyncio.gather(*full)
+
+    asyncio.run(ask())
 
 
 def test_a_failure_reaches_whoever_asks() -> None:

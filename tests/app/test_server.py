@@ -9,6 +9,7 @@ import io
 import json
 import re
 import socket
+import tracemalloc
 import urllib.error
 import urllib.request
 import zipfile
@@ -18,9 +19,13 @@ from typing import Any
 from urllib.parse import urlparse
 
 import pytest
+from fastapi import FastAPI
 
-from app.server import doors, static
+from app.server import doors, rest, static
 from app.server.bodies import JSON_BYTES, Patience
+from app.server.endpoints import Endpoints
+from app.server.services import Services
+from app.server.services.loading import Loader
 
 TOOLS = {"search", "similar", "describe", "bands", "why", "words", "moments", "export", "analyse", "model"}
 OTHERS = {"clip", "zip", "job", "add", "own", "forget"}
@@ -149,6 +154,42 @@ def test_a_visit_brings_files_keeps_their_rate_and_takes_them_away_as_one_archiv
     assert post("forget", visitor=visitor)[0] == 200
     status, gone = post("zip", keys=keys, kind="npz", visitor=visitor)
     assert status == 404 and gone["remedy"]
+
+
+def test_uploads_stay_out_of_memory_until_their_turn() -> None:
+    size, held = 30_000_000, list[int]()
+
+    class Watched(Endpoints):
+        async def read(self, call: Any, who: str) -> Any:
+            held.append(tracemalloc.get_traced_memory()[0])
+            return await super().read(call, who)
+
+    app = FastAPI()
+    rest.add_routes(app, Watched(Services(Loader.of(None))))
+    head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="walk.npz"\r\n\r\n'
+    parts = [head, *[bytes(100_000)] * (size // 100_000), b"\r\n--x--\r\n"]
+    body = [{"type": "http.request", "body": part, "more_body": part is not parts[-1]} for part in parts]
+    answer = b""
+
+    async def receive() -> Any:
+        return body.pop(0) if body else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        nonlocal answer
+        answer += message.get("body", b"")
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/api/v1/analyse", "raw_path": b"/api/v1/analyse", "root_path": "",
+        "query_string": b"", "headers": [(b"content-type", FORM.encode())], "http_version": "1.1", "scheme": "http",
+    }  # fmt: skip
+    tracemalloc.start()
+    try:
+        with ThreadPoolExecutor(1) as own:  # a browser's test may have left a loop running in this thread
+            own.submit(asyncio.run, app(scope, receive, send)).result(timeout=300)
+    finally:
+        tracemalloc.stop()
+    (error,) = json.loads(answer)["errors"]
+    assert error["file"] == "walk.npz" and len(held) == 1 and held[0] < size / 2
 
 
 def test_a_body_beyond_the_limit_is_refused_before_it_is_read(page_address: str, post: Any) -> None:

@@ -220,6 +220,19 @@ def test_names_and_captions_are_found_by_words(retriever: Retriever, motions: li
     assert word in retriever.suggest(wrong, 3) and retriever.suggest(word) == []
 
 
+def test_a_search_by_words_keeps_to_its_filters(retriever: Retriever) -> None:
+    gallery = retriever.gallery
+    every = retriever.find_text("a", k=len(gallery))
+    durations = sorted(gallery.duration(hit.index) for hit in every)
+    middle = durations[len(durations) // 2]
+    short = [hit.index for hit in every if gallery.duration(hit.index) <= middle]
+    assert len(every) > 3 and len(short) > 0
+    found = retriever.find_text("a", k=2, filters=Filters(max_seconds=middle))
+    assert [(hit.rank, hit.index) for hit in found] == list(enumerate(short[:2], 1))
+    assert retriever.find_text("a", k=5, filters=Filters()) == every[:5]
+    assert retriever.find_text("a", filters=Filters(sources=["nowhere"])) == []
+
+
 def test_weights_that_are_not_finite_or_were_changed_are_refused(checkpoint: Path, tmp_path: Path) -> None:
     model = WaMo(SMALL)
     with torch.no_grad():

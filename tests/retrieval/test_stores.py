@@ -141,6 +141,15 @@ def test_searches_give_the_exact_answer(store: Store, small: Content, filters: F
     check_search(store, small, unit(np.random.default_rng(3).normal(size=WIDTH)).astype(np.float32), 30, filters)
 
 
+@pytest.mark.parametrize("filters", FILTERS, ids=range(len(FILTERS)))
+def test_clips_that_pass_are_told_from_those_that_do_not(store: Store, small: Content, filters: Filters) -> None:
+    ids = np.random.default_rng(5).integers(0, len(store), 200)
+    assert (store.passing(ids, filters) == allowed(small, filters)[ids]).all()
+    assert store.passing([], filters).shape == (0,)
+    with pytest.raises(DataError):
+        store.passing([len(store)], filters)
+
+
 @pytest.mark.parametrize("shards", [1, 2, 7])
 def test_threads_give_the_answer_of_one_thread(small: Content, monkeypatch: pytest.MonkeyPatch, shards: int) -> None:
     segments = []

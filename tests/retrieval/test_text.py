@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wamo.retrieval.text import TextIndex
+from wamo.retrieval.text import MAX_WORDS, TextIndex
 
 CLIPS = (
     ("trial_07_01", ("A person walks forward.", "someone walks")),
@@ -49,6 +49,14 @@ def test_nothing_is_suggested_for_known_forms_and_for_words_that_resemble_none(q
 
 def test_words_known_elsewhere_are_left_alone() -> None:
     assert INDEX.suggest("wakes") != [] and INDEX.suggest("wakes", known=lambda word: word == "wakes") == []
+
+
+def test_only_the_first_words_of_a_long_query_count() -> None:
+    few, many = ([f"q{number}z" for number in range(count)] for count in (MAX_WORDS - 1, MAX_WORDS))
+    assert [clip for clip, _ in INDEX.find(" ".join([*few, *few, "walk"]), 10)] == [0, 2]
+    assert INDEX.find(" ".join([*many, "walk"]), 10) == []
+    assert INDEX.suggest(" ".join([*few, "wlaks"]))[0] == " ".join([*few, "walks"])
+    assert INDEX.suggest(" ".join([*many, "wlaks"])) == []
 
 
 @given(st.text(max_size=60))

@@ -210,8 +210,7 @@ class Gallery(Store):
         if filters is None or filters.empty:
             order = best(every, k)
             return Matches(order, every[order])
-        masks = [segment.select(filters.mask(segment.shard.columns)) for segment in self.segments]
-        allowed = np.flatnonzero(np.concatenate(masks)) if masks else np.zeros(0, np.int64)
+        allowed = np.flatnonzero(self._mask(filters))
         order = allowed[best(every[allowed], k)]
         return Matches(order, every[order])
 
@@ -225,6 +224,15 @@ class Gallery(Store):
         if len(self) <= SHARED:
             return part(self.segments)
         return np.concatenate(in_threads(part, self.segments))
+
+    def _mask(self, filters: Filters) -> np.ndarray:
+        """(clips,) bool: the clips that pass."""
+        masks = [segment.select(filters.mask(segment.shard.columns)) for segment in self.segments]
+        return np.concatenate(masks) if masks else np.zeros(0, bool)
+
+    def passing(self, ids: Ids, filters: Filters) -> np.ndarray:
+        """(ids,) bool: which of these clips pass the filters; only the columns that they need are read."""
+        return self._mask(filters)[self.check_ids(ids)]
 
     def rows(self, ids: Ids) -> list[GalleryRow]:
         """Rows of these clips, in this order."""

@@ -234,10 +234,12 @@ class Retriever:
     def find_text(self, query: str, k: int = 8, *, filters: Filters | None = None) -> list[Hit]:
         """Clips that have the words of a query in name or captions; the score counts the words."""
         check_numbers(filters)
-        found = self._texts.find(query, len(self.gallery) if filters else k)
-        if filters:
-            rows = self.gallery.rows([index for index, _ in found])
-            found = [one for one, row in zip(found, rows, strict=True) if filters.passes(row)][:k]
+        if filters is None or filters.empty:
+            found = self._texts.find(query, k)
+        else:
+            every = self._texts.find(query, len(self.gallery))
+            allowed = self.gallery.passing([index for index, _ in every], filters)
+            found = [one for one, passes in zip(every, allowed, strict=True) if passes][:k]
         return [Hit(rank, score, index, self.gallery) for rank, (index, score) in enumerate(found, 1)]
 
     def suggest(self, query: str, count: int = 3) -> list[str]:

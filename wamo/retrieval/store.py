@@ -69,6 +69,10 @@ class Store(ABC):
     def rows(self, ids: Ids) -> list[GalleryRow]:
         """Rows of these clips, in this order."""
 
+    def passing(self, ids: Ids, filters: Filters) -> np.ndarray:
+        """(ids,) bool: which of these clips pass the filters."""
+        return np.array([filters.passes(row) for row in self.rows(ids)], bool)
+
     @abstractmethod
     def vectors(self, ids: Ids) -> np.ndarray:
         """(ids, d) float32 unit vectors of these clips."""

@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W_]+")
 NAME_WEIGHT = 1.5
 """A word in a clip's name counts more than one in a caption."""
 LONG = 8
+MAX_WORDS = 16
+"""Distinct words of a query that count; each costs a pass over all names and captions."""
 
 
 class TextIndex:
@@ -38,12 +40,12 @@ class TextIndex:
 
     def find(self, query: str, k: int) -> list[tuple[int, float]]:
         """(clip, score) of the clips that have every word of the query in name or captions; of those that have some,
-        where none has all.
+        where none has all. Only the first `MAX_WORDS` distinct words count.
 
         A word matches at the beginning of a word: "jump" finds "jumping". The score counts words, those in a name
         `NAME_WEIGHT` times; ties keep the clips' order.
         """
-        words = list(dict.fromkeys(_WORD.findall(query.lower())))
+        words = _distinct_words(query)
         scores, counts = np.zeros(self._clips, np.float32), np.zeros(self._clips, np.int64)
         for word in words:
             found = np.maximum(NAME_WEIGHT * self._in_names(word), self._in_captions(word))
@@ -56,14 +58,14 @@ class TextIndex:
 
     def suggest(self, query: str, count: int = 3, known: Callable[[str], bool] = lambda word: False) -> list[str]:
         """The query with its unknown words replaced by similar ones of the clips, most similar first; [] if all are
-        known.
+        known. Only the first `MAX_WORDS` distinct words are corrected.
 
         Parameters
         ----------
         known : whether a word that no clip has is a word all the same; other forms of the clips' words are known
         """
         choices: dict[str, Sequence[str]] = {}
-        for word in dict.fromkeys(_WORD.findall(query.lower())):
+        for word in _distinct_words(query):
             if not (word in self._words or stem(word) in self._stems or known(word)):
                 choices[word] = self._near(word, count)
         choices = {word: near for word, near in choices.items() if near}
@@ -100,6 +102,11 @@ class TextIndex:
         found = np.zeros(self._clips, np.float32)
         found[self._owner[_match(self._captions, word)]] = 1
         return found
+
+
+def _distinct_words(query: str) -> list[str]:
+    """The first `MAX_WORDS` distinct words of a query, in lower case."""
+    return list(dict.fromkeys(_WORD.findall(query.lower())))[:MAX_WORDS]
 
 
 def _match(texts: pa.ChunkedArray, word: str) -> np.ndarray:
