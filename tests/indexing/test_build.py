@@ -283,6 +283,65 @@ def test_vectors_are_never_saved_in_a_folder_that_was_removed(two: list[str], ch
     assert not (tmp_path / "g" / "shards").exists()
 
 
+@pytest.fixture
+def twins(tmp_path: Path, motions: list[Motion]) -> tuple[str, str]:
+    """Two folders ``bvh`` in different places, each with a clip of its own."""
+    for place, motion in zip("ab", motions[:2], strict=True):
+        (tmp_path / place / "bvh").mkdir(parents=True)
+        write(motion, tmp_path / place / "bvh" / f"{place}.npz")
+    return str(tmp_path / "a" / "bvh"), str(tmp_path / "b" / "bvh")
+
+
+def test_folders_of_one_name_are_sources_of_their_own(twins: tuple[str, str], checkpoint: Path, tmp_path: Path) -> None:
+    add = partial(build, out=tmp_path / "g", checkpoint=checkpoint, keep_others=True, quiet=True)
+    a, b = twins
+    add([a])
+    add([b])
+    assert names(tmp_path / "g") == ["a", "b"] and info(tmp_path / "g").sources == ("bvh", "bvh 2")
+    for sources in ([a], [b], [b, a]):
+        assert add(sources).read == 0
+        assert names(tmp_path / "g") == ["a", "b"]
+    assert build([b, a], tmp_path / "g", checkpoint, quiet=True).read == 0
+    assert build([b], tmp_path / "g", checkpoint, quiet=True).read == 0
+    assert names(tmp_path / "g") == ["b"]
+    assert str(tmp_path) not in (tmp_path / "g" / "gallery.json").read_text()
+
+
+def test_adding_one_of_two_folders_of_one_name_keeps_the_other(
+    twins: tuple[str, str], checkpoint: Path, tmp_path: Path
+) -> None:
+    build(twins, tmp_path / "g", checkpoint, quiet=True)
+    assert build(twins[1:], tmp_path / "g", checkpoint, keep_others=True, quiet=True).read == 0
+    assert names(tmp_path / "g") == ["a", "b"]
+
+
+def test_a_folder_that_was_moved_is_not_read_again_by_build(
+    twins: tuple[str, str], checkpoint: Path, tmp_path: Path
+) -> None:
+    build(twins[:1], tmp_path / "g", checkpoint, quiet=True)
+    shutil.move(tmp_path / "a", tmp_path / "moved")
+    moved = str(tmp_path / "moved" / "bvh")
+    assert build([moved], tmp_path / "g", checkpoint, quiet=True).read == 0
+    assert build([moved], tmp_path / "g", checkpoint, keep_others=True, quiet=True).read == 0
+    assert names(tmp_path / "g") == ["a"]
+
+
+def test_a_gallery_that_tells_no_places_goes_by_names(twins: tuple[str, str], checkpoint: Path, tmp_path: Path) -> None:
+    build(twins[:1], tmp_path / "g", checkpoint, quiet=True)
+    manifest = Manifest.load(tmp_path / "g")
+    provenance = {name: one for name, one in manifest.provenance.items() if name != "places"}
+    Manifest(manifest.shards, provenance).save(tmp_path / "g")
+    assert build(twins[:1], tmp_path / "g", checkpoint, keep_others=True, quiet=True).read == 0
+    assert names(tmp_path / "g") == ["a"]
+
+
+def test_a_mistyped_place_takes_no_name(twins: tuple[str, str], checkpoint: Path, tmp_path: Path) -> None:
+    build([twins[0]], tmp_path / "g", checkpoint, quiet=True)
+    for wrong in ("nowhere", "a/nowhere"):
+        build([twins[0], str(tmp_path / wrong)], tmp_path / "g", checkpoint, keep_others=True, quiet=True)
+    assert list(Manifest.load(tmp_path / "g").places) == ["bvh"]
+
+
 def test_every_flipped_byte_is_found_by_verify(files: Path, checkpoint: Path, tmp_path: Path) -> None:
     build([str(files)], tmp_path / "g", checkpoint, BuildOptions(originals=True), quiet=True)
     assert verify(tmp_path / "g") == []

@@ -16,7 +16,7 @@ from typing import Any
 
 from wamo.errors import DataError, WamoError
 from wamo.indexing.folder import building, convert_first, drop_unused, is_current, writable
-from wamo.indexing.inputs import names_of
+from wamo.indexing.inputs import names_of, place_of
 from wamo.indexing.options import BuildOptions, Reading
 from wamo.indexing.plan import Plan
 from wamo.indexing.run import run_jobs
@@ -80,7 +80,7 @@ def build(
             convert_first(out)
         former = Manifest.load(out) if is_current(out) else Manifest()
         plan = Plan(out, former, reading)
-        _plan_sources(plan, sources, embedder.skeleton, report)
+        _plan_sources(plan, sources, embedder.skeleton, report, keep_others)
         plan.check_lost(keep_others)
         work = partial(
             make_shard, reading=reading, checkpoint=checkpoint, explanations=options.explanations,
@@ -98,18 +98,20 @@ def build(
             raise DataError(f"not one motion in {', '.join(sources)}" + "".join(f"\n  {s}" for s in report.skipped[:5]))
         for entry in entries:
             embed_shard(out / SHARDS / entry.id, checkpoint, options.explanations)  # if other weights embedded it
-        provenance = _provenance(former if keep_others else Manifest(), plan, checkpoint, reading)
-        Manifest(entries, provenance).save(out)
+        facts = {"splits_taken": list(reading.splits), "checkpoint": checkpoint.name}
+        Manifest(entries, _provenance(plan, keep_others) | facts).save(out)
         drop_unused(out, Manifest(entries))
     _finish(report, Gallery.load(out), quiet)
     return report
 
 
-def _plan_sources(plan: Plan, sources: Sequence[str], skeleton: Skeleton, report: Report) -> None:
+def _plan_sources(plan: Plan, sources: Sequence[str], skeleton: Skeleton, report: Report, keep_others: bool) -> None:
     """Add every source to the plan; of several, one that cannot be read is skipped, and its former clips stay."""
-    for name, source in names_of(sources).items():
+    places = plan.former.places
+    for name, source in names_of(sources, places, places if keep_others else ()).items():
         try:
             report.skipped += plan.add(name, source, skeleton)
+            plan.places[name] = place_of(source)
         except WamoError as error:
             if len(sources) == 1:
                 raise
@@ -130,10 +132,10 @@ def _finish(report: Report, gallery: Gallery, quiet: bool) -> None:
             print(f"skipped: {problem}", file=sys.stderr)
 
 
-def _provenance(former: Manifest, plan: Plan, checkpoint: Path, reading: Reading) -> dict[str, Any]:
-    known = former.provenance.get("sources")
+def _provenance(plan: Plan, keep_others: bool) -> dict[str, Any]:
+    """What the new gallery tells of its sources: what the former one told of those that stay, and those of the plan."""
+    former = plan.former.provenance if keep_others else {}
+    known = former.get("sources")
     before = [str(one) for one in known] if isinstance(known, list) else []
-    return {
-        **former.provenance, "sources": list(dict.fromkeys([*before, *plan.names])),
-        "splits_taken": list(reading.splits), "checkpoint": checkpoint.name,
-    }  # fmt: skip
+    stay = {name: one for name, one in plan.former.places.items() if keep_others or name in plan.failed}
+    return {**former, "sources": list(dict.fromkeys([*before, *plan.names])), "places": stay | plan.places}

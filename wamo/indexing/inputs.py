@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from wamo.errors import DataError
@@ -17,15 +17,38 @@ LIBRARY = "library"
 """Name of the embedded library as a source."""
 
 
-def names_of(sources: Sequence[str]) -> dict[str, str]:
-    """Name in the gallery -> source; equal folder names are numbered."""
-    found: dict[str, str] = {}
+def names_of(
+    sources: Sequence[str], places: Mapping[str, str] | None = None, taken: Collection[str] = ()
+) -> dict[str, str]:
+    """Name in the gallery -> source, in the order of the sources.
+
+    Parameters
+    ----------
+    places : name -> `place_of` the source that has it in the gallery; such a source keeps its name
+    taken : names that no other source may have; like equal names of folders, they are numbered
+    """
+    known = dict(places or {})
+    names: list[str] = []
     for source in sources:
-        name, number = _name_of(source), 1
-        while (name if number == 1 else f"{name} {number}") in found:
+        place = place_of(source)
+        names.append(next((name for name, one in known.items() if one == place and name not in names), ""))
+    for i, source in enumerate(sources):
+        base, number = _name_of(source), 1
+        while not names[i]:
+            name = base if number == 1 else f"{base} {number}"
+            if name not in names and name not in taken:
+                names[i] = name
             number += 1
-        found[name if number == 1 else f"{name} {number}"] = source
-    return found
+    return dict(zip(names, sources, strict=True))
+
+
+def place_of(source: str) -> str:
+    """Short hash of the place of a source, so that a gallery knows it again and names no path."""
+    if source == LIBRARY:
+        place = LIBRARY
+    else:
+        place = RemoteFolder(source).shown if is_address(source) else Path(source).resolve().as_posix()
+    return hashlib.blake2b(place.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
 
 
 def _name_of(source: str) -> str:

@@ -37,6 +37,7 @@ class Plan:
     Attributes
     ----------
     jobs : the shards to make; names : of the sources, in order; failed : names of those that cannot be read
+    places : name of a source -> `place_of` it, of those that could be read
     lost : listed shards that cannot be opened -> the reason
     """
 
@@ -45,6 +46,7 @@ class Plan:
         self.jobs: list[Job] = []
         self.names: list[str] = []
         self.failed: set[str] = set()
+        self.places: dict[str, str] = {}
         self.lost: dict[str, str] = {}
         self._kept: dict[str, set[str]] = {}  # shard -> "source/path" of inputs that are unchanged
         listed = [entry.id for entry in former.shards]

@@ -39,6 +39,12 @@ class Manifest:
     shards: tuple[Entry, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def places(self) -> dict[str, str]:
+        """Name of a source -> hash of its place; without those that galleries of older versions do not tell."""
+        found = self.provenance.get("places")
+        return {str(name): str(place) for name, place in found.items()} if isinstance(found, Mapping) else {}
+
     def save(self, folder: Path) -> Path:
         """Replace the gallery's manifest."""
         return write_json(folder / NAME, self._value() | {"checksum": checksum(self._value())})
