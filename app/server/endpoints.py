@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,7 +18,8 @@ HEAVY = Limits(workers=3, running=2, waiting=24, total=192)
 SLOW = Limits(workers=1, running=1, waiting=24, total=192)
 """What the page asks for beside something else, and what takes longest: other answers do not wait for it."""
 LaneName = Literal["light", "heavy", "slow"]
-WAIT_S, POLL_S = 900.0, 0.4
+WAIT_S, POLL_S, LOOK_S = 900.0, 0.4, 2.0
+"""Longest wait for a file, for news of a job, and between two looks at a job that is waited for."""
 
 
 @dataclass(frozen=True)
@@ -67,33 +68,41 @@ class Endpoints:
         }  # fmt: skip
         self.table = {endpoint.name: endpoint for endpoint in _table(services)}
 
-    async def call(self, name: str, request: requests.Request, address: str) -> Mapping[str, Any]:
+    async def call(
+        self, name: str, request: requests.Request, address: str, gone: Callable[[], Awaitable[bool]] | None = None
+    ) -> Mapping[str, Any]:
         """Answer a request; errors are those of the services.
 
         Parameters
         ----------
         address : network address of the caller, which takes turns if there is no visitor's mark
+        gone : whether the caller has closed the connection; a job is then no longer asked after
         """
         endpoint, who = self.table[name], request.visitor or address
         call = self._lanes[endpoint.lane_of(request)].submit(who, lambda: endpoint.run(request, who))
         answer: Mapping[str, Any] = await asyncio.wrap_future(call)
         if "job" in answer:
             waits = isinstance(request, requests.ExportRequest) and request.wait
-            return await self._finished(str(answer["job"]), WAIT_S if waits else POLL_S)
+            return await self._finished(str(answer["job"]), WAIT_S if waits else POLL_S, gone)
         return answer
 
     async def read(self, call: Callable[[], Mapping[str, Any]], who: str) -> Mapping[str, Any]:
         """Run other heavy work, such as reading uploaded files, in its turn."""
         return await asyncio.wrap_future(self._lanes["heavy"].submit(who, call))
 
-    async def _finished(self, job: str, seconds: float) -> Mapping[str, Any]:
+    async def _finished(
+        self, job: str, seconds: float, gone: Callable[[], Awaitable[bool]] | None
+    ) -> Mapping[str, Any]:
+        """The file of a job, or how far it is when the time is over or the caller has gone."""
         jobs, loop = self.services.jobs, asyncio.get_running_loop()
         until = loop.time() + seconds
+        waiting = asyncio.wrap_future(jobs.future(job))
+        waiting.add_done_callback(_heeded)
         answer = jobs.look(job)
         while "job" in answer and (left := until - loop.time()) > 0:
-            waiting = asyncio.wrap_future(jobs.future(job))
-            waiting.add_done_callback(_heeded)
-            await asyncio.wait([asyncio.shield(_quiet(waiting))], timeout=min(left, 5.0))
+            await asyncio.wait([waiting], timeout=min(left, LOOK_S))
+            if gone is not None and await gone():
+                return answer  # `Jobs` stops what nobody asks after
             answer = jobs.look(job)
         return answer
 
@@ -102,15 +111,6 @@ def _heeded(future: asyncio.Future[Any]) -> None:
     """Take note of an error, which `Jobs.look` reports; otherwise asyncio would log it as lost."""
     if not future.cancelled():
         future.exception()
-
-
-async def _wait(future: asyncio.Future[Any]) -> None:
-    await asyncio.wait([future])
-
-
-def _quiet(future: asyncio.Future[Any]) -> asyncio.Task[None]:
-    """A task that ends with the future, whatever its outcome, and does not cancel it."""
-    return asyncio.ensure_future(_wait(future))
 
 
 def _table(services: Services) -> list[Endpoint]:

@@ -49,7 +49,9 @@ def add_routes(app: FastAPI, endpoints: Endpoints) -> None:
 
 def _add(app: FastAPI, endpoints: Endpoints, endpoint: Endpoint) -> None:
     async def handle(body: Any, request: Request) -> Response:
-        return await _answered(endpoint.name, endpoints.call(endpoint.name, body, _address(request)))
+        return await _answered(
+            endpoint.name, endpoints.call(endpoint.name, body, _address(request), request.is_disconnected)
+        )
 
     handle.__annotations__ = {"body": endpoint.request, "request": Request}
     app.post(

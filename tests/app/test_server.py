@@ -9,6 +9,7 @@ import io
 import json
 import re
 import socket
+import threading
 import tracemalloc
 import urllib.error
 import urllib.request
@@ -22,9 +23,13 @@ import pytest
 from fastapi import FastAPI
 
 from app.server import doors, rest, static
+from app.server.answers import ExportAnswer, File
 from app.server.bodies import JSON_BYTES, Patience
 from app.server.endpoints import Endpoints
+from app.server.jobs import ABANDONED_S, Job, Jobs
+from app.server.problems import Refusal
 from app.server.services import Services
+from app.server.services.exporting import ExportService
 from app.server.services.loading import Loader
 
 TOOLS = {"search", "similar", "describe", "bands", "why", "words", "moments", "export", "analyse", "model"}
@@ -230,6 +235,45 @@ def test_an_unfinished_body_is_closed(retriever: Any, port: int) -> None:
                 while part := line.recv(1000):
                     answer += part
                 assert b" 408 " in answer, path
+
+
+def test_a_video_is_abandoned_when_its_caller_has_gone(monkeypatch: Any) -> None:
+    from app.server import page
+    from app.server.serving import Server
+
+    now, begun, unanswered, stopped = [0.0], threading.Event(), threading.Event(), threading.Event()
+    jobs, services = Jobs(clock=lambda: now[0]), Services(Loader.of(None))
+
+    def work(job: Job) -> File:
+        begun.set()
+        job.stopping.wait(240)
+        stopped.set()
+        raise Refusal("stopped")
+
+    class Videos(ExportService):
+        def export(self, request: Any, who: str = "") -> ExportAnswer:
+            return {"job": jobs.start(who, work), "share": 0.0}
+
+    class Watched(Endpoints):
+        async def call(self, *given: Any) -> Any:
+            try:
+                return await super().call(*given)
+            finally:
+                unanswered.set()
+
+    services.jobs, services.export = jobs, Videos(services.motions, services.filters, jobs)
+    monkeypatch.setattr(page, "Endpoints", Watched)
+    with Server(page.application(services), port=None) as server:
+        place = urlparse(server.address)
+        connection = http.client.HTTPConnection(place.hostname or "", place.port or 80, timeout=120)
+        body = json.dumps({"key": "g0", "kind": "mp4"})
+        connection.request("POST", "/api/v1/export", body, {"Content-Type": "application/json"})
+        assert begun.wait(120) and not unanswered.is_set()
+        connection.close()
+        assert unanswered.wait(120) and not stopped.is_set()
+        now[0] += ABANDONED_S + 1
+        jobs.sweep()
+        assert stopped.wait(120)
 
 
 @pytest.mark.parametrize(
