@@ -20,6 +20,15 @@ PREFIX = "/gradio_api/run/"
 FEW = "There are too few values.", "Send one for each field of the endpoint, in order; null stands for the usual one."
 
 
+class Page(gr.Blocks):
+    """Blocks that refuse calls with too few values in plain words; Gradio prints a traceback for each of them."""
+
+    def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
+        """Raise an error for the caller unless there is a value for each input."""
+        if len(inputs) < len(block_fn.inputs):
+            raise gr.Error(" ".join(FEW), print_exception=False)
+
+
 class RunErrors:
     """ASGI middleware that gives errors of the caller a status below 500, where Gradio answers 500 for every error."""
 
@@ -48,7 +57,7 @@ class RunErrors:
 def _problem(body: bytes) -> tuple[dict[str, str], int]:
     """Gradio's error as the other APIs have it, with a status."""
     text = str(json.loads(body).get("error") or SERVER_ERROR)
-    if "enough input values" in text:
+    if text == " ".join(FEW):
         return {"error": FEW[0], "remedy": FEW[1]}, 422
     return {"error": text, "remedy": ""}, 500 if text.startswith(SERVER_ERROR) else 400
 

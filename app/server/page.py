@@ -29,7 +29,7 @@ PREVIEW = Path(__file__).with_name("preview.png")
 def blocks(endpoints: Endpoints) -> gr.Blocks:
     """The Gradio page: three tabs, and the named API."""
     shared = head.shared()
-    with gr.Blocks(title=head.TITLE, analytics_enabled=False, fill_width=True) as page:
+    with gradio_api.Page(title=head.TITLE, analytics_enabled=False, fill_width=True) as page:
         with gr.Tabs(elem_id="tabs"):
             for name, tab in (("Search", search_tab), ("Analyse", analyse_tab), ("Model", model_tab)):
                 with gr.Tab(name, id=name.lower()):

@@ -467,6 +467,16 @@ def test_an_mcp_client_reads_structured_answers(page_address: str, post: Any) ->
         assert refused.isError and word in refused.content[0].text and "error" in refused.structuredContent
 
 
+def test_gradios_api_refuses_too_few_values_without_a_traceback(page_address: str, capfd: Any) -> None:
+    body = json.dumps({"data": ["g0"]}).encode()
+    status, answer, _ = fetch(f"{page_address}gradio_api/run/clip", body, content_type="application/json")
+    assert status == 422 and json.loads(answer)["remedy"]
+    status, answer, _ = fetch(f"{page_address}gradio_api/call/clip", body, content_type="application/json")
+    events = fetch(f"{page_address}gradio_api/call/clip/{json.loads(answer)['event_id']}")[1].decode()
+    assert status == 200 and "event: error" in events and "too few values" in events
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 def test_gradios_api_says_what_is_wrong(page_address: str) -> None:
     place = urlparse(page_address)
     connection = http.client.HTTPConnection(place.hostname or "", place.port or 80, timeout=120)
