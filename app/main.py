@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from pathlib import Path
@@ -15,9 +14,16 @@ def main() -> int:
 
     Returns
     -------
-    0 when stopped by the user, 1 when the gallery or the checkpoint cannot be loaded, 2 when the port is taken
+    0 when stopped by the user, 1 when the gallery or the checkpoint cannot be loaded, 2 when the port is taken or an
+    argument is wrong
     """
-    args = _arguments()
+    from app.server.arguments import parse
+    from wamo.errors import ConfigError
+
+    try:
+        args = parse()
+    except ConfigError as error:
+        return _fail(str(error), 2)
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
     from app.server import page, scratch
@@ -39,23 +45,6 @@ def main() -> int:
     print(f"WaMo is open at {server.address} (Ctrl+C ends it).", flush=True)
     server.run()
     return _fail(loader.problem, 1) if loader.problem else 0
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Serve the WaMo page: search human motion by words.")
-    parser.add_argument("--gallery", help="gallery folder or address: hf://, s3://, milvus+... (default: the library)")
-    parser.add_argument("--checkpoint", help="checkpoint folder or hf://USER/NAME (default: the shipped one)")
-    parser.add_argument("--port", type=int, help="port to listen on (default: 7860, or the next free one)")
-    parser.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"), help="address")
-    parser.add_argument(
-        "--allow-host", action="append", default=[], metavar="NAME",
-        help="name by which the API may be called, e.g. behind a proxy; may be repeated; * allows all",
-    )  # fmt: skip
-    args = parser.parse_args()
-    for folder in (args.checkpoint, args.gallery):
-        if folder is not None and ":" not in folder and not Path(folder).is_dir():
-            parser.error(f"{folder} is not a folder")
-    return args
 
 
 def _fail(message: str, status: int) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.main import main
+from app.server.arguments import Arguments, parse
 
 
 def test_help_names_every_option(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -22,10 +23,10 @@ def test_help_names_every_option(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--checkpoint", "nowhere"], "nowhere is not a folder"),
-        (["--gallery", "nowhere"], "nowhere is not a folder"),
-        (["--port", "eighty"], "invalid int value: 'eighty'"),
-        (["--colour", "red"], "unrecognized arguments: --colour red"),
+        (["--checkpoint", "nowhere"], "wamo: nowhere is not a folder"),
+        (["--gallery", "nowhere"], "wamo: nowhere is not a folder"),
+        (["--port", "eighty"], "--port"),
+        (["--colour", "red"], "--colour"),
     ],
 )
 def test_bad_arguments_are_refused(
@@ -37,7 +38,15 @@ def test_bad_arguments_are_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["app/main.py", *arguments])
-    with pytest.raises(SystemExit) as end:
-        main()
-    error = capsys.readouterr().err.splitlines()
-    assert end.value.code == 2 and error[0].startswith("usage:") and message in error[-1]
+    try:
+        status: object = main()
+    except SystemExit as end:  # by the parser, which has printed what is wrong
+        status = end.code
+    assert status == 2 and message in capsys.readouterr().err
+
+
+def test_arguments_are_parsed() -> None:
+    words = ["--port", "3", "--host", "0.0.0.0", "--allow-host", "a", "--allow-host", "b"]
+    given = parse([*words, "--gallery", "s3://bucket/gallery"])
+    assert given == Arguments("s3://bucket/gallery", None, 3, "0.0.0.0", ("a", "b"))
+    assert parse([]).allow_host == ()
