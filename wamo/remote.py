@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -154,21 +154,24 @@ class Mirror:
         self.folder = cache_folder() / "mirrors" / f"{key}-{use}" / self.remote.name
         self._index = self.folder.parent / "versions.json"
 
-    def pull(self, listed: Mapping[str, RemoteFile] | None = None, *, keep: bool = False) -> Path:
+    def pull(
+        self, listed: Mapping[str, RemoteFile] | None = None, *, keep: Callable[[str], bool] | None = None
+    ) -> Path:
         """Bring the local copy up to date and return its folder.
 
         Parameters
         ----------
         listed : the files of the remote folder, where the caller has listed them already
-        keep : keep local files that are not there, such as shards of an interrupted build
+        keep : which local files stay that are not there, by relative path, such as shards of an interrupted build;
+            default: none
         """
         files, known = self.remote.files() if listed is None else listed, self._known()
         self.folder.mkdir(parents=True, exist_ok=True)
         new = [path for path, file in files.items() if known.get(path) != file or not (self.folder / path).is_file()]
         self.remote.fetch([path for path in new if path != self.last], self.folder)
         self.remote.fetch([path for path in new if path == self.last], self.folder)
-        if not keep:
-            for path in set(_local(self.folder)) - set(files):
+        for path in set(_local(self.folder)) - set(files):
+            if keep is None or not keep(path):
                 (self.folder / path).unlink(missing_ok=True)
         self._remember(files)
         return self.folder

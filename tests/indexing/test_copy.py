@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.indexing.test_build import content, version_1
 from wamo.cli import main
 from wamo.errors import DataError
 from wamo.formats import write
 from wamo.indexing import BuildOptions, build, remove
 from wamo.indexing.copy import copy
 from wamo.motion import Motion
-from wamo.retrieval import Filters, Retriever
+from wamo.retrieval import Filters, Gallery, Retriever
+from wamo.retrieval.address import open_gallery
+from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.milvus import MilvusStore
 
 pytest.importorskip("pymilvus")
@@ -81,6 +84,25 @@ def test_a_changed_gallery_replaces_the_former_copy(
     _, store = opened(checkpoint, address)
     assert sorted(row.name for row in store.rows(range(len(store)))) == ["0", "2", "deep/3", "m"]
     store.close()
+
+
+def test_a_gallery_of_version_1_at_an_address_stays_as_it_is(
+    checkpoint: Path, tmp_path: Path, motions: list[Motion], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAMO_CACHE", str(tmp_path / "cache"))
+    address = f"milvus+file:{tmp_path / 'm.db'}#motions"
+    for count in (3, 4):
+        old = tmp_path / str(count)
+        version_1(old, motions[:count], Embedder(checkpoint))
+        before = content(old)
+        assert copy(f"file://{old}", address, checkpoint, quiet=True).written == count
+        assert copy(f"file://{old}", address, checkpoint, quiet=True).written == 0
+        assert content(old) == before
+        there = open_gallery(f"file://{old}")
+        assert isinstance(there, Gallery) and there.folder is not None and content(there.folder) == before
+        _, store = opened(checkpoint, address)
+        assert store.rows(range(count)) == there.rows(range(count))
+        store.close()
 
 
 def test_other_weights_are_refused(files: Path, checkpoint: Path, tmp_path: Path) -> None:

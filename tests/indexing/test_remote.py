@@ -11,14 +11,19 @@ from typing import Any
 import fsspec
 import numpy as np
 import pytest
+import torch
 
 from tests.formats.format_makers import amc_text, amc_values, asf_text
+from tests.indexing.conftest import SMALL
 from wamo.errors import ConfigError, DataError
+from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d
 from wamo.indexing import BuildOptions, build, info, remove, verify
+from wamo.model.wamo import WaMo
+from wamo.model.weights import fingerprint, save_model
 from wamo.motion import Motion
 from wamo.remote import Mirror, RemoteFolder, is_address
-from wamo.retrieval import Gallery
+from wamo.retrieval import Gallery, Retriever
 from wamo.retrieval.address import open_gallery
 
 ONE = BuildOptions(workers=1, originals=True)
@@ -233,6 +238,26 @@ def test_a_local_copy_that_was_damaged_or_lost_is_fetched_again(tmp_path: Path, 
     (mirror.folder.parent / "versions.json").write_text("{")
     (mirror.folder / "foreign").write_text("of nobody")
     assert [path.name for path in mirror.pull().iterdir()] == ["list"]
+
+
+def test_vectors_of_other_weights_stay_in_the_local_copy_as_long_as_their_shard(
+    files: Path, checkpoint: Path, tmp_path: Path, bucket: str, motions: list[Motion]
+) -> None:
+    out = f"{bucket}/gallery"
+    build([str(files)], out, checkpoint, ONE, quiet=True)
+    torch.manual_seed(2)
+    save_model(WaMo(SMALL), tmp_path / "other weights")
+    mark = fingerprint(tmp_path / "other weights")
+    assert Retriever.load(tmp_path / "other weights", out).gallery.embedded(mark)
+    again = open_gallery(out)
+    assert isinstance(again, Gallery) and mark in again.fingerprints()
+    folder = again.segments[0].shard.folder
+    assert folder is not None
+    (files / "0.npz").unlink()
+    write(motions[5], files / "0.npz")
+    build([str(files)], out, checkpoint, BuildOptions(workers=1, originals=True, up="y"), quiet=True)
+    assert not open_gallery(out).embedded(mark)
+    assert not any(path.is_file() for path in folder.rglob("*"))
 
 
 @pytest.mark.parametrize("address", ["nonsense://a/b", "memory://nothing-is-here", "http://127.0.0.1:1/motions"])

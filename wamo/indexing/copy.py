@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +13,12 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from wamo.indexing.folder import is_current
 from wamo.indexing.maintain import convert
 from wamo.indexing.worker import load_embedder
 from wamo.retrieval import originals
 from wamo.retrieval.address import local_gallery
+from wamo.retrieval.embedder import Embedder
 from wamo.retrieval.gallery import Gallery, Segment
 from wamo.retrieval.milvus import MilvusStore
 from wamo.retrieval.milvus_client import Address
@@ -35,7 +39,7 @@ class Copied:
 
 
 def copy(gallery: str | Path, address: str, checkpoint: str | Path, *, quiet: bool = False) -> Copied:
-    """Copy a gallery, a folder or an address of fsspec, with its vectors and kept originals into Milvus.
+    """Copy a gallery (a folder, hf:// or an address of fsspec) with its vectors and kept originals into Milvus.
 
     Readers see the former gallery of that name until the copy is complete. A killed copy is resumed where it
     ended; an unchanged gallery is not copied again.
@@ -53,9 +57,25 @@ def copy(gallery: str | Path, address: str, checkpoint: str | Path, *, quiet: bo
         The gallery is damaged or empty, or Milvus cannot be reached.
     """
     place = Address.parse(address)
+    with _shards_of(gallery) as folder:
+        return _copy(folder, place, load_embedder(Path(checkpoint)), quiet)
+
+
+@contextlib.contextmanager
+def _shards_of(gallery: str | Path) -> Iterator[Path]:
+    """The folder of a gallery, of the current format; a gallery elsewhere stays as it is, and so does its copy here."""
     folder = local_gallery(gallery)
-    convert(folder)
-    embedder = load_embedder(Path(checkpoint))
+    if is_current(folder):
+        yield folder
+    elif folder == Path(gallery):
+        convert(folder)
+        yield folder
+    else:
+        with tempfile.TemporaryDirectory(prefix="wamo-") as converted:
+            yield Gallery.load(folder).save(converted)
+
+
+def _copy(folder: Path, place: Address, embedder: Embedder, quiet: bool) -> Copied:
     opened = Retriever(embedder, Gallery.load(folder)).gallery
     assert isinstance(opened, Gallery)
     version = f"{place.name}_{_digest(opened, embedder.fingerprint)}"

@@ -65,7 +65,7 @@ class Place:
     def gather(self) -> None:
         """Fetch the shards that workers on other machines sent to the address."""
         if self.mirror:
-            self.mirror.pull(keep=True)
+            self.mirror.pull(keep=lambda path: True)
 
 
 @contextlib.contextmanager
@@ -78,7 +78,7 @@ def writable(gallery: str | Path) -> Iterator[Place]:
         yield Place(Path(gallery).absolute())
         return
     mirror = Mirror(str(gallery), NAME, "write")
-    yield Place(mirror.pull(keep=True), mirror)
+    yield Place(mirror.pull(keep=lambda path: True), mirror)
     mirror.push()
 
 

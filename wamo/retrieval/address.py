@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from wamo.errors import DataError
 from wamo.model.hub import local_folder
 from wamo.remote import Mirror, is_address
 from wamo.retrieval.gallery import Gallery
 from wamo.retrieval.manifest import NAME
+from wamo.retrieval.shard import INDEX, is_vectors
 from wamo.retrieval.store import Store
 
 MILVUS = "milvus+"
@@ -40,6 +41,8 @@ def open_gallery(place: str | Path) -> Store:
 def local_gallery(place: str | Path) -> Path:
     """The folder of a gallery; one on the hub or at an address of fsspec is copied to a cache first.
 
+    Vectors that readers with other weights saved in the copy stay there as long as the gallery has their shard.
+
     Raises
     ------
     DataError
@@ -51,4 +54,4 @@ def local_gallery(place: str | Path) -> Path:
     files = mirror.remote.files()
     if NAME not in files:
         raise DataError(f"no gallery at {mirror.remote.shown} (no {NAME})")
-    return mirror.pull(files)
+    return mirror.pull(files, keep=lambda path: is_vectors(path) and str(PurePosixPath(path).with_name(INDEX)) in files)

@@ -283,6 +283,11 @@ def _names(fingerprint: str) -> dict[str, str]:
     return {kind: f"{kind}-{fingerprint}.npy" for kind in ("vectors", "captions", "hidden")}
 
 
+def is_vectors(path: str) -> bool:
+    """Whether a path is that of a file with vectors of a model, which a shard's index does not list."""
+    return re.fullmatch(r"(.*/)?(vectors|captions|hidden)-[0-9A-Za-z_-]{1,64}\.(npy|json)", path) is not None
+
+
 def distinct(rows: Sequence[GalleryRow]) -> tuple[str, ...]:
     """Distinct captions of rows, each on one line, in order of first appearance."""
     return tuple(dict.fromkeys(one_line(caption) for row in rows for caption in row.captions))
