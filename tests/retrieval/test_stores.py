@@ -263,6 +263,32 @@ def test_clips_added_in_parts_are_those_added_at_once(small: Content, tmp_path: 
     store.close()
 
 
+def test_a_reader_goes_on_with_the_version_before_until_the_next_but_one(small: Content, tmp_path: Path) -> None:
+    address = Address.parse(f"milvus+file:{tmp_path / 'more.db'}#motions")
+    versions = [f"motions_00000000000000{mark}" for mark in ("aa", "bb", "cc")]
+
+    def publish(version: str, start: int, end: int) -> MilvusStore:
+        store = MilvusStore.create(address, version, "weights", WIDTH)
+        store.add(*part(small, start, end))
+        store.publish()
+        return store
+
+    first = publish(versions[0], 0, 10)
+    second = publish(versions[1], 10, 30)
+    assert first.rows(range(10)) == small.rows[:10]
+    assert first.search(small.vectors.motions[7], 1).ids.tolist() == [7]
+    second.publish()  # an unchanged gallery
+    assert first.rows(range(10)) == small.rows[:10]
+    assert len(MilvusStore(address)) == 20
+    third = publish(versions[2], 30, 60)
+    assert second.rows(range(20)) == small.rows[10:30] and len(MilvusStore(address)) == 30
+    with pytest.raises(DataError):
+        first.rows([0])
+    with pytest.raises(DataError, match="no such gallery"):
+        MilvusStore(address, versions[0])
+    third.close()
+
+
 @pytest.mark.parametrize("uploads", [0, 1, 2, 3])
 def test_a_killed_writer_leaves_the_former_gallery(
     uploads: int, small: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -2,7 +2,8 @@
 
 Three collections hold a version of a gallery: ``NAME_VERSION`` (vectors and what filters need), ``..._captions``
 (vectors of distinct sentences) and ``..._files`` (rows, joints and kept originals). The alias ``NAME`` points at the
-version that readers open, so a gallery is replaced at once. The index is FLAT: answers are exact.
+version that readers open, so a gallery is replaced at once; the version before stays until the next one is published,
+since servers may have it open. The index is FLAT: answers are exact.
 """
 
 from __future__ import annotations
@@ -117,17 +118,20 @@ class MilvusStore(Store):
         return cls(address, version)
 
     def publish(self) -> None:
-        """Let the address name this version, and drop the one that it named before."""
+        """Let the address name this version. The one that it named before stays for who has it open; others go."""
         with milvus_errors(self.address):
             before = current_version(self._client, self.address)
+            if before == self.version:
+                return
             if before is None:
                 self._client.create_alias(self.version, self.address.name)
-            elif before != self.version:
+            else:
                 self._client.alter_alias(self.version, self.address.name)
             prefix = f"{self.address.name}_"
             for other in self._client.list_collections():
                 version = other.removesuffix("_files").removesuffix("_captions")
-                if re.fullmatch(re.escape(prefix) + "[0-9a-f]{16}", version) and version != self.version:
+                known = re.fullmatch(re.escape(prefix) + "[0-9a-f]{16}", version)
+                if known and version not in (self.version, before):
                     drop(self._client, version)
 
     def close(self) -> None:
