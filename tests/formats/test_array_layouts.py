@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -165,7 +166,7 @@ def test_senseless_options_are_refused(options: dict, walk: np.ndarray, tmp_path
 
 @pytest.mark.parametrize(("field", "size"), [("poses", 1e308), ("trans", 1e39), ("trans", 1e200), ("trans", 1e308)])
 def test_numbers_out_of_range_are_refused_without_a_warning_of_numpy(field: str, size: float, tmp_path: Path) -> None:
-    arrays = {"poses": np.zeros((4, 72)), "trans": np.zeros((4, 3)), "mocap_framerate": np.array(30.0)}
+    arrays: dict[str, Any] = {"poses": np.zeros((4, 72)), "trans": np.zeros((4, 3)), "mocap_framerate": np.array(30.0)}
     arrays[field][1] = size
     np.savez(tmp_path / "a.npz", **arrays)
     with warnings.catch_warnings(), pytest.raises(WamoError, match=r"^a.*NaN or infini"):
