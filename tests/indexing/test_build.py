@@ -511,3 +511,12 @@ def test_a_table_never_brings_in_a_foreign_file(checkpoint: Path, tmp_path: Path
 
     inside = {hashlib.sha256(path.read_bytes()).hexdigest() for path in case.rglob("*") if path.is_file()}
     assert set(kept) <= inside
+
+
+def test_where_no_source_can_be_read_nothing_changes(two: list[str], checkpoint: Path, tmp_path: Path) -> None:
+    before = content(tmp_path / "g")
+    gone = [str(tmp_path / "gone"), str(tmp_path / "lost")]
+    for keep_others in (False, True):
+        with pytest.raises(DataError, match=r"no source can be read:\n  .*gone.*\n  .*lost"):
+            build(gone, tmp_path / "g", checkpoint, keep_others=keep_others, quiet=True)
+        assert content(tmp_path / "g") == before

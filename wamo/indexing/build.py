@@ -118,6 +118,8 @@ def _plan_sources(plan: Plan, sources: Sequence[str], skeleton: Skeleton, report
             former = plan.fail(name)
             kept = f". Its former clips stay ({former})" if former else ""
             report.skipped.append(f"{error}{kept}")
+    if len(plan.failed) == len(sources):
+        raise DataError("nothing was changed, since no source can be read:\n  " + "\n  ".join(report.skipped))
 
 
 def _finish(report: Report, gallery: Gallery, quiet: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -145,6 +146,9 @@ def data_set_content(source: str) -> str:
         folders.sort()
         for name in sorted(names):
             path = Path(place, name)
-            stat = path.stat()
-            content.update(f"{path.relative_to(source)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+            with contextlib.suppress(OSError):  # a link to nothing; reading the data set reports it
+                stat = path.stat()
+                content.update(
+                    f"{path.relative_to(source)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "replace")
+                )
     return content.hexdigest()
