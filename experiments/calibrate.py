@@ -23,13 +23,13 @@ from typing import Annotated
 import numpy as np
 import tyro
 from experiment import ROOT, SHIPPED, print_results, read_queries, run, selected_on, write_report
-from movement import without_subject
 from queries import parse, truths
 from regression import logistic_regression
 
 from wamo.data.texts import read_texts
 from wamo.files import write_json
 from wamo.library import claim_of
+from wamo.library.parse import without_subject
 from wamo.metrics.results import Result
 from wamo.motion.facts import Claim, LibraryClip
 from wamo.retrieval import Retriever

@@ -11,7 +11,6 @@ nonsense.tsv, of which nothing is fitted here.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +24,7 @@ from regression import logistic_regression
 from wamo.data.texts import read_texts
 from wamo.files import write_json
 from wamo.library import FAMILIES, embedded
+from wamo.library.parse import without_subject
 from wamo.metrics.results import Result
 from wamo.model.text import TextBackbone, sentence_vectors
 from wamo.retrieval.calibration import logistic
@@ -32,16 +32,8 @@ from wamo.retrieval.calibration import logistic
 CONSTANTS = "movement.json"
 PEOPLE, LIBRARY = 1500, 1000
 """Captions of each kind that are taken."""
-SUBJECT = re.compile(
-    r"^(?:(?:an?|the|this)\s+)?(?:person|man|woman|figure|someone|somebody|he|she|they)\s+(?:is\s+)?", re.I
-)
 PRIORS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 FOLDS = 5
-
-
-def without_subject(sentence: str) -> str:
-    """The sentence as people search: "a person waves" becomes "waves"."""
-    return SUBJECT.sub("", sentence)
 
 
 def misspelt(sentence: str) -> str:

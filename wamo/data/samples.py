@@ -152,7 +152,7 @@ def positives(batch: Sequence[Facts], read: bool = False) -> np.ndarray:
     """
     found = np.eye(len(batch), dtype=bool)
     keys = [caption_key(facts.caption) for facts in batch]
-    claims = [facts.claim or (_read_claim(facts.caption) if read else None) for facts in batch]
+    claims = [facts.claim or (read_claim(facts.caption) if read else None) for facts in batch]
     true = [_true_of(facts, read) for facts in batch]
     for i, text in enumerate(batch):
         for j, motion in enumerate(batch):
@@ -169,22 +169,24 @@ def _true_of(motion: Facts, read: bool) -> Sequence[LibraryClip | Claim]:
         return (motion.clip,)
     if not read or (isinstance(motion.clip, Trial) and motion.clip.long):  # a piece may not show the whole sentence
         return ()
-    claims = (_read_performed(key) for key in sorted(motion.keys))
+    claims = (read_performed(key) for key in sorted(motion.keys))
     return [claim for claim in claims if claim is not None]
 
 
 @lru_cache(maxsize=50_000)
-def _read_claim(caption: str) -> Claim | None:
+def read_claim(caption: str) -> Claim | None:
+    """The claim of a sentence by the library's patterns, remembered."""
     from wamo.library import claim_of
 
     return claim_of(caption)
 
 
 @lru_cache(maxsize=50_000)
-def _read_performed(caption: str) -> Claim | None:
+def read_performed(caption: str) -> Claim | None:
+    """The same as what is performed, so that other claims can be held against it."""
     from wamo.library import performed
 
-    claim = _read_claim(caption)
+    claim = read_claim(caption)
     return performed(claim) if claim is not None else None
 
 

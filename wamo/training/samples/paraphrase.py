@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wamo.library import claim_of, performed
+from wamo.data.samples import read_claim, read_performed
 from wamo.motion.captions import caption_key
 from wamo.training.samples.chance import rng_of
 
@@ -38,8 +38,10 @@ def paraphrase_positives(pairs: Sequence[Pair]) -> np.ndarray:
     pair ("walks" from "walks forward"), as far as the library's patterns understand them.
     """
     keys = [frozenset(map(caption_key, pair)) for pair in pairs]
-    claims = [[claim for claim in map(claim_of, sorted(one)) if claim is not None] for one in keys]
-    true = [[performed(claim) for claim in known] for known in claims]
+    claims, true = (
+        [[claim for claim in map(read, sorted(one)) if claim is not None] for one in keys]
+        for read in (read_claim, read_performed)
+    )
     found = np.eye(len(pairs), dtype=bool)
     for i, one in enumerate(keys):
         for j, other in enumerate(keys):
