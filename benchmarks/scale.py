@@ -34,10 +34,11 @@ from wamo.indexing import build
 from wamo.model.weights import fingerprint
 from wamo.motion import Motion
 from wamo.resources import shipped_checkpoint
-from wamo.retrieval.gallery import Gallery, entry_of
+from wamo.retrieval.gallery import Gallery
 from wamo.retrieval.manifest import SHARDS, Manifest
 from wamo.retrieval.retriever import Retriever
 from wamo.retrieval.rows import Filters, GalleryRow
+from wamo.retrieval.segment import entry_of
 from wamo.retrieval.shard import Shard
 from wamo.retrieval.vectors import Vectors, unit
 

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
@@ -18,12 +17,15 @@ from typing import Any, Literal
 
 from fsspec.core import url_to_fs
 
+from wamo import scratch
 from wamo.errors import ConfigError, DataError, WamoError
 from wamo.files import parse_json, write_json
 
 _ADDRESS = re.compile(r"(?!hf:|milvus\+)[a-z][a-z0-9+.-]*(://|::)")
 _VERSIONS = ("mtime", "last_modified", "LastModified", "updated", "ETag", "etag", "md5", "CRC", "date_time", "created")
 """What file systems call the time and the hash of a file."""
+GROUP_BYTES, GROUP_FILES = 64_000_000, 1_000
+"""What a killed copy fetches again at most, one file apart."""
 
 
 def is_address(place: str | Path) -> bool:
@@ -92,8 +94,8 @@ class RemoteFolder:
         if not chosen:
             return
         into.mkdir(parents=True, exist_ok=True)
-        with self._explained(), tempfile.TemporaryDirectory(dir=into, prefix=".fetch.", suffix=".tmp") as folder:
-            targets = [Path(folder) / str(number) for number in range(len(chosen))]
+        with self._explained(), scratch.folder(into) as folder:
+            targets = [folder / str(number) for number in range(len(chosen))]
             self._system.get([self._full(path) for path in chosen], [str(target) for target in targets])
             for path, target in zip(chosen, targets, strict=True):
                 (into / path).parent.mkdir(parents=True, exist_ok=True)
@@ -157,7 +159,7 @@ class Mirror:
     def pull(
         self, listed: Mapping[str, RemoteFile] | None = None, *, keep: Callable[[str], bool] | None = None
     ) -> Path:
-        """Bring the local copy up to date and return its folder.
+        """Bring the local copy up to date and return its folder; a killed one goes on where it was.
 
         Parameters
         ----------
@@ -168,7 +170,10 @@ class Mirror:
         files, known = self.remote.files() if listed is None else listed, self._known()
         self.folder.mkdir(parents=True, exist_ok=True)
         new = [path for path, file in files.items() if known.get(path) != file or not (self.folder / path).is_file()]
-        self.remote.fetch([path for path in new if path != self.last], self.folder)
+        for group in _groups([path for path in new if path != self.last], files):
+            self.remote.fetch(group, self.folder)
+            known |= {path: files[path] for path in group}
+            self._remember(known)
         self.remote.fetch([path for path in new if path == self.last], self.folder)
         for path in set(_local(self.folder)) - set(files):
             if keep is None or not keep(path):
@@ -195,6 +200,20 @@ class Mirror:
 
     def _remember(self, files: Mapping[str, RemoteFile]) -> None:
         write_json(self._index, {path: asdict(file) for path, file in files.items()})
+
+
+def _groups(paths: Iterable[str], files: Mapping[str, RemoteFile]) -> Iterator[list[str]]:
+    """The paths in groups of files that are fetched at once."""
+    group: list[str] = []
+    size = 0
+    for path in paths:
+        group.append(path)
+        size += files[path].size
+        if size >= GROUP_BYTES or len(group) >= GROUP_FILES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def cache_folder() -> Path:

@@ -11,10 +11,10 @@ from typing import Literal
 
 import numpy as np
 
-from app.server import scratch
 from app.server.answers import File
 from app.server.bands import kinetic_energy, speeds
 from app.server.names import plain_name
+from wamo import scratch
 from wamo.errors import ConfigError
 from wamo.formats import write
 from wamo.formats.joint_names import Naming

@@ -16,10 +16,11 @@ from concurrent.futures import wait as wait_for
 from pathlib import Path
 from typing import Any
 
-from app.server import exports, scratch
+from app.server import exports
 from app.server.answers import ExportAnswer, File
 from app.server.lanes import Lane, Limits
 from app.server.problems import NotFound, Refusal
+from wamo import scratch
 from wamo.formats import write
 from wamo.motion import Motion
 

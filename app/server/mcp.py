@@ -11,10 +11,12 @@ from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from pydantic import AnyUrl, TypeAdapter
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from app.server.endpoints import Endpoint, Endpoints
 from app.server.problems import answer_for
+from app.server.rest import address_of
 
 INSTRUCTIONS = (
     "Search human motion by words. Call search first; its results have a key, which the other tools take. Bands are "
@@ -42,9 +44,9 @@ class McpApp:
         await self.manager.handle_request(scope, receive, send)
 
 
-def server(endpoints: Endpoints) -> Server[Any, Any]:
+def server(endpoints: Endpoints) -> Server[Any, Request]:
     """An MCP server over the endpoints that are tools."""
-    made: Server[Any, Any] = Server("wamo", instructions=INSTRUCTIONS)
+    made: Server[Any, Request] = Server("wamo", instructions=INSTRUCTIONS)
     tools = {endpoint.name: endpoint for endpoint in endpoints.table.values() if endpoint.tool}
     listed = [_tool(endpoint) for endpoint in tools.values()]
 
@@ -58,7 +60,9 @@ def server(endpoints: Endpoints) -> Server[Any, Any]:
             return _refused({"error": f"There is no tool {name[:60]!r}.", "remedy": f"Use one of {', '.join(tools)}."})
         try:
             request = tools[name].request.model_validate(arguments)
-            return _result(await endpoints.call(name, request, "mcp"))
+            caller = made.request_context.request
+            gone = None if caller is None else caller.is_disconnected
+            return _result(await endpoints.call(name, request, address_of(caller), gone))
         except Exception as error:
             return _refused(dict(answer_for(error, name)[1]))
 

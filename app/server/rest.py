@@ -50,7 +50,7 @@ def add_routes(app: FastAPI, endpoints: Endpoints) -> None:
 def _add(app: FastAPI, endpoints: Endpoints, endpoint: Endpoint) -> None:
     async def handle(body: Any, request: Request) -> Response:
         return await _answered(
-            endpoint.name, endpoints.call(endpoint.name, body, _address(request), request.is_disconnected)
+            endpoint.name, endpoints.call(endpoint.name, body, address_of(request), request.is_disconnected)
         )
 
     handle.__annotations__ = {"body": endpoint.request, "request": Request}
@@ -87,7 +87,7 @@ async def _analysed(request: Request, endpoints: Endpoints) -> Mapping[str, Any]
             body = await request.json()
         except ValueError:  # also of text that is not UTF-8, and of numbers with thousands of digits
             raise Refusal("The body is not JSON.", "Send files as multipart/form-data or as a JSON object.") from None
-        return await endpoints.call("analyse", AnalyseRequest.model_validate(body), _address(request))
+        return await endpoints.call("analyse", AnalyseRequest.model_validate(body), address_of(request))
     async with request.form(max_files=2 * MAX_KEYS, max_fields=len(_FORM_FIELDS) + 2) as form:
         uploads = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
         fields = {name: str(form[name]) for name in _FORM_FIELDS if form.get(name)}
@@ -99,7 +99,7 @@ async def _analysed(request: Request, endpoints: Endpoints) -> Mapping[str, Any]
             files = [SourceFile(one.filename or "motion", one.file.read()) for one in uploads]
             return visits.read(files, given.visitor, given.options(), collect=given.collect)
 
-        return await endpoints.read(read, given.visitor or _address(request))
+        return await endpoints.read(read, given.visitor or address_of(request))
 
 
 async def _answered(name: str, call: Any) -> Response:
@@ -124,5 +124,6 @@ def json_answer(answer: Any, status: int) -> Response:
     return Response(dumped(answer), status, headers, media_type="application/json")
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+def address_of(request: Request | None) -> str:
+    """Network address of a caller, "" if it is not known."""
+    return request.client.host if request and request.client else ""

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.server import scratch
 from app.server.names import plain_name
+from wamo import scratch
 from wamo.errors import FormatError
 from wamo.formats import Limits, ReadOptions, read_file
 from wamo.motion import Motion

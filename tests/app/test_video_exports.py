@@ -101,7 +101,7 @@ def test_a_part_at_another_speed_lasts_as_long_as_it_plays(post: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["mp4", "gif"])
 def test_a_stopped_video_leaves_nothing_and_frees_its_place(post: Any, kind: str) -> None:
-    own = f"wamo-app-{os.getpid()}-*"
+    own = f"wamo-*-{os.getpid()}-*"
     before = set(Path(tempfile.gettempdir()).glob(own))
     answer = post("export", key=LONG, kind=kind, wait=False)[1]
     while answer["share"] == 0:

@@ -18,10 +18,11 @@ from wamo.files import write_json
 from wamo.indexing import info, verify
 from wamo.motion import SMPL22, Motion
 from wamo.retrieval import Filters, Gallery
-from wamo.retrieval.gallery import Segment
 from wamo.retrieval.integrity import Digest, checksum
 from wamo.retrieval.manifest import NAME, SHARDS
-from wamo.retrieval.shard import INDEX, JOINTS, ROWS, SENTENCES, Shard, identify, read_arrow, write_array, write_arrow
+from wamo.retrieval.segment import Segment
+from wamo.retrieval.shard import Shard, identify
+from wamo.retrieval.shard_files import INDEX, JOINTS, ROWS, SENTENCES, read_arrow, write_array, write_arrow
 from wamo.retrieval.vectors import Vectors, unit
 
 MODEL, WIDTH = "f" * 16, 8

@@ -1,4 +1,4 @@
-"""A few motions, files of them, and an untrained model."""
+"""A few motions, files of them, galleries of several sources, and an untrained model."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import torch
 
 from wamo import library as procedural
 from wamo.formats import write
+from wamo.indexing import build
 from wamo.model import ModelConfig
 from wamo.model.embed import motion_batches
 from wamo.model.wamo import WaMo
@@ -42,3 +43,23 @@ def files(tmp_path: Path, motions: list[Motion]) -> Path:
         write(motion, folder / ("deep" if number % 2 else ".") / f"{number}.npz")
     (folder / "broken.bvh").write_bytes(b"HIERARCHY nonsense")
     return folder
+
+
+@pytest.fixture
+def two(files: Path, checkpoint: Path, tmp_path: Path, motions: list[Motion]) -> list[str]:
+    """Two sources, ``files`` of four clips and ``more`` of two, of which a gallery ``g`` is built."""
+    (tmp_path / "more").mkdir()
+    for name, motion in zip("mn", motions[4:], strict=True):
+        write(motion, tmp_path / "more" / f"{name}.npz")
+    sources = [str(files), str(tmp_path / "more")]
+    build(sources, tmp_path / "g", checkpoint, quiet=True)
+    return sources
+
+
+@pytest.fixture
+def twins(tmp_path: Path, motions: list[Motion]) -> tuple[str, str]:
+    """Two folders ``bvh`` in different places, each with a clip of its own."""
+    for place, motion in zip("ab", motions[:2], strict=True):
+        (tmp_path / place / "bvh").mkdir(parents=True)
+        write(motion, tmp_path / place / "bvh" / f"{place}.npz")
+    return str(tmp_path / "a" / "bvh"), str(tmp_path / "b" / "bvh")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.indexing.test_build import content, version_1
+from tests.indexing.galleries import content, version_1
 from wamo.cli import main
 from wamo.errors import DataError
 from wamo.formats import write

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ import torch
 
 from tests.formats.format_makers import amc_text, amc_values, asf_text
 from tests.indexing.conftest import SMALL
+from wamo import scratch
 from wamo.errors import ConfigError, DataError
 from wamo.formats import write
 from wamo.formats.humanml3d import write_humanml3d
@@ -238,6 +241,36 @@ def test_a_local_copy_that_was_damaged_or_lost_is_fetched_again(tmp_path: Path, 
     (mirror.folder.parent / "versions.json").write_text("{")
     (mirror.folder / "foreign").write_text("of nobody")
     assert [path.name for path in mirror.pull().iterdir()] == ["list"]
+
+
+def test_a_killed_copy_goes_on_and_leaves_nothing(tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").mkdir()
+    for name in "pqrs":
+        (tmp_path / "a" / name).write_text(name)
+    upload(tmp_path / "a", f"{bucket}/a")
+    monkeypatch.setattr("wamo.remote.GROUP_FILES", 1)
+    memory: Any = type(fsspec.filesystem("memory"))
+    get, asked = memory.get_file, []
+
+    def counted(self: Any, source: str, *others: Any, **options: Any) -> Any:
+        asked.append(source[-1])
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+        return get(self, source, *others, **options)
+
+    monkeypatch.setattr(memory, "get_file", counted)
+    mirror = Mirror(f"{bucket}/a")
+    with pytest.raises(KeyboardInterrupt):
+        mirror.pull()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = mirror.folder / f".wamo-{scratch._machine()}-{ended.pid}-left"
+    left.mkdir()
+    foreign = mirror.folder / f".wamo-00000000-{ended.pid}-left"
+    foreign.mkdir()
+    mirror.pull()
+    assert asked == ["p", "q", "r", "r", "s"]
+    assert sorted(path.name for path in mirror.folder.iterdir()) == [foreign.name, "p", "q", "r", "s"]
 
 
 def test_vectors_of_other_weights_stay_in_the_local_copy_as_long_as_their_shard(

@@ -23,9 +23,9 @@ from wamo.motion import KIT21, Motion
 from wamo.motion.facts import LibraryClip
 from wamo.retrieval import Filters, Gallery, Retriever
 from wamo.retrieval.embedder import Embedder
-from wamo.retrieval.gallery import Segment
 from wamo.retrieval.library import LIBRARY_VECTORS, embedded_gallery
 from wamo.retrieval.retriever import DEFAULT_CHECKPOINT
+from wamo.retrieval.segment import Segment
 from wamo.retrieval.vectors import Vectors
 
 SMALL = ModelConfig(band_width=32, width=32, embedding=64, text_width=32, band_layers=1, layers=1, text_layers=1)

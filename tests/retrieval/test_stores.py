@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,12 @@ from wamo.motion import Motion
 from wamo.motion.facts import Trial
 from wamo.retrieval import Filters, Gallery, GalleryRow, Store
 from wamo.retrieval.address import open_gallery
-from wamo.retrieval.gallery import Segment
 from wamo.retrieval.milvus import MilvusStore
 from wamo.retrieval.milvus_client import PART, Address, MilvusFiles, connect
 from wamo.retrieval.milvus_filters import coded, folded
+from wamo.retrieval.milvus_versions import About
 from wamo.retrieval.rows import KeptFile
+from wamo.retrieval.segment import Segment
 from wamo.retrieval.shard import Shard, distinct
 from wamo.retrieval.vectors import Vectors, unit
 
@@ -221,6 +223,31 @@ def test_captions_are_described_each_once(store: Store, small: Content) -> None:
     assert found[0].caption == small.vectors.sentences[3]
     assert len({hit.caption for hit in found}) == 20
     np.testing.assert_allclose([h.score for h in found], (small.vectors.captions @ target)[order], atol=0.02)
+
+
+def test_captions_of_removed_clips_alone_are_not_described(small: Content) -> None:
+    shard = Shard.of(small.motions, small.rows)
+    live = np.array([i for i in range(120) if i not in (2, 4)])  # clip 2 alone says "sentence 1"; 5 says that of 4, too
+    whole, rest = (Gallery([Segment(shard, places, small.vectors)]) for places in (None, live))
+    target = small.vectors.captions[small.vectors.sentences.index("sentence 1")]
+    every, left = whole.describe(target, 200), rest.describe(target, 200)
+    assert every[0].caption == "sentence 1" and [hit.caption for hit in every[1:]] == [hit.caption for hit in left]
+    best = [float(gallery.best_captions(target[None])[0]) for gallery in (whole, rest)]
+    np.testing.assert_allclose(best, [every[0].score, left[0].score], atol=1e-6)
+
+
+def test_texts_of_a_gallery_in_milvus_of_an_older_version_are_read_from_its_rows(
+    small: Content, tmp_path: Path
+) -> None:
+    fill_milvus(small, tmp_path).close()  # type: ignore[attr-defined]
+    opened = open_gallery(f"milvus+file:{tmp_path / 'store.db'}#motions")
+    assert isinstance(opened, MilvusStore)
+    new = opened.texts()
+    old = About.parse(json.dumps({k: v for k, v in asdict(opened._about).items() if k != "blocks"}).encode())
+    assert old.blocks is None and opened._about.blocks == (0,)
+    opened._about = old
+    assert opened.texts().equals(new)
+    opened.close()
 
 
 def test_facets_name_what_is_there(store: Store, small: Content) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +12,18 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from wamo import scratch
 from wamo.indexing.folder import is_current
 from wamo.indexing.maintain import convert
 from wamo.indexing.worker import load_embedder
 from wamo.retrieval import originals
 from wamo.retrieval.address import local_gallery
 from wamo.retrieval.embedder import Embedder
-from wamo.retrieval.gallery import Gallery, Segment
+from wamo.retrieval.gallery import Gallery
 from wamo.retrieval.milvus import MilvusStore
 from wamo.retrieval.milvus_client import Address
 from wamo.retrieval.retriever import Retriever
+from wamo.retrieval.segment import Segment
 from wamo.retrieval.shard import one_line
 from wamo.retrieval.vectors import Vectors
 
@@ -71,7 +72,7 @@ def _shards_of(gallery: str | Path) -> Iterator[Path]:
         convert(folder)
         yield folder
     else:
-        with tempfile.TemporaryDirectory(prefix="wamo-") as converted:
+        with scratch.folder() as converted:
             yield Gallery.load(folder).save(converted)
 
 

@@ -69,12 +69,26 @@ def is_data_set_at(files: Mapping[str, RemoteFile]) -> bool:
     return "captions.tsv" in files or any(path.startswith("texts/") for path in files)
 
 
-def motion_files(folder: Path) -> list[str]:
-    """Motion files below a folder, relative to it, in order; hidden ones and links to elsewhere are left out."""
+def motion_files(folder: Path) -> tuple[list[str], dict[str, str]]:
+    """Motion files below a folder, relative to it, in order; hidden ones and links to elsewhere are left out.
+
+    Returns
+    -------
+    The files, and the folders below it that cannot be opened -> the reason
+
+    Raises
+    ------
+    DataError
+        The folder is missing or cannot be opened.
+    """
     if not folder.is_dir():
         raise DataError(f"no folder {folder.name or folder}")
-    root, found = folder.resolve(), list[str]()
-    for place, folders, names in os.walk(folder):
+    root, found, closed = folder.resolve(), list[str](), dict[str, str]()
+
+    def note(error: OSError) -> None:
+        closed[Path(error.filename).relative_to(folder).as_posix()] = error.strerror or str(error)
+
+    for place, folders, names in os.walk(folder, onerror=note):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if name.startswith(".") or not _is_motion(name):
@@ -82,7 +96,9 @@ def motion_files(folder: Path) -> list[str]:
             path = Path(place, name)
             if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root)):
                 found.append(path.relative_to(folder).as_posix())
-    return sorted(found)
+    if "." in closed:
+        raise DataError(f"the folder {folder.name} cannot be opened: {closed['.']}")
+    return sorted(found), closed
 
 
 def motion_files_at(files: Mapping[str, RemoteFile]) -> dict[str, RemoteFile]:

@@ -13,8 +13,9 @@ from wamo.errors import DataError
 from wamo.indexing.folder import building, drop_unused, is_current, writable
 from wamo.retrieval import originals
 from wamo.retrieval.address import local_gallery
-from wamo.retrieval.gallery import Gallery, entry_of, kept_files
+from wamo.retrieval.gallery import Gallery, kept_files
 from wamo.retrieval.manifest import SHARDS, Manifest
+from wamo.retrieval.segment import entry_of
 from wamo.retrieval.shard import check, facts
 
 

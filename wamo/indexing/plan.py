@@ -21,9 +21,9 @@ from wamo.indexing.jobs import Job, jobs_at_address, jobs_of_data_set, jobs_of_f
 from wamo.indexing.options import Reading
 from wamo.motion import Skeleton
 from wamo.remote import Mirror, RemoteFile, RemoteFolder, is_address
-from wamo.retrieval.gallery import entry_of
 from wamo.retrieval.integrity import MEND
 from wamo.retrieval.manifest import SHARDS, Entry, Manifest
+from wamo.retrieval.segment import entry_of
 from wamo.retrieval.shard import IDENTIFIER, Shard
 
 
@@ -84,9 +84,12 @@ class Plan:
         return self._add_folder(name, Path(source).absolute())
 
     def _add_folder(self, name: str, folder: Path) -> list[str]:
-        files = motion_files(folder)
+        files, closed = motion_files(folder)
         known = {one.path: (shard, one) for shard in self._usable() for one in shard.inputs if one.source == name}
-        new, problems = [], []
+        new, problems = [], [f"{name}/{path}: cannot be opened ({reason})" for path, reason in closed.items()]
+        for path, (holder, _) in known.items():
+            if any(path.startswith(f"{place}/") for place in closed):  # not gone, only out of reach
+                self._kept.setdefault(holder.id, set()).add(f"{name}/{path}")
         for path in files:
             shard, before = known.get(path, (None, None))
             if shard is not None and before is not None and unchanged(folder, before):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wamo import scratch
 from wamo.errors import DataError, WamoError
 from wamo.indexing.inputs import content_of, stat_of
 from wamo.indexing.jobs import Clip, Job
@@ -18,7 +18,8 @@ from wamo.remote import RemoteFolder
 from wamo.retrieval import originals
 from wamo.retrieval.manifest import SHARDS
 from wamo.retrieval.rows import GalleryRow
-from wamo.retrieval.shard import INDEX, Input, Shard
+from wamo.retrieval.shard import Input, Shard
+from wamo.retrieval.shard_files import INDEX
 
 if TYPE_CHECKING:
     from wamo.retrieval.embedder import Embedder
@@ -48,9 +49,9 @@ def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path | str, ex
     if isinstance(out, Path):
         with _fetched(job) as local:
             return _make(local, reading, load_embedder(checkpoint), out, explanations)
-    with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
-        made = make_shard(job, reading, checkpoint, Path(folder), explanations)
-        _send(Path(folder), made.id, RemoteFolder(out))
+    with scratch.folder() as folder:
+        made = make_shard(job, reading, checkpoint, folder, explanations)
+        _send(folder, made.id, RemoteFolder(out))
         return made
 
 
@@ -76,16 +77,16 @@ def _fetched(job: Job) -> Iterator[Job]:
         yield job
         return
     remote, wanted = RemoteFolder(job.address), sorted({*job.files, *job.beside})
-    with tempfile.TemporaryDirectory(prefix="wamo-") as folder:
+    with scratch.folder() as folder:
         try:
-            remote.fetch(wanted, Path(folder))
+            remote.fetch(wanted, folder)
         except DataError as error:
             for path in wanted:
                 with contextlib.suppress(DataError):
-                    remote.fetch([path], Path(folder))
-            if not any((Path(folder) / path).is_file() for path in job.files):
+                    remote.fetch([path], folder)
+            if not any((folder / path).is_file() for path in job.files):
                 raise error
-        yield replace(job, folder=Path(folder))
+        yield replace(job, folder=folder)
 
 
 def _send(gallery: Path, shard: str, to: RemoteFolder) -> None:

@@ -9,7 +9,7 @@ from wamo.model.hub import local_folder
 from wamo.remote import Mirror, is_address
 from wamo.retrieval.gallery import Gallery
 from wamo.retrieval.manifest import NAME
-from wamo.retrieval.shard import INDEX, is_vectors
+from wamo.retrieval.shard_files import INDEX, is_vectors
 from wamo.retrieval.store import Store
 
 MILVUS = "milvus+"

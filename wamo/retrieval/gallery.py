@@ -11,11 +11,9 @@ core; int8 or float16 vectors would have to be converted first, which costs more
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +24,13 @@ from wamo.errors import DataError
 from wamo.motion import Motion
 from wamo.retrieval import originals
 from wamo.retrieval.integrity import MEND
-from wamo.retrieval.manifest import SHARDS, VERSION, Entry, Manifest, read_index
+from wamo.retrieval.manifest import SHARDS, VERSION, Manifest, read_index
 from wamo.retrieval.originals import SourceFile
 from wamo.retrieval.rows import Facets, Filters, GalleryRow, KeptFile
+from wamo.retrieval.segment import Segment, entry_of, open_all
 from wamo.retrieval.shard import Shard
 from wamo.retrieval.store import CaptionHit, Ids, Matches, Store, best
-from wamo.retrieval.vectors import Vectors, cosines, in_threads, unpack
+from wamo.retrieval.vectors import Vectors, in_threads, unpack
 
 log = logging.getLogger(__name__)
 
@@ -40,30 +39,6 @@ SHARED = 50_000
 
 ATTEMPTS = 3
 """How often opening is tried while builds replace the list of shards and remove those that it named before."""
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A shard in a gallery: the clips that were not removed (None: all), and one model's vectors of all clips."""
-
-    shard: Shard
-    live: np.ndarray | None = None
-    vectors: Vectors | None = None
-
-    def __len__(self) -> int:
-        return len(self.shard) if self.live is None else len(self.live)
-
-    def places(self, positions: np.ndarray) -> np.ndarray:
-        """Indices in the shard of positions among the clips of the segment."""
-        return positions if self.live is None else self.live[positions]
-
-    def select(self, values: np.ndarray) -> np.ndarray:
-        """Values for the clips of the segment, given one value per clip of the shard."""
-        return values if self.live is None else values[self.live]
-
-    def take(self, table: pa.Table) -> pa.Table:
-        """Like `select`, for a table."""
-        return table if self.live is None else table.take(pa.array(self.live))
 
 
 class Gallery(Store):
@@ -125,12 +100,12 @@ class Gallery(Store):
         manifest = Manifest.load(folder)
         for _ in range(ATTEMPTS - 1):
             try:
-                return cls(_open_all(folder, manifest, fingerprint), dict(manifest.provenance), folder)
+                return cls(open_all(folder, manifest, fingerprint), dict(manifest.provenance), folder)
             except DataError:
                 former, manifest = manifest, Manifest.load(folder)
                 if manifest == former:
                     raise
-        return cls(_open_all(folder, manifest, fingerprint), dict(manifest.provenance), folder)
+        return cls(open_all(folder, manifest, fingerprint), dict(manifest.provenance), folder)
 
     def save(self, folder: str | Path) -> Path:
         """Write a gallery folder. The list of shards is replaced last; until then the former gallery is valid."""
@@ -285,11 +260,10 @@ class Gallery(Store):
         """The k captions with the highest cosine, each once."""
         found: dict[str, float] = {}
         for segment in self.segments:
-            vectors = self._need(segment, len(vector))
-            scores = cosines(vectors.captions, vector)
+            self._need(segment, len(vector))
+            sentences, scores = segment.captions(vector)
             for i in best(scores, k):
-                sentence = vectors.sentences[i]
-                found[sentence] = max(found.get(sentence, -2.0), float(scores[i]))
+                found[sentences[i]] = max(found.get(sentences[i], -2.0), float(scores[i]))
         ranked = sorted(found.items(), key=lambda one: -one[1])[:k]
         return [CaptionHit(sentence, score) for sentence, score in ranked]
 
@@ -297,7 +271,8 @@ class Gallery(Store):
         """(n,) highest cosine of any caption with each of (n, d) vectors, in one pass; see `Store.best_captions`."""
         found = np.full(len(vectors), -np.inf, np.float32)
         for segment in self.segments:
-            scores = cosines(self._need(segment, vectors.shape[1]).captions, vectors)
+            self._need(segment, vectors.shape[1])
+            _, scores = segment.captions(vectors)
             if len(scores):
                 np.maximum(found, scores.max(axis=0), out=found)
         return found
@@ -352,24 +327,3 @@ class Gallery(Store):
 def kept_files(gallery: Gallery) -> set[str]:
     """Names of the kept files that a gallery's clips refer to."""
     return {kept.file for kept in gallery._kept()}
-
-
-def entry_of(shard: Shard, live: np.ndarray | None) -> Entry:
-    """The manifest's entry for a shard with these clips."""
-    removed = () if live is None else tuple(np.setdiff1d(np.arange(len(shard)), live).tolist())
-    return Entry(shard.id, len(shard), removed)
-
-
-def _open_all(folder: Path, manifest: Manifest, fingerprint: str) -> list[Segment]:
-    """All shards of a gallery folder, in order."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing leaves the interpreter free
-        return list(pool.map(lambda entry: _open(folder, entry, fingerprint), manifest.shards))
-
-
-def _open(folder: Path, entry: Entry, fingerprint: str = "") -> Segment:
-    """A shard of a gallery folder, with the vectors of these weights if it has them."""
-    shard = Shard.open(folder / SHARDS / entry.id)
-    if len(shard) != entry.clips:
-        raise DataError(f"shard {entry.id[:12]} has {len(shard)} clips, expected {entry.clips}")
-    live = np.setdiff1d(np.arange(entry.clips), entry.removed) if entry.removed else None
-    return Segment(shard, live, shard.vectors(fingerprint))

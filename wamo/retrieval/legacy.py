@@ -10,10 +10,12 @@ import pyarrow as pa
 
 from wamo.errors import DataError
 from wamo.motion.facts import clip_from_json
-from wamo.retrieval.gallery import Gallery, Segment
+from wamo.retrieval.gallery import Gallery
 from wamo.retrieval.manifest import NAME, read_index
 from wamo.retrieval.rows import GalleryRow, KeptFile, table_of
-from wamo.retrieval.shard import Shard, distinct, read_array
+from wamo.retrieval.segment import Segment
+from wamo.retrieval.shard import Shard, distinct
+from wamo.retrieval.shard_files import read_array
 from wamo.retrieval.vectors import Vectors
 
 VECTORS = "vectors.safetensors"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from wamo.motion import Motion
 from wamo.motion.facts import LibraryClip
-from wamo.retrieval.gallery import Gallery, Segment
+from wamo.retrieval.gallery import Gallery
+from wamo.retrieval.segment import Segment
 from wamo.retrieval.vectors import Vectors
 
 LIBRARY_VECTORS = "library.safetensors"

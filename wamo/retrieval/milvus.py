@@ -12,7 +12,7 @@ import json
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,44 +24,16 @@ from wamo.motion import Motion
 from wamo.retrieval.integrity import checksum
 from wamo.retrieval.milvus_client import BATCH, Address, MilvusFiles, connect, milvus_errors
 from wamo.retrieval.milvus_filters import LONGEST, coded, expression, folded
+from wamo.retrieval.milvus_versions import ABOUT, About, create_vectors, current_version, drop, names_of
 from wamo.retrieval.originals import SourceFile, matches
 from wamo.retrieval.rows import SCHEMA, Facets, Filters, GalleryRow, rows_of
 from wamo.retrieval.shard import Shard
+from wamo.retrieval.shard_files import arrow_bytes
 from wamo.retrieval.store import CaptionHit, Ids, Matches, Store
 from wamo.retrieval.vectors import Vectors, unpack
 
-FORMAT = 1
-ABOUT = "about"
-
-
-@dataclass(frozen=True)
-class About:
-    """What a version of a gallery holds; written after the clips that it counts.
-
-    Parameters
-    ----------
-    fingerprint : of the weights that made the vectors; width : of the vectors
-    clips : number of clips; sources, splits, longest : what searches can be narrowed by
-    """
-
-    fingerprint: str
-    width: int
-    clips: int = 0
-    sources: tuple[str, ...] = ()
-    splits: tuple[str, ...] = ()
-    longest: float = 0.0
-    format: int = FORMAT
-
-    @classmethod
-    def parse(cls, data: bytes) -> About:
-        """Read what `MilvusStore` wrote; ValueError for anything else."""
-        value = json.loads(data)
-        if not isinstance(value, dict) or value.get("format") != FORMAT:
-            raise ValueError(f"expected format {FORMAT}")
-        return cls(
-            str(value["fingerprint"]), int(value["width"]), int(value["clips"]), tuple(map(str, value["sources"])),
-            tuple(map(str, value["splits"])), float(value["longest"]),
-        )  # fmt: skip
+TEXTS = ["name", "captions"]
+TEXTS_SCHEMA = pa.schema([SCHEMA.field(name) for name in TEXTS])
 
 
 class MilvusStore(Store):
@@ -111,8 +83,8 @@ class MilvusStore(Store):
             stored = MilvusFiles(client, files)
             if not all(map(client.has_collection, (clips, captions, files))):
                 drop(client, version)
-                _create_vectors(client, clips, width, captions=False)
-                _create_vectors(client, captions, width, captions=True)
+                create_vectors(client, clips, width, captions=False)
+                create_vectors(client, captions, width, captions=True)
                 stored.create()
                 stored.put({ABOUT: json.dumps(asdict(About(fingerprint, width))).encode()})
         return cls(address, version)
@@ -168,6 +140,7 @@ class MilvusStore(Store):
                 self._about, clips=len(self) + len(rows), longest=max(self._about.longest, facets.longest),
                 sources=tuple(sorted({*self._about.sources, *facets.sources})),
                 splits=tuple(sorted({*self._about.splits, *facets.splits})),
+                blocks=None if self._about.blocks is None else (*self._about.blocks, len(self)),
             )  # fmt: skip
             self._files.put({ABOUT: json.dumps(asdict(about)).encode()})
             self._about = about
@@ -178,6 +151,7 @@ class MilvusStore(Store):
             joints = shard.joints[row["start"] : row["start"] + row["frames"]]
             files[f"row/{i}"] = json.dumps(row | {"start": 0}).encode("utf-8", "surrogatepass")
             files[f"joints/{i}"] = np.ascontiguousarray(joints, "<i2").tobytes()
+        files[f"texts/{len(self)}"] = arrow_bytes(shard.table.select(TEXTS))
         self._files.put(files)
 
     def _put_captions(self, vectors: Vectors) -> None:
@@ -270,8 +244,18 @@ class MilvusStore(Store):
         return Facets(self._about.sources, self._about.splits, self._about.longest)
 
     def texts(self) -> pa.Table:
-        """Names and captions of every clip, by id; this reads every row of the gallery."""
-        return self._table(range(len(self))).select(["name", "captions"])
+        """Names and captions of every clip, by id; in a gallery of an older version this reads every row."""
+        if self._about.blocks is None:
+            return self._table(range(len(self))).select(TEXTS)
+        try:
+            parts = [pa.ipc.open_file(one).read_all() for one in self._need([f"texts/{i}" for i in self._about.blocks])]
+            found = pa.concat_tables([TEXTS_SCHEMA.empty_table(), *parts])
+            found.validate(full=True)
+        except pa.ArrowException as error:
+            raise DataError(f"the captions in {self.address} are damaged ({error}); copy the gallery again") from error
+        if len(found) != len(self):
+            raise DataError(f"{self.address} has {len(found)} names of {len(self)} clips; copy the gallery again")
+        return found
 
     def original(self, index: int) -> tuple[SourceFile, ...]:
         """The kept file of a clip; see `Store.original`."""
@@ -305,48 +289,6 @@ class MilvusStore(Store):
         return [found[key] for key in keys]
 
 
-def names_of(version: str) -> tuple[str, str, str]:
-    """Names of the collections of one version: clips, captions, files."""
-    return version, f"{version}_captions", f"{version}_files"
-
-
-def current_version(client: Any, address: Address) -> str | None:
-    """The collection that a gallery's name stands for, or None."""
-    from pymilvus.exceptions import MilvusException
-
-    try:
-        return str(client.describe_alias(address.name)["collection_name"])
-    except MilvusException as error:
-        if "not exist" in str(error) or "not found" in str(error):
-            return None
-        raise
-
-
-def drop(client: Any, version: str) -> None:
-    """Delete one version of a gallery."""
-    for name in reversed(names_of(version)):
-        if client.has_collection(name):
-            client.drop_collection(name)
-
-
 def shortened(text: str) -> str:
     """A sentence that fits a field of Milvus."""
     return text.encode()[:LONGEST].decode("utf-8", "ignore")
-
-
-def _create_vectors(client: Any, name: str, width: int, *, captions: bool) -> None:
-    from pymilvus import DataType
-
-    schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
-    if captions:
-        schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=32)
-        schema.add_field("text", DataType.VARCHAR, max_length=LONGEST)
-    else:
-        schema.add_field("id", DataType.INT64, is_primary=True)
-        for field in ("name", "source", "split"):
-            schema.add_field(field, DataType.VARCHAR, max_length=LONGEST)
-        schema.add_field("seconds", DataType.DOUBLE)
-    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=width)
-    index = client.prepare_index_params()
-    index.add_index("vector", index_type="FLAT", metric_type="IP")
-    client.create_collection(name, schema=schema, index_params=index, consistency_level="Strong")

@@ -29,17 +29,27 @@ import numpy as np
 import pyarrow as pa
 
 from wamo.errors import DataError, WamoError
-from wamo.files import parse_again, parse_json, replace_atomic, write_atomic, write_json
+from wamo.files import parse_json, replace_atomic, write_atomic, write_json
 from wamo.motion import Motion, skeleton_of
 from wamo.retrieval.integrity import MEND, Digest, checksum
 from wamo.retrieval.rows import SCHEMA, STEP, Columns, GalleryRow, problem_of, rows_of, table_of
+from wamo.retrieval.shard_files import (
+    INDEX,
+    JOINTS,
+    ROWS,
+    SENTENCES,
+    is_fingerprint,
+    names_of,
+    read_array,
+    read_arrow,
+    write_array,
+    write_arrow,
+)
 from wamo.retrieval.vectors import Vectors, pack
 
-ROWS, SENTENCES, JOINTS, INDEX = "rows.arrow", "sentences.arrow", "joints.npy", "shard.json"
 TEMPORARY = re.compile(r"\.shard\..+\.tmp")
 IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 _AGAIN = "and open the gallery again, which embeds the clips"
-_FINGERPRINT = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -223,7 +233,7 @@ class Shard:
         DataError
             They are damaged, or of another shard.
         """
-        if self.folder is None or not _FINGERPRINT.fullmatch(fingerprint):
+        if self.folder is None or not is_fingerprint(fingerprint):
             return None
         file = self.folder / f"vectors-{fingerprint}.json"
         if not file.is_file():
@@ -236,13 +246,15 @@ class Shard:
             digests = {str(name): Digest.parse(value) for name, value in index["files"].items()}
             if index["shard"] != self.id:
                 raise ValueError("it belongs to another shard")
-            if set(digests) - set(_names(fingerprint).values()):
+            if set(digests) - set(names_of(fingerprint).values()):
                 raise ValueError("it names files that are none of its own")
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DataError(f"{place} is damaged ({error}). Delete it {_AGAIN}") from error
         for name, digest in digests.items():
             digest.check(self.folder / name, everything=everything, remedy=f"Delete {file.name} {_AGAIN}")
-        parts = {kind: read_array(self.folder / name) for kind, name in _names(fingerprint).items() if name in digests}
+        parts = {
+            kind: read_array(self.folder / name) for kind, name in names_of(fingerprint).items() if name in digests
+        }
         motions, captions, hidden = parts.get("vectors"), parts.get("captions"), parts.get("hidden")
         if motions is None or captions is None:
             raise DataError(f"{place} lists no vectors. Delete it {_AGAIN}")
@@ -261,7 +273,7 @@ class Shard:
         """
         if self.folder is None:
             raise DataError("a shard in memory keeps no vectors; save the gallery first")
-        names = _names(vectors.fingerprint)
+        names = names_of(vectors.fingerprint)
         arrays = {names["vectors"]: np.asarray(vectors.motions, np.float32), names["captions"]: pack(vectors.captions)}
         if vectors.hidden is not None:
             arrays[names["hidden"]] = pack(vectors.hidden)
@@ -279,15 +291,6 @@ class Shard:
             raise DataError(f"cannot write {list_file.name}: {error.strerror or error}") from error
 
 
-def _names(fingerprint: str) -> dict[str, str]:
-    return {kind: f"{kind}-{fingerprint}.npy" for kind in ("vectors", "captions", "hidden")}
-
-
-def is_vectors(path: str) -> bool:
-    """Whether a path is that of a file with vectors of a model, which a shard's index does not list."""
-    return re.fullmatch(r"(.*/)?(vectors|captions|hidden)-[0-9A-Za-z_-]{1,64}\.(npy|json)", path) is not None
-
-
 def distinct(rows: Sequence[GalleryRow]) -> tuple[str, ...]:
     """Distinct captions of rows, each on one line, in order of first appearance."""
     return tuple(dict.fromkeys(one_line(caption) for row in rows for caption in row.captions))
@@ -301,39 +304,6 @@ def one_line(caption: str) -> str:
 def identify(text: str) -> str:
     """The id of a shard with this shard.json."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def write_arrow(file: Path, table: pa.Table) -> None:
-    """Write a table as an Arrow file; equal tables give equal bytes."""
-    with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table.combine_chunks())
-
-
-def read_arrow(file: Path) -> pa.Table:
-    """Open a memory-mapped table; DataError if it is damaged."""
-    try:
-        table = pa.ipc.open_file(pa.memory_map(str(file))).read_all()
-        table.validate(full=True)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise DataError(f"{file.parent.name[:12]}/{file.name} is damaged ({error}). {MEND}") from error
-    return table
-
-
-def write_array(file: Path, array: np.ndarray) -> None:
-    """Write an array as .npy."""
-    with file.open("wb") as handle:
-        np.save(handle, array, allow_pickle=False)
-
-
-def read_array(file: Path) -> np.ndarray:
-    """Open a memory-mapped array; DataError if it is damaged."""
-    try:
-        found = parse_again(lambda: np.load(file, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError, EOFError) as error:
-        raise DataError(f"{file.parent.name[:12]}/{file.name} is damaged ({error}). {MEND}") from error
-    if not isinstance(found, np.ndarray):
-        raise DataError(f"{file.parent.name[:12]}/{file.name} is no array. {MEND}")
-    return found
 
 
 def check(folder: Path) -> list[str]:
