@@ -18,6 +18,7 @@ def main() -> int:
     argument is wrong
     """
     from app.server.arguments import parse
+    from wamo import scratch
     from wamo.errors import ConfigError
 
     try:
@@ -26,7 +27,7 @@ def main() -> int:
         return _fail(str(error), 2)
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-    from app.server import page, scratch
+    from app.server import page
     from app.server.services import Services
     from app.server.services.loading import Loader
     from app.server.serving import Server
