@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.server import answers, requests
-from app.server.lanes import Lane, Limits
+from app.server.lanes import Caller, Lane, Limits
 from app.server.services import Services
 from app.server.services.search import changed
 
@@ -39,7 +39,7 @@ class Endpoint:
     name: str
     request: type[requests.Request]
     answer: Any
-    run: Callable[[Any, str], Any]
+    run: Callable[[Any, Caller], Any]
     lane: LaneName | Callable[[Any], LaneName] = "heavy"
     tool: bool = True
 
@@ -75,10 +75,10 @@ class Endpoints:
 
         Parameters
         ----------
-        address : network address of the caller, which takes turns if there is no visitor's mark
+        address : network address of the caller, "" if it is not known
         gone : whether the caller has closed the connection; a job is then no longer asked after
         """
-        endpoint, who = self.table[name], request.visitor or address
+        endpoint, who = self.table[name], Caller(request.visitor, address)
         call = self._lanes[endpoint.lane_of(request)].submit(who, lambda: endpoint.run(request, who))
         answer: Mapping[str, Any] = await asyncio.wrap_future(call)
         if "job" in answer:
@@ -86,7 +86,7 @@ class Endpoints:
             return await self._finished(str(answer["job"]), WAIT_S if waits else POLL_S, gone)
         return answer
 
-    async def read(self, call: Callable[[], Mapping[str, Any]], who: str) -> Mapping[str, Any]:
+    async def read(self, call: Callable[[], Mapping[str, Any]], who: Caller) -> Mapping[str, Any]:
         """Run other heavy work, such as reading uploaded files, in its turn."""
         return await asyncio.wrap_future(self._lanes["heavy"].submit(who, call))
 

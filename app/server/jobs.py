@@ -18,7 +18,7 @@ from typing import Any
 
 from app.server import exports
 from app.server.answers import ExportAnswer, File
-from app.server.lanes import Lane, Limits
+from app.server.lanes import Caller, Lane, Limits
 from app.server.problems import NotFound, Refusal
 from wamo import scratch
 from wamo.formats import write
@@ -73,7 +73,7 @@ class Jobs:
         self._lock = threading.Lock()
         self._watch: threading.Thread | None = None
 
-    def start(self, visitor: str, work: Work) -> str:
+    def start(self, visitor: Caller, work: Work) -> str:
         """Queue the work; returns its key. Busy where this visitor has enough under way."""
         self.sweep()
         job = Job(work)

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from app.server.answers import AnalyseAnswer, Problem
 from app.server.endpoints import Endpoint, Endpoints
+from app.server.lanes import Caller
 from app.server.problems import Refusal, answer_for, validation_message
 from app.server.requests import MAX_KEYS, AnalyseRequest, FileUpload
 from wamo.retrieval.originals import SourceFile
@@ -99,7 +100,7 @@ async def _analysed(request: Request, endpoints: Endpoints) -> Mapping[str, Any]
             files = [SourceFile(one.filename or "motion", one.file.read()) for one in uploads]
             return visits.read(files, given.visitor, given.options(), collect=given.collect)
 
-        return await endpoints.read(read, given.visitor or address_of(request))
+        return await endpoints.read(read, Caller(given.visitor, address_of(request)))
 
 
 async def _answered(name: str, call: Any) -> Response:

@@ -25,6 +25,7 @@ from app.server.answers import ExportAnswer, File
 from app.server.bodies import JSON_BYTES, Patience
 from app.server.endpoints import Endpoints
 from app.server.jobs import ABANDONED_S, Job, Jobs
+from app.server.lanes import NOBODY, Caller
 from app.server.problems import Refusal
 from app.server.services import Services
 from app.server.services.exporting import ExportService
@@ -151,7 +152,7 @@ def test_uploads_stay_out_of_memory_until_their_turn() -> None:
     size, held = 30_000_000, list[int]()
 
     class Watched(Endpoints):
-        async def read(self, call: Any, who: str) -> Any:
+        async def read(self, call: Any, who: Caller) -> Any:
             held.append(tracemalloc.get_traced_memory()[0])
             return await super().read(call, who)
 
@@ -237,7 +238,7 @@ def test_a_video_is_abandoned_when_its_caller_has_gone(monkeypatch: Any) -> None
         raise Refusal("stopped")
 
     class Videos(ExportService):
-        def export(self, request: Any, who: str = "") -> ExportAnswer:
+        def export(self, request: Any, who: Caller = NOBODY) -> ExportAnswer:
             return {"job": jobs.start(who, work), "share": 0.0}
 
     class Watched(Endpoints):

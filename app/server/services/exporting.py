@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 from app.server import exports
 from app.server.answers import ExportAnswer
 from app.server.jobs import Jobs, render
+from app.server.lanes import NOBODY, Caller
 from app.server.problems import TooLarge
 from app.server.requests import ExportRequest, JobRequest, Seen, ZipRequest
 from app.server.seen import as_seen
@@ -34,7 +35,7 @@ class ExportService:
     def __init__(self, motions: Motions, filters: Filters, jobs: Jobs) -> None:
         self._motions, self._filters, self._jobs = motions, filters, jobs
 
-    def export(self, request: ExportRequest, who: str = "") -> ExportAnswer:
+    def export(self, request: ExportRequest, who: Caller = NOBODY) -> ExportAnswer:
         """The file, or for videos the job that makes it.
 
         Parameters
@@ -88,7 +89,7 @@ class ExportService:
         speed = 1.0 if page else request.speed  # the bands of a figure are those of the motion itself
         return as_seen(original, shown, bank, gains=request.gains, start=request.start, end=request.end, speed=speed)
 
-    def _video(self, request: ExportRequest, who: str) -> str:
+    def _video(self, request: ExportRequest, who: Caller) -> str:
         motion = self._seen(request, request.key)
         if motion.duration > MAX_VIDEO_S:
             raise TooLarge(
