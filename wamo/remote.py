@@ -169,6 +169,7 @@ class Mirror:
         """
         files, known = self.remote.files() if listed is None else listed, self._known()
         self.folder.mkdir(parents=True, exist_ok=True)
+        scratch.sweep(self.folder)
         new = [path for path, file in files.items() if known.get(path) != file or not (self.folder / path).is_file()]
         for group in _groups([path for path in new if path != self.last], files):
             self.remote.fetch(group, self.folder)

@@ -20,23 +20,26 @@ _NAME = re.compile(r"\.?wamo-([0-9a-f]{8})-(\d+)-\w+")
 
 @contextmanager
 def folder(within: str | Path | None = None) -> Iterator[Path]:
-    """A folder that is removed at the end of the block; making one removes those of killed processes beside it.
+    """A folder that is removed at the end of the block.
 
     Parameters
     ----------
     within : where it is made, hidden; default: the system's folder for temporary files
     """
-    place = Path(within or tempfile.gettempdir())
-    sweep(place)
     prefix = f"{'.' if within else ''}wamo-{_machine()}-{os.getpid()}-"
-    with tempfile.TemporaryDirectory(prefix=prefix, dir=place) as path:
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=within) as path:
         yield Path(path)
 
 
 def sweep(within: str | Path | None = None) -> int:
-    """Remove folders whose process, on this machine, no longer runs; returns how many."""
-    removed = 0
-    for path in [*(place := Path(within or tempfile.gettempdir())).glob("wamo-*"), *place.glob(".wamo-*")]:
+    """Remove folders whose process, on this machine, no longer runs; returns how many.
+
+    Parameters
+    ----------
+    within : where they were made; default: the system's folder for temporary files
+    """
+    place, removed = Path(within or tempfile.gettempdir()), 0
+    for path in place.glob(".wamo-*" if within else "wamo-*"):
         found = _NAME.fullmatch(path.name)
         if found and found[1] == _machine() and path.is_dir() and not path.is_symlink() and not _runs(int(found[2])):
             shutil.rmtree(path, ignore_errors=True)

@@ -49,6 +49,7 @@ def make_shard(job: Job, reading: Reading, checkpoint: Path, out: Path | str, ex
     if isinstance(out, Path):
         with _fetched(job) as local:
             return _make(local, reading, load_embedder(checkpoint), out, explanations)
+    scratch.sweep()
     with scratch.folder() as folder:
         made = make_shard(job, reading, checkpoint, folder, explanations)
         _send(folder, made.id, RemoteFolder(out))
@@ -76,6 +77,7 @@ def _fetched(job: Job) -> Iterator[Job]:
     if not job.address:
         yield job
         return
+    scratch.sweep()
     remote, wanted = RemoteFolder(job.address), sorted({*job.files, *job.beside})
     with scratch.folder() as folder:
         try:
